@@ -1,0 +1,1 @@
+"""The demo region: real county outlines, illustrative towns, agencies, apparatus and a flood."""

@@ -1,0 +1,43 @@
+"""The illustrative agreements: what the towns of the story have promised each other."""
+
+from typing import Any
+
+from demo.making.names import TOWNS
+
+Row = dict[str, Any]
+
+
+def all_agreements() -> list[Row]:
+    """Farview is party to none of them."""
+    burlington = ["BURL", *(town.code for town in TOWNS if town.county == "BURL")]
+    bucks = ["BUCK", *(town.code for town in TOWNS if town.county == "BUCK")]
+    return [
+        agreement("VALLEY-2024", "Delaware River mutual aid compact", "mutual_aid",
+                  ["RIV", "LAK", "BURL", "BUCK", "ASH"]),
+        agreement("RIV-CED-AUTO", "Riverton and Cedar Crossing automatic aid", "automatic_aid",
+                  ["RIV", "CED"], approved_to_activate=True),
+        agreement("LAK-TOL-2025", "Lakeside and Tollgate Park mutual aid", "mutual_aid",
+                  ["LAK", "TOL", "BUCK"]),
+        agreement("BURL-DATA", "Burlington County data sharing", "data_sharing", burlington,
+                  detail="full"),
+        agreement("BUCK-DATA", "Bucks County data sharing", "data_sharing", bucks,
+                  detail="summary"),
+        agreement("VALLEY-DATA", "Delaware River counties' shared picture", "data_sharing",
+                  ["BURL", "BUCK", "CAMD", "PHIL", "MERC"], detail="summary"),
+    ]  # fmt: skip
+
+
+def agreement(code: str, title: str, kind: str, parties: list[str], **extra: Any) -> Row:
+    """An agreement between agencies, in force for years so that the demo does not run out."""
+    activates = extra.pop("approved_to_activate", False)
+    return {
+        "code": code,
+        "title": title,
+        "kinds": [kind],
+        "parties": parties,
+        "valid_from": "2024-01-01",
+        "valid_to": "2034-12-31",
+        "approved_to_activate": activates,
+        "terms": extra,
+        "illustrative": True,
+    }
