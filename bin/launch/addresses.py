@@ -86,7 +86,7 @@ def numbered(url: str, number: int) -> str:
     """The same Redis, another of its databases."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"unix://{parts.path}?db={number}"
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
