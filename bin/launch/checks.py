@@ -56,8 +56,10 @@ def steps(places: Places) -> list[Step]:
         Step("migrations", manage(places, "makemigrations", "--check", "--dry-run")),
         Step("floors (import-linter)", [str(programs / "lint-imports"), "--no-cache"]),
         Step("templates (djlint)", [str(programs / "djlint"), "templates", "--lint", "--quiet"]),
-        Step("lint (ruff)", [*tool, "ruff", "check", "--quiet"]),
-        Step("format (ruff)", [*tool, "ruff", "format", "--check", "--quiet", "."]),
+        Step("lint (ruff)", [*tool, "ruff", "check", "--quiet", "--output-format", "concise"]),
+        Step(
+            "format (ruff)", [*tool, "ruff", "format", "--check", "--output-format", "concise", "."]
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from launch.places import Places
 from launch.python_packages import python
 from launch.supervisor import Supervisor
 
-SCENARIO = "demo/scenarios/flood.yaml"
+SCENARIO = "demo/scenarios/delaware_flood.yaml"
 SCENARIO_SPEED = "1"
 
 
