@@ -1,0 +1,25 @@
+"""Who we are, where our boundaries run, what we promised each other."""
+
+from agencies.models.agencies import Agency, AgencyKind, Discipline, Service
+from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
+from agencies.models.declarations import Declaration
+from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
+from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Agreement",
+    "AgreementKind",
+    "AgreementParty",
+    "Channel",
+    "ContactPoint",
+    "Declaration",
+    "Discipline",
+    "Jurisdiction",
+    "JurisdictionKind",
+    "Membership",
+    "Person",
+    "Service",
+    "User",
+]

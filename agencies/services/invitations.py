@@ -1,0 +1,35 @@
+"""Invitations: a one-time link by which a person sets the password of a new login."""
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from agencies.models import Agency, Membership, Person, User
+from agencies.services.sharing import operator
+from eoc.access import Role, scope
+
+
+def password_link(user: User) -> str:
+    """A link good for one use, for PASSWORD_RESET_TIMEOUT seconds."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    token = default_token_generator.make_token(user)
+    path = reverse("password_reset_confirm", kwargs={"uidb64": uid, "token": token})
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def first_administrator(email: str) -> str | None:
+    """Make the first administrator of the regional agency; None where the login can already enter."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is not None and user.last_login is not None:
+        return None
+    with scope(operator("Bootstrap")):
+        region = Agency.objects.get(short_code="REG")
+        user = user or User.objects.create_user(email)
+        person, _ = Person.objects.get_or_create(
+            user=user, defaults={"name": email.split("@")[0], "agency": region}
+        )
+        for role in (Role.ADMINISTRATOR, Role.DISPATCHER, Role.LIAISON):
+            Membership.objects.get_or_create(person=person, agency=region, role=role)
+    return password_link(user)

@@ -1,0 +1,56 @@
+"""Who sees what of whom: the one place where memberships and agreements become a scope."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from agencies.models import User
+from eoc.access import Actor, Role, RoleHeld
+from eoc.errors import NotPermitted
+
+
+def actor_of(user: User, mode: str | None = None) -> Actor:
+    """The actor a login stands for right now; a login without a person or role is refused."""
+    found = _call("SELECT agencies_actor(%s)", [user.pk])
+    if found is None or not found["roles"]:
+        raise NotPermitted(
+            "This login holds no role in any agency. Ask an administrator of your agency."
+        )
+    return Actor(
+        name=found["name"],
+        mode=mode or settings.ACCORD_MODE,
+        person_id=found["person_id"],
+        person_uuid=found["person_uuid"],
+        user_id=str(user.pk),
+        agencies=frozenset(agency for agency, _, _ in found["agencies"]),
+        agency_names=tuple((a, code, name) for a, code, name in found["agencies"]),
+        jurisdictions=frozenset(found["jurisdictions"]),
+        shared_jurisdictions=frozenset(found["shared_jurisdictions"]),
+        shared_agencies=frozenset(found["shared_agencies"]),
+        automatic=frozenset(found["automatic"]),
+        roles=frozenset(RoleHeld(Role(role), agency) for role, agency in found["roles"]),
+    )
+
+
+def operator(name: str = "Operator", mode: str | None = None) -> Actor:
+    """Whoever runs management commands on the server: acts for every agency, with every role."""
+    found = _call("SELECT agencies_everything()", [])
+    agencies = frozenset(agency for agency, _, _ in found["agencies"])
+    return Actor(
+        name=name,
+        mode=mode or settings.ACCORD_MODE,
+        system="operator",
+        agencies=agencies,
+        agency_names=tuple((a, code, label) for a, code, label in found["agencies"]),
+        jurisdictions=frozenset(found["jurisdictions"]),
+        roles=frozenset(RoleHeld(role, agency) for role in Role for agency in agencies),
+    )
+
+
+def _call(statement: str, values: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+    return json.loads(row[0]) if row and row[0] else None

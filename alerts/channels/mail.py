@@ -1,0 +1,5 @@
+"""placeholder"""
+
+from django.core.mail.backends.locmem import EmailBackend as TransportBackend
+
+__all__ = ["TransportBackend"]

@@ -1,0 +1,52 @@
+"""Alerts: what somebody must act on."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.models import Agency
+from eoc.access.modes import Mode
+from incidents.models import Severity
+
+
+class Alert(models.Model):
+    """One message to those who must act; it belongs to the agency that must."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mode = models.CharField(max_length=8, choices=Mode)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.RESTRICT, related_name="alerts", help_text="Who must act"
+    )
+    from_agency_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    severity = models.CharField(max_length=8, choices=Severity)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=60, help_text="Kind and uuid of what it is about")
+    event = models.UUIDField(help_text="The journal event it follows from")
+    issued_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "agency", "kind"], name="alert_once"),
+            models.UniqueConstraint(fields=["id", "mode"], name="alert_id_mode"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Acknowledgement(models.Model):
+    """A person has seen an alert and answers for it."""
+
+    alert = models.OneToOneField(Alert, on_delete=models.CASCADE, related_name="acknowledgement")
+    agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+    by_name = models.CharField(max_length=120)
+    by_person = models.UUIDField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} by {self.by_name}"

@@ -1,0 +1,56 @@
+"""Deliveries: one alert to one address, a row before it is ever sent."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+from agencies.models import Agency, Channel
+from alerts.models.alerts import Alert
+from eoc.access.modes import Mode
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands."""
+
+    PENDING = "pending", "Waiting"
+    SENT = "sent", "Sent"
+    DEAD = "dead", "Given up"
+    SUPPRESSED = "suppressed", "Suppressed"
+
+
+class Delivery(models.Model):
+    """Claimed under a lease, sent, acknowledged; the receiver knows it again by `dedupe_key`."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.RESTRICT, related_name="deliveries")
+    mode = models.CharField(max_length=8, choices=Mode)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.RESTRICT, related_name="deliveries", help_text="The recipient's"
+    )
+    from_agency_id = models.BigIntegerField(null=True)
+    recipient = models.CharField(max_length=120)
+    channel = models.CharField(max_length=10, choices=Channel)
+    address = models.CharField(max_length=500)
+    contact_point_id = models.BigIntegerField(null=True)
+    dedupe_key = models.CharField(max_length=100, unique=True)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_default=Now())
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["next_at"], name="delivery_due", condition=models.Q(state="pending")
+            ),
+            models.Index(fields=["agency", "-created_at"], name="delivery_outbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} to {self.recipient}: {self.state}"

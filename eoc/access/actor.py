@@ -1,0 +1,83 @@
+"""The one who acts: a snapshot of a person's memberships that survives the trip into a worker."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a membership lets a person do for an agency."""
+
+    DISPATCHER = "dispatcher"
+    LIAISON = "liaison"
+    DUTY_OFFICER = "duty_officer"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
+    OBSERVER = "observer"
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A role within one agency."""
+
+    role: Role
+    agency_id: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, or a named system, with everything a decision and the database scope need.
+
+    `jurisdictions` are those the actor's agencies serve (full detail); `shared_*` are seen at
+    summary detail under a data-sharing or automatic-aid agreement; `automatic` are agencies whose
+    assets may be booked at once.
+    """
+
+    name: str
+    mode: str
+    person_id: int | None = None
+    user_id: str | None = None
+    agencies: frozenset[int] = frozenset()
+    jurisdictions: frozenset[int] = frozenset()
+    shared_jurisdictions: frozenset[int] = frozenset()
+    shared_agencies: frozenset[int] = frozenset()
+    automatic: frozenset[int] = frozenset()
+    roles: frozenset[RoleHeld] = frozenset()
+    system: str = ""
+    person_uuid: str = ""
+    agency_names: tuple[tuple[int, str, str], ...] = field(default=(), compare=False)
+
+    def has(self, *roles: Role, agency: int | None = None) -> bool:
+        """Hold one of the roles, in the given agency or in any."""
+        return any(
+            held.role in roles and (agency is None or held.agency_id == agency)
+            for held in self.roles
+        )
+
+    def agencies_as(self, *roles: Role) -> frozenset[int]:
+        """The agencies for which the actor holds one of the roles."""
+        return frozenset(held.agency_id for held in self.roles if held.role in roles)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes whose rows the actor works with; a demo also shows replays."""
+        return ("demo", "replay") if self.mode == "demo" else (self.mode,)
+
+    def within(self, other: "Actor") -> bool:
+        """See nothing that `other` does not see."""
+        return (
+            self.agencies <= other.agencies
+            and self.jurisdictions <= other.jurisdictions
+            and self.shared_jurisdictions <= other.shared_jurisdictions | other.jurisdictions
+            and self.shared_agencies <= other.shared_agencies | other.agencies
+            and self.automatic <= other.automatic | other.agencies
+        )
+
+    def snapshot(self) -> dict[str, object]:
+        """What the journal keeps of the actor, so that the entry reads the same in ten years."""
+        return {
+            "name": self.name,
+            "person": self.person_uuid or None,
+            "system": self.system or None,
+            "agencies": [code for _, code, _ in self.agency_names][:5],
+        }

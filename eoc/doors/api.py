@@ -1,0 +1,110 @@
+"""The API's views: inside the actor's scope, answers kept for repeated keys, strong ETags."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from eoc.access import Actor, require_scope, scope
+from eoc.doors import idempotency
+from eoc.errors import Invalid, Stale
+
+
+class PreconditionRequired(Stale):
+    """A change came without If-Match (428)."""
+
+    status = 428
+    title = "Precondition required"
+
+
+class _Undo(Exception):
+    """Carries an error answer out of the scope so that nothing of it stays."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+class ScopedAPIView(APIView):
+    """Authenticate, open the scope around the whole answer, roll back every answer from 400 up."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer inside the scope of whoever the token or session stands for."""
+        user = self._authenticated(request)
+        if user is None:
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            actor = import_string(settings.SCOPE_DECIDER)(user)
+            with scope(actor):
+                response = super().dispatch(request, *args, **kwargs)
+                if response.status_code >= 400:
+                    raise _Undo(response)
+                if hasattr(response, "render"):
+                    response = response.render()
+                idempotency.remember(request, actor, response)
+        except _Undo as undone:
+            return undone.response
+        except Exception as error:
+            return self._refused(request, error, *args, **kwargs)
+        return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answer a repeated key from memory before the view runs."""
+        super().initial(request, *args, **kwargs)
+        idempotency.check(request, require_scope())
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever acts."""
+        return require_scope()
+
+    def _authenticated(self, request: HttpRequest) -> Any:
+        drf = self.initialize_request(request)
+        try:
+            user = drf.user
+        except Exception:
+            return None
+        return user if user is not None and user.is_authenticated else None
+
+    def _refused(
+        self, request: HttpRequest, error: Exception, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if isinstance(error, idempotency.Repeated):
+            return error.response
+        self.headers = self.default_response_headers
+        self.request = self.initialize_request(request, *args, **kwargs)
+        response = self.handle_exception(error)
+        self.response = self.finalize_response(self.request, response, *args, **kwargs)
+        return self.response.render() if isinstance(self.response, Response) else self.response
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Let a remembered answer through; everything else becomes problem details."""
+        if isinstance(exc, idempotency.Repeated):
+            raise exc
+        return super().handle_exception(exc)
+
+
+def etag(version: int) -> str:
+    """The strong ETag of a version, such as `"17"`."""
+    return f'"{version}"'
+
+
+def expected_version(request: Request) -> int:
+    """The version If-Match names; 428 without it, 422 where it is no version of ours."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise PreconditionRequired('Send If-Match with the ETag you read, such as "17".')
+    try:
+        return int(given.strip().removeprefix("W/").strip('"'))
+    except ValueError as error:
+        raise Invalid('If-Match holds one ETag of ours, such as "17".') from error
+
+
+def answer(row: dict[str, Any], *, status: int = 200) -> Response:
+    """A row with its version as ETag."""
+    headers = {"ETag": etag(row["version"])} if "version" in row else {}
+    return Response(row, status=status, headers=headers)

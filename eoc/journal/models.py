@@ -1,0 +1,72 @@
+"""The journal's tables; the application reads them and cannot write one of them."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Stream(models.Model):
+    """An audience and its gap-free counter."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    head = models.BigIntegerField(default=0)
+    head_hash = models.BinaryField(default=b"")
+    first_seq = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """One event as one audience hears it; hash = H(previous hash, header, payload hash)."""
+
+    pk = models.CompositePrimaryKey("stream", "seq")
+    stream = models.CharField(max_length=120)
+    seq = models.BigIntegerField()
+    event = models.UUIDField()
+    kind = models.CharField(max_length=60)
+    mode = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    owner_kind = models.CharField(max_length=1)
+    owner_id = models.BigIntegerField()
+    detail = models.CharField(max_length=10)
+    actor = models.JSONField()
+    payload = models.JSONField(null=True)
+    payload_sha256 = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["event"], name="journal_entry_event"),
+            models.Index(fields=["-at"], name="journal_entry_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq} {self.kind}"
+
+
+class Dispatch(models.Model):
+    """One event one subscriber still has to hear; done rows stay until housekeeping."""
+
+    event = models.UUIDField()
+    subscriber = models.CharField(max_length=80)
+    kind = models.CharField(max_length=60)
+    mode = models.CharField(max_length=8)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now())
+    attempts = models.SmallIntegerField(db_default=0)
+    next_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True)
+    last_error = models.TextField(db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "subscriber"], name="dispatch_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], name="dispatch_open", condition=models.Q(done_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.subscriber}"

@@ -1,0 +1,1 @@
+"""The roof: settings, entry points, URLs and the commands that span apps."""

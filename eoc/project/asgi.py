@@ -1,0 +1,22 @@
+"""ASGI entry point: HTTP by Django, sockets by Channels."""
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+from eoc.project.environment import choose_settings
+
+choose_settings()
+http = get_asgi_application()
+
+from eoc.project.routing import websocket_urlpatterns  # noqa: E402  (models load first)
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+        ),
+    }
+)

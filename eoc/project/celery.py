@@ -1,0 +1,10 @@
+"""Celery carries ids and rings bells; what must not be lost stands in PostgreSQL."""
+
+from celery import Celery
+
+from eoc.project.environment import choose_settings
+
+choose_settings()
+app = Celery("accord")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["alerts"])

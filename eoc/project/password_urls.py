@@ -1,0 +1,15 @@
+"""Setting a forgotten or first password by a one-time link."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+urlpatterns = [
+    path("reset/", auth.PasswordResetView.as_view(), name="password_reset"),
+    path("reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "set/<uidb64>/<token>/",
+        auth.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path("set/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
+]

@@ -1,0 +1,56 @@
+"""Problem details (RFC 9457) for every refusal the API gives."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from eoc.errors import Invalid, Stale
+from eoc.project.refusals import refusal_of
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(status: int, title: str, detail: str, **extra: Any) -> Response:
+    """An answer with type, title, status and detail, and what else helps."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+    return Response(body, status=status, content_type=MEDIA_TYPE)
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Translate refusals, database constraints and DRF's own exceptions; nothing of them stays."""
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    refusal = refusal_of(error)
+    if refusal is not None:
+        extra = dict(refusal.extra)
+        if isinstance(refusal, Invalid):
+            extra["errors"] = refusal.fields
+        if isinstance(refusal, Stale):
+            extra.setdefault("hint", "GET it again and send its ETag in If-Match.")
+        return problem(refusal.status, refusal.title, refusal.message, **extra)
+    if isinstance(error, ValidationError):
+        return problem(422, "Not valid", "Some fields are not valid.", errors=error.detail)
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    detail = _detail(error)
+    title = HTTPStatus(answer.status_code).phrase
+    told = problem(answer.status_code, title, detail)
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if name in answer.headers:
+            told[name] = answer.headers[name]
+    return told
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return "Nothing you may see answers to that address."
+    if isinstance(error, PermissionDenied):
+        return "You may not do this."
+    return str(error.detail) if isinstance(error, APIException) else str(error)

@@ -1,0 +1,36 @@
+"""Which refusal a database error means, so that a race lost reads like a rule met."""
+
+from django.db import DatabaseError
+
+from eoc.errors import Refusal, Stale, WrongState
+
+CONSTRAINTS = {
+    "booking_not_twice": "That asset is already committed at that time.",
+    "offer_once": "That agency was already asked for this line.",
+    "asset_call_sign": "That agency already has an asset with this call sign.",
+    "activation_one_open": "An activation is already open; change its level instead.",
+    "jurisdiction_kind_code": "Another jurisdiction of that kind has this code.",
+}
+
+
+def refusal_of(error: Exception) -> Refusal | None:
+    """The refusal an exception stands for, or None where it is a fault of ours."""
+    if isinstance(error, Refusal):
+        return error
+    cause = error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    if not isinstance(error, DatabaseError) or state is None:
+        return None
+    if state == "EOC12":
+        return Stale("Somebody changed this in the meantime. Look again, then decide.")
+    if state in ("EOC09", "40001", "40P01"):
+        return WrongState(_message(cause))
+    name = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""
+    if name in CONSTRAINTS:
+        return WrongState(CONSTRAINTS[name], constraint=name)
+    return None
+
+
+def _message(cause: BaseException | None) -> str:
+    text = getattr(getattr(cause, "diag", None), "message_primary", "") or "Not in this state"
+    return text[0].upper() + text[1:] + "."

@@ -1,0 +1,44 @@
+"""The database roles and what only a superuser can set up, as one readable script."""
+
+ROLES = ("eoc_owner", "eoc_app", "eoc_relay", "eoc_journal", "eoc_public")
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
+
+_ROLE = """DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+    CREATE ROLE {role} {login} NOSUPERUSER NOBYPASSRLS NOCREATEROLE;
+  END IF;
+END $$"""
+
+
+def cluster_sql(database: str) -> list[str]:
+    """Statements for the cluster: roles, and memberships the owner needs to hand functions over."""
+    roles = [
+        _ROLE.format(role=role, login="NOLOGIN" if role == "eoc_journal" else "LOGIN")
+        for role in ROLES
+    ]
+    return [
+        *roles,
+        "GRANT eoc_journal, eoc_relay, eoc_app TO eoc_owner",
+        f'ALTER DATABASE "{database}" OWNER TO eoc_owner',
+    ]
+
+
+def database_sql(database: str) -> list[str]:
+    """Statements inside the database: extensions, schema rights, LEAKPROOF for map queries."""
+    return [
+        *(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in EXTENSIONS),
+        f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
+        f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO eoc_owner, eoc_app, eoc_relay',
+        f'GRANT CONNECT ON DATABASE "{database}" TO eoc_public',
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA public TO PUBLIC",
+        "GRANT ALL ON SCHEMA public TO eoc_owner WITH GRANT OPTION",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE eoc_owner IN SCHEMA public "
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO eoc_app",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE eoc_owner IN SCHEMA public "
+        "GRANT SELECT ON TABLES TO eoc_relay",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE eoc_owner IN SCHEMA public "
+        "GRANT USAGE ON SEQUENCES TO eoc_app, eoc_relay",
+        "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF",
+        "ALTER ROLE eoc_app SET idle_in_transaction_session_timeout = '30s'",
+    ]

@@ -1,0 +1,265 @@
+"""Production settings; the demo and the tests put a few lines on top of these."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE
+
+from eoc.geo.libraries import use_wheel_libraries
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+LOCAL = Path(env("ACCORD_LOCAL", default=str(BASE_DIR / ".local")))
+
+ACCORD_MODE = env("ACCORD_MODE", default="live")
+ACCORD_VERSION = "0.1.0"
+PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
+SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
+TLS_CERT = env("TLS_CERT", default="")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "channels",
+    "leaflet",
+    "csp",
+    "rest_framework",
+    "rest_framework_gis",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "django_htmx",
+    "eoc.project.apps.ProjectConfig",
+    "eoc.access.apps.AccessConfig",
+    "eoc.journal.apps.JournalConfig",
+    "agencies.apps.AgenciesConfig",
+    "incidents.apps.IncidentsConfig",
+    "resources.apps.ResourcesConfig",
+    "alerts.apps.AlertsConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "eoc.project.middleware.RefusalMiddleware",
+    "eoc.project.middleware.ScopeMiddleware",
+]
+
+ROOT_URLCONF = "eoc.project.urls"
+ASGI_APPLICATION = "eoc.project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "eoc.project.context.installation",
+            ]
+        },
+    }
+]
+
+use_wheel_libraries(globals())
+
+
+def _database(name: str) -> dict[str, object]:
+    """One database of the environment, named by its URL; connections are never shared by role."""
+    found: dict[str, object] = dict(env.db(name))
+    found["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    return {**found, "CONN_MAX_AGE": 0, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
+
+
+DATABASES = {"default": _database("DATABASE_URL")}
+if env.bool("DATABASE_POOL", default=False):
+    DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
+        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16), "timeout": 5}
+    }
+if env("OWNER_DATABASE_URL", default=""):
+    DATABASES["owner"] = _database("OWNER_DATABASE_URL")
+DATABASE_ROUTERS = ["eoc.project.databases.OwnerMigrates"]
+ATOMIC_REQUESTS = False
+
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CHANNEL_REDIS_URL = env("CHANNEL_REDIS_URL", default=REDIS_URL)
+POKE_CHANNEL = env("POKE_CHANNEL", default="eoc:poke")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [CHANNEL_REDIS_URL], "prefix": POKE_CHANNEL},
+    }
+}
+
+CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
+CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="alerts")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": env.float("BROKER_TIMEOUT", default=5.0),
+    "socket_connect_timeout": 0.2,
+}
+CELERY_BEAT_SCHEDULE = {
+    "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
+}
+
+AUTH_USER_MODEL = "agencies.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "console:live"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 16 * 3600
+SESSION_COOKIE_NAME = "__Host-accord"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-accord-csrf"
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+if TRUSTED_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = env("TIME_ZONE", default="America/New_York")
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(LOCAL / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+
+EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
+SMTP_URL = env("SMTP_URL", default="")
+SINK_DIR = env("ACCORD_SINK_DIR", default="")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "eoc.project.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["eoc.project.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "eoc.project.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "eoc.project.problems.problem_handler",
+    "PAGE_SIZE": 100,
+}
+REST_KNOX = {"TOKEN_PREFIX": "eoc_", "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Accord API",
+    "DESCRIPTION": "A regional emergency operations center: incidents, assets, mutual aid, alerts.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "DEFAULT_CENTER": (40.1, -75.3),
+    "DEFAULT_ZOOM": 9,
+    "NO_GLOBALS": False,
+    "SPATIAL_EXTENT": (-180, -85, 180, 85),
+    "RESET_VIEW": False,
+}
+
+# Honest ways to reach upward: what an app tells those above it, by name.
+SCOPE_DECIDER = "agencies.services.sharing.actor_of"
+JOURNAL_SUBSCRIBERS = {
+    "incident.logged": ["alerts.subscribers.incident_alarmed"],
+    "incident.escalated": ["alerts.subscribers.incident_alarmed"],
+    "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.approved": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.declined": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.unable_to_fill": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.acknowledged": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved"],
+}
+SNAPSHOT_PARTS = {
+    "incidents": "incidents.selectors.picture.rows",
+    "assets": "resources.selectors.assets.rows",
+    "requests": "resources.selectors.mutual_aid.rows",
+}
+COMMAND_VERBS: dict[str, str] = {}
+SCENARIO_VERBS: dict[str, str] = {}
+INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}

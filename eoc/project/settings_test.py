@@ -1,0 +1,12 @@
+"""The tests: the demo with cheap password hashes and static files straight from the folder."""
+
+from eoc.project.settings_demo import *  # noqa: F403
+from eoc.project.settings_demo import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

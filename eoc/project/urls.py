@@ -1,0 +1,14 @@
+"""Every address the installation answers."""
+
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from eoc.project import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("login/", auth.LoginView.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", include("eoc.project.password_urls")),
+]

@@ -1,0 +1,7 @@
+"""placeholder"""
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+
+class LiveConsumer(AsyncJsonWebsocketConsumer):
+    """placeholder"""

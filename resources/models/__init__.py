@@ -1,0 +1,33 @@
+"""What can be lent, to which incident, on what terms."""
+
+from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
+from resources.models.bookings import Booking, Purpose
+from resources.models.deployments import Deployment, DeploymentState
+from resources.models.mutual_aid import (
+    MutualAidRequest,
+    Offer,
+    OfferAsset,
+    OfferState,
+    RequestLine,
+    RequestState,
+)
+from resources.models.transitions import StateTransition
+
+__all__ = [
+    "Asset",
+    "AssetKind",
+    "AssetStatus",
+    "Booking",
+    "Deployment",
+    "DeploymentState",
+    "DispatchState",
+    "MutualAidRequest",
+    "Offer",
+    "OfferAsset",
+    "OfferState",
+    "Purpose",
+    "RequestLine",
+    "RequestState",
+    "StateTransition",
+    "StatusChange",
+]

@@ -1,0 +1,54 @@
+"""Deployments: one asset's journey to a neighbour and back."""
+
+import uuid
+
+from django.contrib.gis.db import models
+
+from agencies.models import Agency
+from eoc.access.modes import Mode
+from resources.models.assets import Asset
+from resources.models.bookings import Booking
+from resources.models.mutual_aid import MutualAidRequest, Offer
+
+
+class DeploymentState(models.TextChoices):
+    """From commitment to settlement."""
+
+    COMMITTED = "committed", "Committed"
+    MOBILIZING = "mobilizing", "Mobilizing"
+    EN_ROUTE = "en_route", "En route"
+    CHECKED_IN = "checked_in", "Checked in"
+    ASSIGNED = "assigned", "Assigned"
+    RELEASED = "released", "Released"
+    DEMOBILIZING = "demobilizing", "Demobilizing"
+    RETURNED = "returned", "Returned"
+    SETTLED = "settled", "Settled"
+    LOST = "lost", "Lost"
+
+
+class Deployment(models.Model):
+    """One asset sent by the providing to the requesting agency, with a time for every step."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mode = models.CharField(max_length=8, choices=Mode)
+    request = models.ForeignKey(
+        MutualAidRequest, on_delete=models.RESTRICT, related_name="deployments"
+    )
+    offer = models.ForeignKey(Offer, on_delete=models.RESTRICT, related_name="deployments")
+    asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="deployments")
+    asset_label = models.CharField(max_length=60)
+    requesting_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+    providing_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+    booking = models.OneToOneField(Booking, on_delete=models.RESTRICT, related_name="deployment")
+    state = models.CharField(
+        max_length=14, choices=DeploymentState, default=DeploymentState.COMMITTED
+    )
+    times = models.JSONField(default=dict, help_text="State to the moment it was reached")
+    recalled_reason = models.CharField(max_length=300, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.asset_label} {self.state}"

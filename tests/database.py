@@ -1,0 +1,114 @@
+"""Databases of the tests: a template kept by the hash of the migrations, copied for each run."""
+
+import hashlib
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from eoc.project.administration import prepare
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDED = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "spatial_ref_sys",
+    "access_installation",
+    "incidents_incidenttype",
+    "resources_assetkind",
+    "resources_statetransition",
+}
+
+
+def url(variable: str, name: str) -> str:
+    """The environment's URL of a role, pointed at another database."""
+    return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{name}"))
+
+
+def use(name: str) -> None:
+    """Point Django's connections at the database."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+
+
+def copy_of_template() -> str:
+    """A fresh database of this run's own, copied from the template."""
+    template = _template()
+    name = f"eoc_test_{os.getpid()}"
+    _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, template)
+    return name
+
+
+def drop(name: str) -> None:
+    """Remove a database of this run."""
+    for alias in connections:
+        connections[alias].close()
+    _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def clean() -> None:
+    """Empty every table but the seeded ones, as the owner; the regional agency stays."""
+    for connection in connections.all():
+        connection.close()
+    name = settings.DATABASES["default"]["NAME"]
+    with psycopg.connect(url("OWNER_DATABASE_URL", str(name)), autocommit=True) as owner:
+        found = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = sorted({row[0] for row in found} - SEEDED - {"agencies_agency"})
+        listed = sql.SQL(", ").join(map(sql.Identifier, tables))
+        owner.execute("SET lock_timeout = '10s'")
+        with owner.transaction():
+            owner.execute("SET LOCAL session_replication_role = origin")
+            owner.execute(sql.SQL("TRUNCATE {}, agencies_agency RESTART IDENTITY").format(listed))
+            owner.execute(_region_sql().encode())
+
+
+def _region_sql() -> str:
+    walls: Any = import_module("agencies.migrations.0002_walls")
+    return str(walls.REGION)
+
+
+def _template() -> str:
+    digest = hashlib.sha256()
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eoc/*/migrations/*.py")]
+    for path in sorted([*sources, ROOT / "eoc/project/roles.py", ROOT / "eoc/access/rls.py"]):
+        digest.update(path.read_bytes())
+    name = f"eoc_tpl_{digest.hexdigest()[:12]}"
+    if not _exists(name):
+        making = f"{name}_making_{os.getpid()}"
+        prepare(url("ADMIN_DATABASE_URL", making))
+        use(making)
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        _mark_demo(making)
+        use("postgres")
+        _maintain("ALTER DATABASE {} RENAME TO {}", making, name)
+    return name
+
+
+def _mark_demo(name: str) -> None:
+    with psycopg.connect(url("OWNER_DATABASE_URL", name), autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO access_installation (id, name, mode, epoch, bootstrapped_at) "
+            "VALUES (1, 'Accord', 'demo', gen_random_uuid(), now())"
+        )
+
+
+def _exists(name: str) -> bool:
+    with psycopg.connect(url("ADMIN_DATABASE_URL", "postgres"), autocommit=True) as admin:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        return admin.execute(query, [name]).fetchone() is not None
+
+
+def _maintain(statement: str, *names: str) -> None:
+    with psycopg.connect(url("ADMIN_DATABASE_URL", "postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
