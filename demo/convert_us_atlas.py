@@ -1,7 +1,8 @@
 """Development-time conversion of the us-atlas npm package (ISC) into the demo region's outlines.
 
 Run once, by hand: `python -m demo.convert_us_atlas counties-10m.json demo/region`.
-Writes counties.geojson and states.geojson there and the console's default basemap to static/basemap/region.geojson.
+Writes counties.geojson and states.geojson there, and the console's default basemap to
+static/basemap/region.geojson.
 """
 
 import argparse
