@@ -1,0 +1,62 @@
+/* Small sure steps on the page: make, write only what changed, keep rows in order by key. */
+
+export function element(name, className = "", attributes = {}, text = "") {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text) node.textContent = text;
+  return node;
+}
+
+export function words(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Make `parent` hold one child per row, in order, moving as few nodes as it can. */
+export function keyed(parent, rows, keyOf, make, paint) {
+  const held = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  let at = parent.firstElementChild;
+  for (const row of rows) {
+    const key = keyOf(row);
+    let node = held.get(key);
+    if (node) held.delete(key);
+    else {
+      node = make(row);
+      node.dataset.key = key;
+    }
+    paint(node, row);
+    if (node === at) at = at.nextElementSibling;
+    else parent.insertBefore(node, at);
+  }
+  for (const node of held.values()) node.remove();
+}
+
+let now = () => Date.now();
+
+export function useClock(clock) {
+  now = clock;
+}
+
+/** How long ago, as a dispatcher reads it: 0:42, 14:20, 3 h 05, 2 d. */
+export function ago(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))}`;
+  return `${Math.floor(seconds / 86400)} d`;
+}
+
+export function sinceText(node) {
+  words(node, ago(now() - Number(node.dataset.since)));
+}
+
+/** Once a second, only what is on the page and only where the words change. */
+export function tickSince() {
+  for (const node of document.querySelectorAll("[data-since]")) sinceText(node);
+}
+
+export function clockText(iso, seconds = false) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (seconds) options.second = "2-digit";
+  return new Date(iso).toLocaleTimeString([], options);
+}

@@ -1,0 +1,187 @@
+/* The live console: a snapshot, then the journal's entries; panes redraw at most once per frame. */
+
+import { createAlarms, createSound } from "./alarms.js";
+import { createCommand } from "./command.js";
+import { ago, tickSince, useClock, words } from "./dom.js";
+import { createKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { createMap } from "./map.js";
+import { createPanel } from "./panel.js";
+import { createQueue } from "./queue.js";
+import { Store } from "./store.js";
+import { createAid, createTimeline } from "./timeline.js";
+import { createUnits } from "./units.js";
+
+const staleAfter = 10_000;
+const deadAfter = 30_000;
+const root = document.getElementById("main");
+const urls = root.dataset;
+const store = new Store();
+const selection = { incident: null, asset: null };
+useClock(() => store.now());
+
+const map = createMap({ store, selection, urls });
+const command = createCommand({ urls });
+const sound = createSound();
+const queue = createQueue({ store, selection, onChoose: chooseIncident });
+const units = createUnits({ store, selection, onChoose: chooseAsset, run: command.run });
+const timeline = createTimeline({ store, onOpen: openNumber });
+const aid = createAid({ store, inboxUrl: urls.inbox });
+const alarms = createAlarms({ store, sound, onOpen: openNumber });
+const panel = createPanel({ urls, map, onClose: () => {} });
+const live = new Live({
+  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`,
+  streamUrl: (stream, seq) => `/api/v1/streams/${encodeURIComponent(stream)}/?since=${seq}`,
+  onEntries: (entries) => {
+    for (const entry of entries) if (store.apply(entry)) alarms.hear(entry);
+  },
+  onResync: resync,
+});
+
+const painters = {
+  incident: () => { queue.refresh(); units.refresh(); },
+  asset: () => { units.refresh(); queue.refresh(); },
+  request: aid.refresh,
+  alert: alarms.refresh,
+  timeline: timeline.refresh,
+};
+const onMap = new Set(["incident", "asset", "alert"]);
+const pending = new Set();
+let frame = 0;
+
+store.addEventListener("change", ({ detail }) => {
+  for (const noun of detail) pending.add(noun);
+  frame ||= requestAnimationFrame(paint);
+});
+
+function paint() {
+  frame = 0;
+  const nouns = [...pending];
+  pending.clear();
+  for (const painter of new Set(nouns.map((noun) => painters[noun]))) painter();
+  if (nouns.some((noun) => onMap.has(noun))) map.refresh();
+  root.dataset.painted = String(performance.now());
+}
+
+function chooseIncident(uuid, { open = false, focus = false } = {}) {
+  selection.incident = uuid;
+  selection.asset = open || focus ? null : selection.asset;
+  const row = store.get("incident", uuid);
+  store.touch("incident");
+  map.show(row);
+  if (focus) setTimeout(() => queue.focusRow(uuid), 30);
+  if (open && row) panel.openIncident(row.number);
+}
+
+function chooseAsset(uuid) {
+  selection.asset = selection.asset === uuid ? null : uuid;
+  store.touch("asset");
+  const row = store.get("asset", uuid);
+  if (row?.incident) selection.incident = row.incident.uuid;
+  map.show(row);
+}
+
+function openNumber(number) {
+  const row = store.rows("incident").find((incident) => incident.number === number);
+  if (row) chooseIncident(row.uuid, { open: true });
+  else if (number) panel.openIncident(number);
+}
+
+document.getElementById("map").addEventListener("accord:map", ({ detail }) => {
+  if (panel.place(detail.latlng) || !detail.found) return;
+  if (detail.found.look < 4) chooseIncident(detail.found.uuid, { open: true });
+  else chooseAsset(detail.found.uuid);
+});
+
+let syncing = false;
+let syncedAt = 0;
+
+/** Fetch everything anew: at the start, after a gap too wide, when admission changed. */
+async function resync() {
+  if (syncing) return;
+  syncing = true;
+  live.drop();
+  const wait = Math.max(0, syncedAt + 2000 - Date.now());
+  await new Promise((done) => { setTimeout(done, wait); });
+  try {
+    const answer = await fetch(urls.snapshot, { credentials: "same-origin" });
+    if (answer.status === 401 || answer.status === 403 || answer.redirected) return location.reload();
+    if (!answer.ok) throw new Error(String(answer.status));
+    const snapshot = await answer.json();
+    store.load(snapshot);
+    live.heardAt = Date.now();
+    live.start(snapshot.heads, snapshot.epoch);
+  } catch {
+    setTimeout(resync, 1000 + Math.random() * 3000);
+  } finally {
+    syncing = false;
+    syncedAt = Date.now();
+  }
+}
+
+const staleBar = document.getElementById("stale");
+const liveWord = document.getElementById("live-word");
+
+/** Never show frozen data as live: 10 s of silence is amber, 30 s is red. */
+function paintStale() {
+  const silence = live.silence();
+  const state = silence < staleAfter ? "live" : silence < deadAfter ? "stale" : "dead";
+  root.dataset.live = state;
+  staleBar.hidden = state === "live";
+  words(staleBar.querySelector("strong"), state === "live" ? "" : `STALE ${ago(silence).padStart(5, "0")}`);
+  words(liveWord, state === "live" ? "Live" : "Stale");
+  liveWord.parentElement.dataset.live = state;
+}
+
+live.addEventListener("frame", ({ detail }) => {
+  if (detail.now) store.setClock(detail.now);
+  if (root.dataset.live !== "live") paintStale();
+});
+
+setInterval(() => {
+  live.check();
+  tickSince();
+  paintStale();
+}, 1000);
+setInterval(() => store.touch("asset"), 15_000);
+
+const help = document.getElementById("help");
+const pick = (pane) => { root.dataset.pane = pane; paintTabs(); };
+const functionKeys = {
+  F2: () => command.focus(),
+  F3: () => { pick("queue"); queue.focus(); },
+  F4: () => { pick("map"); map.focus(); },
+  F5: () => { pick("units"); units.focus(); },
+  F6: () => { pick("timeline"); timeline.focus(); },
+};
+createKeys({
+  functionKeys,
+  letters: {
+    "/": () => command.focus(), j: () => queue.step(1), k: () => queue.step(-1),
+    "]": () => queue.step(1), "[": () => queue.step(-1), n: log, a: alarms.acknowledgeFirst,
+    m: () => map.show(store.get("incident", selection.incident), true),
+    o: () => openNumber(store.get("incident", selection.incident)?.number),
+    "?": () => help.showModal(), Escape: panel.close,
+  },
+});
+
+function log() {
+  panel.openLog();
+}
+
+function paintTabs() {
+  for (const tab of document.querySelectorAll("[data-tab]")) {
+    tab.setAttribute("aria-pressed", String(tab.dataset.tab === root.dataset.pane));
+  }
+}
+
+document.getElementById("log-new").addEventListener("click", log);
+document.getElementById("help-open").addEventListener("click", () => help.showModal());
+for (const tab of document.querySelectorAll("[data-tab]")) {
+  tab.addEventListener("click", () => pick(tab.dataset.tab));
+}
+window.addEventListener("online", resync);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && live.silence() > staleAfter) live.connect();
+});
+resync();

@@ -1,0 +1,167 @@
+/* The map: boundaries, incidents and units. Everything on it also stands in the queue or the units table. */
+/* global L */
+
+import { NameLayer } from "./names.js";
+import { PointLayer, Points, severities } from "./points.js";
+
+const unitLook = {
+  in_quarters: 4, returning: 4, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
+};
+const positionFadesAfter = 60_000;
+
+export function createMap({ store, selection, urls }) {
+  const element = document.getElementById("map");
+  const colours = readColours();
+  const map = L.map(element, {
+    zoomControl: false, attributionControl: false, preferCanvas: true, minZoom: 5, maxZoom: 18,
+    zoomSnap: 0.25, wheelPxPerZoomLevel: 90, boxZoom: true,
+    fadeAnimation: false, zoomAnimation: !reducedMotion(), inertia: !reducedMotion(),
+  }).setView([40.0, -75.4], 9);
+  L.control.zoom({ position: "topright" }).addTo(map);
+  L.control.scale({ position: "bottomleft", maxWidth: 90 }).addTo(map);
+
+  const points = new Points();
+  const layer = new PointLayer(points, colours).addTo(map);
+  const names = new NameLayer(colours).addTo(map);
+  const marks = L.layerGroup().addTo(map);
+  const areas = L.geoJSON(null, { interactive: false, style: () => areaStyle(readColours()) }).addTo(map);
+  const base = [];
+
+  function refresh() {
+    points.fill([...unitPoints(store), ...incidentPoints(store)]);
+    layer.redraw();
+    drawMarks();
+    drawAreas();
+  }
+
+  function drawMarks() {
+    marks.clearLayers();
+    for (const row of store.rows("incident")) {
+      const chosen = row.uuid === selection.incident;
+      if (row.lon === null || row.lat === null || !(chosen || isAlarmed(store, row))) continue;
+      marks.addLayer(label(row.lat, row.lon, row.number, chosen ? "mark chosen" : "mark alarmed"));
+    }
+    const asset = selection.asset && store.get("asset", selection.asset);
+    if (asset?.lon != null) marks.addLayer(label(asset.lat, asset.lon, asset.label, "mark chosen"));
+  }
+
+  function drawAreas() {
+    const rows = store.rows("incident").filter((row) => row.area && row.stage !== "closed");
+    const key = rows.map((row) => `${row.uuid}:${row.version}`).join();
+    if (key === areas.key) return;
+    areas.key = key;
+    areas.clearLayers();
+    for (const row of rows) areas.addData(row.area);
+  }
+
+  function recolour() {
+    const now = readColours();
+    layer.recolour(now);
+    names.recolour(now);
+    for (const { shape, style } of base) shape.setStyle(style(now));
+    areas.setStyle(areaStyle(now));
+  }
+
+  async function addBase(url, style, named) {
+    const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return null;
+    const data = await answer.json();
+    const shape = L.geoJSON(data, { interactive: false, style: () => style(readColours()) });
+    shape.addTo(map).bringToBack();
+    base.push({ shape, style });
+    if (named) names.add(data);
+    return shape;
+  }
+
+  async function loadBase() {
+    const [region, jurisdictions] = await Promise.all([
+      addBase(urls.region, countyStyle, true), addBase(urls.basemap, jurisdictionStyle, true),
+    ]);
+    region?.bringToBack();
+    const bounds = (jurisdictions ?? region)?.getBounds();
+    if (bounds?.isValid()) map.fitBounds(bounds, { padding: [8, 8], animate: false });
+  }
+
+  map.on("click", (event) => {
+    const world = worldOf(event.latlng);
+    const found = points.nearest(world, 256 * 2 ** map.getZoom(), 16);
+    element.dispatchEvent(new CustomEvent("accord:map", { detail: { latlng: event.latlng, found } }));
+  });
+  document.addEventListener("accord:theme", recolour);
+  document.fonts?.ready.then(() => layer.recolour(readColours()));
+  matchMedia("(prefers-color-scheme: light)").addEventListener("change", recolour);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  loadBase();
+
+  return {
+    refresh,
+    drawMarks,
+    /** Bring a row into view without losing the scale a dispatcher chose. */
+    show(row, near) {
+      if (row?.lon == null || row?.lat == null) return;
+      const place = [row.lat, row.lon];
+      if (near) map.setView(place, Math.max(map.getZoom(), 13), { animate: !reducedMotion() });
+      else if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place, { animate: !reducedMotion() });
+    },
+    pin(latlng) {
+      marks.addLayer(label(latlng.lat, latlng.lng, "here", "mark pin"));
+    },
+    focus: () => element.focus(),
+  };
+}
+
+function incidentPoints(store) {
+  return store.rows("incident")
+    .filter((row) => row.lon !== null && row.lat !== null && row.stage !== "closed")
+    .map((row) => ({ uuid: row.uuid, lon: row.lon, lat: row.lat, look: severities.indexOf(row.severity) }));
+}
+
+function unitPoints(store) {
+  const now = store.now();
+  return store.rows("asset").filter((row) => row.lon !== null && row.lat !== null).map((row) => {
+    const age = row.position_at ? now - Date.parse(row.position_at) : 0;
+    const moving = row.dispatch_state !== "in_quarters";
+    return {
+      uuid: row.uuid, lon: row.lon, lat: row.lat,
+      look: row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4,
+      alpha: moving && age > positionFadesAfter ? 120 : 255,
+    };
+  });
+}
+
+export function isAlarmed(store, incident) {
+  return store.rows("alert").some((alert) =>
+    alert.incident?.uuid === incident.uuid && alert.tier === "alarm" && !alert.acknowledged);
+}
+
+function worldOf(latlng) {
+  const sine = Math.sin((latlng.lat * Math.PI) / 180);
+  return { x: (latlng.lng + 180) / 360, y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI) };
+}
+
+function label(lat, lon, text, className) {
+  const words = document.createElement("span");
+  words.textContent = text;
+  return L.marker([lat, lon], {
+    icon: L.divIcon({ className, html: words, iconSize: [0, 0] }), interactive: false, keyboard: false,
+  });
+}
+
+function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+const countyStyle = (colours) => ({ color: colours.border, weight: 1.2, fillColor: colours.land, fillOpacity: 1 });
+const jurisdictionStyle = (colours) => ({ color: colours.line, weight: 0.8, fillColor: colours.own, fillOpacity: 0.6 });
+const areaStyle = (colours) => ({ color: colours.high, weight: 1.5, dashArray: "5 4", fillColor: colours.high, fillOpacity: 0.1 });
+
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    critical: read("--critical"), high: read("--high"), medium: read("--medium"), low: read("--low"),
+    ink: read("--on-severity"), unit: read("--unit"), edge: read("--unit-edge"),
+    land: read("--map-land"), own: read("--map-own"), line: read("--map-line"), border: read("--map-border"),
+    text: read("--map-text"), halo: read("--map-halo"),
+  };
+}

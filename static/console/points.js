@@ -1,0 +1,194 @@
+/* Thousands of moving points in one canvas: typed arrays of world coordinates, glyphs drawn once and
+   stamped. Above a few thousand in view each point becomes a small square, which stays under a frame. */
+/* global L */
+
+const stampAtMost = 4000;
+const glyphSize = 26;
+
+export const severities = ["critical", "high", "medium", "low"];
+export const unitLooks = ["available", "assigned", "busy", "off"];
+
+export class Points {
+  constructor() {
+    this.size = 0;
+    this.grow(1024);
+    this.glyphs = new Map();
+  }
+
+  grow(capacity) {
+    this.capacity = capacity;
+    this.x = new Float64Array(capacity);
+    this.y = new Float64Array(capacity);
+    this.look = new Uint8Array(capacity);
+    this.alpha = new Uint8Array(capacity);
+    this.uuid = new Array(capacity);
+  }
+
+  /** Rows of {uuid, lon, lat, look, alpha}; look 0-3 incidents by severity, 4-7 units. */
+  fill(rows) {
+    if (rows.length > this.capacity) this.grow(2 ** Math.ceil(Math.log2(rows.length)));
+    this.size = 0;
+    for (const row of rows) {
+      const at = this.size++;
+      this.x[at] = (row.lon + 180) / 360;
+      const sine = Math.sin((row.lat * Math.PI) / 180);
+      this.y[at] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      this.look[at] = row.look;
+      this.alpha[at] = row.alpha ?? 255;
+      this.uuid[at] = row.uuid;
+    }
+  }
+
+  /** The nearest point within `reach` pixels; a brute scan of 50,000 takes about a millisecond. */
+  nearest(world, scale, reach) {
+    let best = -1;
+    let bestSquare = (reach / scale) ** 2;
+    for (let at = 0; at < this.size; at += 1) {
+      const square = (this.x[at] - world.x) ** 2 + (this.y[at] - world.y) ** 2;
+      if (square <= bestSquare) {
+        bestSquare = square;
+        best = at;
+      }
+    }
+    return best < 0 ? null : { uuid: this.uuid[best], look: this.look[best] };
+  }
+}
+
+export const PointLayer = L.Layer.extend({
+  initialize(points, colours) {
+    this.points = points;
+    this.colours = colours;
+  },
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "points leaflet-zoom-hide");
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getPane("markerPane").append(this.canvas);
+    map.on("moveend zoomend resize viewreset", this.redraw, this);
+    this.redraw();
+  },
+  onRemove(map) {
+    map.off("moveend zoomend resize viewreset", this.redraw, this);
+    this.canvas.remove();
+  },
+  recolour(colours) {
+    this.colours = colours;
+    this.points.glyphs.clear();
+    this.redraw();
+  },
+  redraw() {
+    if (this.frame || !this._map) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this._map) this.draw();
+    });
+  },
+  draw() {
+    const size = this._map.getSize();
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const margin = 0.25;
+    const corner = this._map.containerPointToLayerPoint([-size.x * margin, -size.y * margin]).round();
+    const width = Math.round(size.x * (1 + 2 * margin));
+    const height = Math.round(size.y * (1 + 2 * margin));
+    const { canvas } = this;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    L.DomUtil.setPosition(canvas, corner);
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const origin = this._map.getPixelOrigin();
+    const world = 256 * 2 ** this._map.getZoom();
+    this.paint(context, { world, left: origin.x + corner.x, top: origin.y + corner.y, width, height, ratio });
+  },
+  paint(context, view) {
+    const { points } = this;
+    const seen = [];
+    for (let at = 0; at < points.size; at += 1) {
+      const x = points.x[at] * view.world - view.left;
+      const y = points.y[at] * view.world - view.top;
+      if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) seen.push(at, x, y);
+    }
+    if (seen.length / 3 > stampAtMost) this.paintSquares(context, seen);
+    else this.paintGlyphs(context, seen, view.ratio);
+  },
+  paintGlyphs(context, seen, ratio) {
+    for (let look = 7; look >= 0; look -= 1) {
+      const glyph = this.glyph(look, ratio);
+      for (let i = 0; i < seen.length; i += 3) {
+        if (this.points.look[seen[i]] !== look) continue;
+        context.globalAlpha = this.points.alpha[seen[i]] / 255;
+        context.drawImage(glyph, seen[i + 1] - glyphSize / 2, seen[i + 2] - glyphSize / 2, glyphSize, glyphSize);
+      }
+    }
+    context.globalAlpha = 1;
+  },
+  paintSquares(context, seen) {
+    for (let look = 7; look >= 0; look -= 1) {
+      context.fillStyle = look < 4 ? this.colours[severities[look]] : this.colours.unit;
+      for (let i = 0; i < seen.length; i += 3) {
+        if (this.points.look[seen[i]] === look) context.fillRect(seen[i + 1] - 2, seen[i + 2] - 2, 4, 4);
+      }
+    }
+  },
+  glyph(look, ratio) {
+    const key = `${look}@${ratio}`;
+    if (!this.points.glyphs.has(key)) this.points.glyphs.set(key, drawGlyph(look, ratio, this.colours));
+    return this.points.glyphs.get(key);
+  },
+});
+
+function drawGlyph(look, ratio, colours) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = glyphSize * ratio;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  context.translate(glyphSize / 2, glyphSize / 2);
+  if (look < 4) drawIncident(context, look, colours);
+  else drawUnit(context, unitLooks[look - 4], colours);
+  return canvas;
+}
+
+function drawIncident(context, step, colours) {
+  context.beginPath();
+  if (step === 0) context.rect(-9, -9, 18, 18);
+  if (step === 1) polygon(context, [[0, -11], [11.5, 9], [-11.5, 9]]);
+  if (step === 2) polygon(context, [[0, -11.5], [11.5, 0], [0, 11.5], [-11.5, 0]]);
+  if (step === 3) context.arc(0, 0, 9, 0, Math.PI * 2);
+  context.fillStyle = colours[severities[step]];
+  context.fill();
+  context.lineWidth = 1.5;
+  context.strokeStyle = colours.ink;
+  context.stroke();
+  context.fillStyle = colours.ink;
+  context.font = '750 11px "Inter Variable", sans-serif';
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(String(step + 1), 0, step === 1 ? 3 : 0.5);
+}
+
+/* A unit is a small house shape: hollow when free, half when under way, filled on scene. */
+function drawUnit(context, look, colours) {
+  context.beginPath();
+  polygon(context, [[-5.5, -5.5], [5.5, -5.5], [5.5, 5.5], [-5.5, 5.5]]);
+  context.lineWidth = 3.5;
+  context.strokeStyle = colours.edge;
+  context.stroke();
+  context.fillStyle = look === "busy" ? colours.unit : colours.edge;
+  context.fill();
+  context.lineWidth = 1.6;
+  context.strokeStyle = colours.unit;
+  if (look === "off") context.setLineDash([2, 2]);
+  context.stroke();
+  if (look !== "assigned") return;
+  context.beginPath();
+  polygon(context, [[-5.5, 5.5], [5.5, -5.5], [5.5, 5.5]]);
+  context.fillStyle = colours.unit;
+  context.fill();
+}
+
+function polygon(context, corners) {
+  context.moveTo(...corners[0]);
+  for (const corner of corners.slice(1)) context.lineTo(...corner);
+  context.closePath();
+}

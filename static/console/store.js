@@ -1,0 +1,102 @@
+/* The rows the console knows, by uuid. The newest version wins, whatever order entries arrive in. */
+
+const lists = { incident: "incidents", asset: "assets", request: "requests", alert: "alerts" };
+const timelineLength = 200;
+
+export class Store extends EventTarget {
+  constructor() {
+    super();
+    this.tables = { incident: new Map(), asset: new Map(), request: new Map(), alert: new Map() };
+    this.timeline = [];
+    this.heard = new Set();
+    this.me = { uuid: "", name: "", agencies: [], roles: [] };
+    this.clockOffset = 0;
+    this.changed = new Set();
+  }
+
+  /** Replace everything by a snapshot; what it does not hold is gone. */
+  load(snapshot) {
+    this.me = snapshot.me ?? this.me;
+    this.setClock(snapshot.now);
+    for (const [noun, list] of Object.entries(lists)) {
+      const rows = snapshot[list] ?? (noun === "alert" ? snapshot.alarms : null) ?? [];
+      this.tables[noun] = new Map(rows.map((row) => [row.uuid, row]));
+      this.touch(noun);
+    }
+    this.timeline = [];
+    this.heard.clear();
+    for (const entry of snapshot.timeline ?? []) this.remember(entry);
+    this.touch("timeline");
+  }
+
+  setClock(iso) {
+    if (iso) this.clockOffset = Date.parse(iso) - Date.now();
+  }
+
+  now() {
+    return Date.now() + this.clockOffset;
+  }
+
+  /** Take one entry; answers whether it was news (an event heard in two streams is news once). */
+  apply(entry) {
+    const { noun, op, row } = entry.payload ?? {};
+    if (this.tables[noun] && row?.uuid) this.put(noun, op, row);
+    const news = this.remember(entry);
+    if (news) this.touch("timeline");
+    return news;
+  }
+
+  put(noun, op, row) {
+    const table = this.tables[noun];
+    const held = table.get(row.uuid);
+    if (op === "left") {
+      if (held && !((row.version ?? Infinity) < held.version)) table.delete(row.uuid);
+    } else if (!held || isNewer(row, held)) {
+      table.set(row.uuid, held ? { ...held, ...row } : row);
+    } else {
+      return;
+    }
+    this.touch(noun);
+  }
+
+  remember(entry) {
+    if (!entry.payload?.text || this.heard.has(entry.id)) return false;
+    this.heard.add(entry.id);
+    this.timeline.push(entry);
+    if (this.timeline.length > timelineLength) this.heard.delete(this.timeline.shift().id);
+    return true;
+  }
+
+  /** Listeners hear of a change at most once per frame, however many rows moved. */
+  touch(noun) {
+    if (this.changed.size === 0) setTimeout(() => this.flush(), 0);
+    this.changed.add(noun);
+  }
+
+  flush() {
+    const nouns = this.changed;
+    this.changed = new Set();
+    this.dispatchEvent(new CustomEvent("change", { detail: nouns }));
+  }
+
+  get(noun, uuid) {
+    return this.tables[noun].get(uuid);
+  }
+
+  rows(noun) {
+    return [...this.tables[noun].values()];
+  }
+
+  owns(agency) {
+    return Boolean(agency) && this.me.agencies.some((mine) => mine.id === agency.id);
+  }
+
+  unitsAt(incidentUuid) {
+    return this.rows("asset").filter((asset) => asset.incident?.uuid === incidentUuid);
+  }
+}
+
+function isNewer(row, held) {
+  if (row.version !== held.version) return !(row.version < held.version);
+  return !(held.detail === "full" && row.detail === "summary");
+}

@@ -1,0 +1,138 @@
+/* What every page needs: the CSRF header, errors that land in their form, the theme, small menus. */
+
+const themes = ["auto", "dark", "light"];
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+export async function postJson(url, body) {
+  const response = await fetch(url, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "X-CSRFToken": csrfToken(),
+      "X-Requested-With": "fetch",
+    },
+    body: JSON.stringify(body),
+  });
+  const answer = await response.json().catch(() => ({}));
+  return { status: response.status, ok: response.ok, answer };
+}
+
+export function toast(text, action) {
+  const box = document.createElement("div");
+  box.className = "toast";
+  const words = document.createElement("span");
+  words.textContent = text;
+  box.append(words);
+  if (action) box.append(action);
+  document.getElementById("toasts")?.append(box);
+  setTimeout(() => box.remove(), 8000);
+  return box;
+}
+
+function isRefusal(status) {
+  return status === 403 || status === 404 || status === 409 || status === 412 || status === 422 || status === 429;
+}
+
+function plainProblem(text, status) {
+  const box = document.createElement("div");
+  box.className = "problem";
+  const line = document.createElement("p");
+  line.textContent = text || `The server refused this (${status}).`;
+  box.append(line);
+  return box.outerHTML;
+}
+
+function problemHtml(xhr) {
+  const type = xhr.getResponseHeader("Content-Type") ?? "";
+  if (type.includes("json")) {
+    const problem = JSON.parse(xhr.responseText || "{}");
+    return plainProblem(problem.detail || problem.title, xhr.status);
+  }
+  if (!type.includes("html")) return plainProblem(xhr.responseText, xhr.status);
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  return (page.querySelector(".problem") ?? page.querySelector("main") ?? page.body).outerHTML;
+}
+
+/* A refusal goes into the error region of the form it answers, unless it brings that form anew. */
+function placeRefusal(event) {
+  const { xhr, requestConfig } = event.detail;
+  if (!isRefusal(xhr.status) || xhr.getResponseHeader("HX-Retarget")) return;
+  const form = requestConfig.elt.closest("form");
+  const region = form?.querySelector("[data-errors]");
+  const bringsForm = /<form[\s>]/.test(xhr.responseText) && xhr.responseText.includes("data-errors");
+  if (bringsForm && event.detail.target !== document.body) return;
+  event.detail.shouldSwap = true;
+  event.detail.serverResponse = problemHtml(xhr);
+  event.detail.swapOverride = "innerHTML";
+  event.detail.target = region ?? document.getElementById("messages");
+}
+
+function applyTheme(theme) {
+  const root = document.documentElement;
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    const word = theme[0].toUpperCase() + theme.slice(1);
+    button.querySelector("[data-theme-word]").textContent = word;
+    button.setAttribute("aria-label", `Theme: ${word}`);
+  }
+  document.dispatchEvent(new CustomEvent("accord:theme"));
+}
+
+function nextTheme() {
+  const now = document.documentElement.dataset.theme ?? "auto";
+  const next = themes[(themes.indexOf(now) + 1) % themes.length];
+  const age = next === "auto" ? 0 : 31536000;
+  document.cookie = `theme=${next}; path=/; max-age=${age}; SameSite=Lax`;
+  applyTheme(next);
+}
+
+function onClick(event) {
+  if (event.target.closest("[data-theme-switch]")) nextTheme();
+  event.target.closest("[data-dismiss]")?.closest(".message, .toast")?.remove();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+function onKey(event) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+}
+
+/* A double tap must not send twice; the button comes back if the page is shown from history. */
+function onSubmit(event) {
+  if (event.defaultPrevented) return;
+  if (event.target.closest("[hx-boost], [hx-post], [data-hx-post]")) return;
+  for (const button of event.target.querySelectorAll('button[type="submit"]')) {
+    setTimeout(() => { button.disabled = true; });
+  }
+}
+
+function wakeButtons(event) {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+document.addEventListener("htmx:beforeSwap", placeRefusal);
+document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was sent."));
+document.addEventListener("htmx:timeout", () => toast("No answer within 20 seconds. Look before you send again."));
+document.addEventListener("click", onClick);
+document.addEventListener("keydown", onKey);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("change", (event) => {
+  event.target.closest("form[data-autosubmit]")?.requestSubmit();
+});
+window.addEventListener("pageshow", wakeButtons);
+applyTheme(document.documentElement.dataset.theme ?? "auto");
