@@ -27,11 +27,11 @@ def provide(packages: list[str], unpacked: Path, log: Path) -> None:
     if not available():
         raise Refused(f"Please install: {' '.join(packages)}\nOr run: docker compose up")
     prefix = sudo()
+    if prefix is None:
+        unpack(packages, unpacked, log)
+        return
     with one_at_a_time(unpacked.parent / "apt.lock"):
-        if prefix is None:
-            unpack(packages, unpacked, log)
-        else:
-            install(prefix, packages, log)
+        install(prefix, packages, log)
 
 
 def install(prefix: list[str], packages: list[str], log: Path) -> None:
@@ -65,10 +65,15 @@ def _write(prefix: list[str], path: Path, text: str, mode: str) -> None:
 
 def unpack(packages: list[str], unpacked: Path, log: Path) -> None:
     """Downloads what is missing here with an apt state of its own, then unpacks it."""
-    options = _private_options(unpacked.parent / "apt")
-    _run(["apt-get", *options, "-q", "update"], log, packages, must=False)
-    fetch = ["install", "-y", "-q", "--no-install-recommends", "--download-only", *packages]
-    _run(["apt-get", *options, *fetch], log, packages)
+    with one_at_a_time(unpacked.parent / "apt.lock"):
+        options = _private_options(unpacked.parent / "apt")
+        _run(["apt-get", *options, "-q", "update"], log, packages, must=False)
+        fetch = ["install", "-y", "-q", "--no-install-recommends", "--download-only", *packages]
+        _run(["apt-get", *options, *fetch], log, packages)
+        _unpack_all(unpacked, log, packages)
+
+
+def _unpack_all(unpacked: Path, log: Path, packages: list[str]) -> None:
     unpacked.mkdir(parents=True, exist_ok=True)
     archives = unpacked.parent / "apt" / "cache" / "archives"
     for package in sorted(archives.glob("*.deb")):
