@@ -106,11 +106,10 @@ def _name_extensions(unpacked: Path) -> None:
 
 def libraries(unpacked: Path) -> str:
     """The library path of the unpacked packages, for the servers and the browser only."""
-    base = unpacked / "usr" / "lib"
-    shared = [found.parent for found in base.rglob("*.so*")] if base.exists() else []
-    wanted = [path for path in shared if "postgresql" not in path.parts]
-    depth_first = sorted(set(wanted), key=lambda path: (len(path.parts), str(path)))
-    return os.pathsep.join(str(path) for path in depth_first[:40])
+    bases = [*unpacked.glob("usr/lib/*-linux-*"), *unpacked.glob("lib/*-linux-*")]
+    deeper = [path for base in bases for path in sorted(base.iterdir()) if path.is_dir()]
+    wanted = [path for path in [*bases, *deeper] if any(path.glob("*.so*"))]
+    return os.pathsep.join(str(path) for path in wanted)
 
 
 def _run(argv: list[str], log: Path, packages: list[str], *, must: bool = True) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from shlex import quote
 
 from launch import apt
 from launch.places import Places
@@ -75,7 +76,8 @@ def _wrapped(places: Places, name: str, program: Path) -> Path:
     libraries = library_environment(places)["LD_LIBRARY_PATH"]
     starter.write_text(
         "#!/bin/sh\n"
-        f"LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{fonts}' exec '{program}' \"$@\"\n"
+        f"LD_LIBRARY_PATH={quote(libraries)} FONTCONFIG_FILE={quote(str(fonts))} "
+        f'exec {quote(str(program))} "$@"\n'
     )
     starter.chmod(0o700)
     return starter
