@@ -13,7 +13,7 @@ from shapely.geometry import mapping
 
 from demo.convert_us_atlas import shortened, write
 from demo.making.agencies import all_agencies
-from demo.making.agreements import all_agreements
+from demo.making.agreements import all_agreements, all_levels
 from demo.making.names import SEED, TOWNS
 from demo.making.people import PASSWORD, all_people
 from demo.making.places import COLUMNS, all_places
@@ -73,7 +73,7 @@ def generate(region: Path = REGION, out: Path | None = None) -> None:
     write_towns(out / "towns.geojson", towns)
     write_yaml(out / "agencies.yaml", "agencies", agencies)
     write_yaml(out / "people.yaml", "people", all_people(), password=PASSWORD)
-    write_yaml(out / "agreements.yaml", "agreements", all_agreements())
+    write_yaml(out / "agreements.yaml", "agreements", all_agreements(), levels=all_levels())
     write_places(out / "places.csv", all_places(counties | towns, agencies))
 
 

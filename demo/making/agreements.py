@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from demo.making.names import TOWNS
+from demo.making.names import COUNTY_NAMES, TOWNS
 
 Row = dict[str, Any]
 
@@ -25,6 +25,14 @@ def all_agreements() -> list[Row]:
         agreement("VALLEY-DATA", "Delaware River counties' shared picture", "data_sharing",
                   ["BURL", "BUCK", "CAMD", "PHIL", "MERC"], detail="summary"),
     ]  # fmt: skip
+
+
+def all_levels() -> dict[str, dict[str, str]]:
+    """The numbers counties give to activation levels: they run opposite ways in two states."""
+    words = ("normal", "monitoring", "partial", "full")
+    up, down = dict(zip(words, "1234", strict=True)), dict(zip(words, "4321", strict=True))
+    falling = ("BERK", "BUCK", "CHES", "DELA", "LANC", "LEHI", "MONT", "PHIL")
+    return {code: down if code in falling else up for code in sorted(COUNTY_NAMES)}
 
 
 def agreement(code: str, title: str, kind: str, parties: list[str], **extra: Any) -> Row:
