@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 
 from agencies.models import Jurisdiction, JurisdictionKind
@@ -46,7 +46,15 @@ def territories(
                 short_code=properties["short_code"],
                 code=properties.get("fips", ""),
                 parent=known[properties[parent_field]] if parent_field else None,
-                boundary=GEOSGeometry(json.dumps(feature["geometry"]), srid=4326),
+                boundary=outline(feature["geometry"]),
                 illustrative=properties.get("illustrative", False),
                 source="demo" if "illustrative" in properties else CENSUS,
             )
+
+
+def outline(geometry: Row) -> MultiPolygon:
+    """A boundary in WGS 84 from GeoJSON."""
+    shape = GEOSGeometry(json.dumps(geometry), srid=4326)
+    if not isinstance(shape, MultiPolygon):
+        raise TypeError(f"a territory is a MultiPolygon, not a {shape.geom_type}")
+    return shape
