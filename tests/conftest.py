@@ -7,7 +7,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.processes"]
 
 
 @pytest.fixture(scope="session")

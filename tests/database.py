@@ -68,7 +68,6 @@ def clean() -> None:
         listed = sql.SQL(", ").join(map(sql.Identifier, tables))
         owner.execute("SET lock_timeout = '10s'")
         with owner.transaction():
-            owner.execute("SET LOCAL session_replication_role = origin")
             owner.execute(sql.SQL("TRUNCATE {}, agencies_agency RESTART IDENTITY").format(listed))
             owner.execute(_region_sql().encode())
 

@@ -10,6 +10,15 @@ from agencies.models import User
 from eoc.access import Actor, Role, RoleHeld
 from eoc.errors import NotPermitted
 
+OF_AN_AGENCY = (
+    "incidents.full",
+    "incidents.assist",
+    "assets.full",
+    "requests.full",
+    "alerts.full",
+    "agency.full",
+)
+
 
 def actor_of(user: User, mode: str | None = None) -> Actor:
     """The actor a login stands for right now; a login without a person or role is refused."""
@@ -54,3 +63,14 @@ def _call(statement: str, values: list[Any]) -> Any:
         cursor.execute(statement, values)
         row = cursor.fetchone()
     return json.loads(row[0]) if row and row[0] else None
+
+
+def streams_of(actor: Actor) -> list[str]:
+    """Every stream the actor may hear; the one place where admission is decided."""
+    named = [
+        *(f"j{j}.incidents.full" for j in actor.jurisdictions),
+        *(f"j{j}.incidents.summary" for j in actor.shared_jurisdictions),
+        *(f"a{a}.assets.summary" for a in actor.shared_agencies | actor.automatic),
+        *(f"a{a}.{stream}" for a in actor.agencies for stream in OF_AN_AGENCY),
+    ]
+    return sorted(f"{mode}.{name}" for mode in actor.modes for name in named)

@@ -94,6 +94,13 @@ def _flush_all() -> None:
             _flushes[name](batch)
 
 
+def _leave(previous: Actor | None, *, nested: bool) -> None:
+    if previous is None:
+        _flush_all()
+    if nested:
+        _apply(previous)
+
+
 @contextmanager
 def scope(actor: Actor) -> Iterator[Actor]:
     """Open a transaction in which the database shows what `actor` may see, and no more.
@@ -109,10 +116,10 @@ def scope(actor: Actor) -> Iterator[Actor]:
             _apply(actor)
             connection.eoc_actor = actor  # type: ignore[attr-defined]
             yield actor
-            if previous is None:
-                _flush_all()
-            if nested:
-                _apply(previous)
+            if connection.needs_rollback:
+                _drop_since(mark)
+            else:
+                _leave(previous, nested=nested)
     except BaseException:
         _drop_since(mark)
         raise

@@ -18,7 +18,7 @@ breaker = Breaker()
 @cache
 def _client() -> Redis:
     return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2, retry=None
+        settings.CHANNEL_REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2, retry=None
     )
 
 

@@ -83,6 +83,6 @@ def flush(events: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _after_commit(written: list[tuple[str, int]], *, heard: bool) -> None:
-    bus.poke({stream: seq for stream, seq in written})
+    bus.poke(dict(written))
     if heard:
         bus.ring("alerts.tasks.hear")

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis import Redis
 from redis.exceptions import RedisError
 
-LEAKPROOF = "SELECT proleakproof FROM pg_proc WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure"
+LEAKPROOF = """SELECT proleakproof FROM pg_proc
+ WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure"""
 INDEXED = "SELECT to_regclass('incident_point') IS NOT NULL"
 
 

@@ -107,12 +107,6 @@ ATOMIC_REQUESTS = False
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CHANNEL_REDIS_URL = env("CHANNEL_REDIS_URL", default=REDIS_URL)
 POKE_CHANNEL = env("POKE_CHANNEL", default="eoc:poke")
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [CHANNEL_REDIS_URL], "prefix": POKE_CHANNEL},
-    }
-}
 
 CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="alerts")
@@ -202,7 +196,7 @@ SINK_DIR = env("ACCORD_SINK_DIR", default="")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "eoc.project.authentication.TokenAuthentication",
+        "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -236,6 +230,7 @@ LEAFLET_CONFIG = {
 
 # Honest ways to reach upward: what an app tells those above it, by name.
 SCOPE_DECIDER = "agencies.services.sharing.actor_of"
+STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],

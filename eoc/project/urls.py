@@ -11,4 +11,10 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", include("eoc.project.password_urls")),
+    path("api/v1/", include(("eoc.project.api_urls", "api"))),
+    path("incidents/", include("incidents.urls")),
+    path("alerts/", include("alerts.urls")),
+    path("", include("agencies.urls")),
+    path("", include("resources.urls_console")),
+    path("resources/", include("resources.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The push: one hub a process, one subscription, the same bytes to every local socket."""

@@ -1,7 +1,172 @@
-"""placeholder"""
+"""The socket: hello, replay, live entries, heartbeat; a slow reader gets `resync`."""
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from eoc.journal.replay import REPLAY_LIMIT
+from eoc.realtime import admission
+from eoc.realtime.hub import hub
+
+HEARTBEAT_SECONDS = 4.0
+QUEUE_FRAMES = 512
+MESSAGE_BYTES = 64_000
+MESSAGES_A_SECOND = 20
+POLICY, TOO_BIG = 4403, 4413
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):
-    """placeholder"""
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One browser's live channel; what it may hear is decided by `admission`, never here."""
+
+    channel_layer_alias = "none"  # the hub subscribes once a process, so Redis may be away
+    admitted: admission.Admission | None = None
+
+    async def connect(self) -> None:
+        """Accept a logged-in person."""
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated:
+            await self.close(code=POLICY)
+            return
+        self.user_id = str(user.pk)
+        self.frames: asyncio.Queue[str] = asyncio.Queue(QUEUE_FRAMES)
+        self.held: list[tuple[str, int, str]] | None = None
+        self.tasks: list[asyncio.Task[None]] = []
+        self.window, self.count = 0, 0
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the hub and stop the socket's own tasks."""
+        for task in getattr(self, "tasks", []):
+            task.cancel()
+        if self.admitted is not None:
+            hub().leave(self, self.admitted.streams)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer `hello` and `since`; anything else is told so."""
+        if text_data is None or len(text_data) > MESSAGE_BYTES or self._too_fast():
+            await self.close(code=TOO_BIG)
+            return
+        message = _parsed(text_data)
+        if message.get("t") == "hello":
+            await self._hello(message)
+        elif message.get("t") == "since" and self.admitted is not None:
+            await self._replay({str(message.get("stream")): _seq(message.get("seq"))})
+        else:
+            await self._say({"t": "error", "reason": "Say hello first, then since."})
+
+    def hear(self, stream: str, last_seq: int, frame: str) -> None:
+        """Take a frame from the hub; while replaying it waits its turn."""
+        if self.held is not None:
+            self.held.append((stream, last_seq, frame))
+        else:
+            self._queue(frame)
+
+    async def _hello(self, message: dict[str, Any]) -> None:
+        admitted = await admission.admit(self.user_id)
+        if admitted is None:
+            await self.close(code=POLICY)
+            return
+        if self.admitted is not None:
+            hub().leave(self, self.admitted.streams)
+        self.admitted = admitted
+        self.held = []
+        hub().join(self, admitted.heads)
+        await self._say(
+            {
+                "t": "hello",
+                "epoch": admitted.epoch,
+                "heads": admitted.heads,
+                "streams": sorted(admitted.streams),
+                "now": admission.now(),
+            }
+        )
+        await self._catch_up(message, admitted)
+        if not self.tasks:
+            self.tasks = [asyncio.create_task(work()) for work in (self._write, self._beat)]
+
+    async def _catch_up(self, message: dict[str, Any], admitted: admission.Admission) -> None:
+        since = message.get("since")
+        known = since if isinstance(since, dict) else {}
+        if message.get("epoch") not in (None, admitted.epoch):
+            await self._say({"t": "resync", "reason": "another database answers now"})
+        else:
+            missed = {s: _seq(n) for s, n in known.items() if admitted.heads.get(s, 0) > _seq(n)}
+            await self._replay(missed)
+        held, self.held = self.held or [], None
+        for _, _, frame in held:
+            self._queue(frame)
+
+    async def _replay(self, positions: dict[str, int]) -> None:
+        admitted = self.admitted
+        allowed = {s: n for s, n in positions.items() if admitted and s in admitted.streams}
+        if not allowed:
+            return
+        found = await admission.entries_after(allowed, REPLAY_LIMIT + 1)
+        for stream, entries in found.items():
+            gap = bool(entries) and entries[0]["seq"] != allowed[stream] + 1
+            if gap or len(entries) > REPLAY_LIMIT:
+                await self._say({"t": "resync", "reason": "too far behind", "stream": stream})
+            elif entries:
+                await self._say({"t": "entries", "entries": entries})
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await self._readmit()
+            if self.admitted is not None:
+                heads = {s: hub().heads.get(s, 0) for s in self.admitted.streams}
+                self._queue(json.dumps({"t": "heads", "heads": heads, "now": admission.now()}))
+
+    async def _readmit(self) -> None:
+        before = self.admitted
+        after = await admission.admit(self.user_id)
+        if after is None:
+            await self.close(code=POLICY)
+            return
+        if before is None or after.streams == before.streams:
+            return
+        lost = before.streams - after.streams
+        hub().leave(self, lost)
+        for stream in sorted(lost):
+            self._queue(json.dumps({"t": "closed", "stream": stream}))
+        hub().join(self, {s: n for s, n in after.heads.items() if s not in before.streams})
+        self.admitted = after
+        frame = {"t": "streams", "streams": sorted(after.streams), "heads": dict(after.heads)}
+        self._queue(json.dumps(frame))
+
+    async def _write(self) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            while True:
+                await self.send(text_data=await self.frames.get())
+
+    async def _say(self, message: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(message))
+
+    def _queue(self, frame: str) -> None:
+        try:
+            self.frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            while not self.frames.empty():
+                self.frames.get_nowait()
+            self.frames.put_nowait(json.dumps({"t": "resync", "reason": "reading too slowly"}))
+
+    def _too_fast(self) -> bool:
+        second = int(time.monotonic())
+        self.window, self.count = (second, self.count + 1) if second == self.window else (second, 1)
+        return self.count > MESSAGES_A_SECOND
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def _seq(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0

@@ -1,0 +1,16 @@
+"""Everything under /api/v1/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from eoc.realtime.views import StreamView
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("streams/<str:name>/", StreamView.as_view(), name="stream"),
+    path("", include("agencies.api.urls")),
+    path("", include("incidents.api.urls")),
+    path("", include("resources.api.urls")),
+    path("", include("alerts.api.urls")),
+]
