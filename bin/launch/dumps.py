@@ -67,8 +67,9 @@ def restore(places: Places, file: Path, *, yes: bool) -> int:
         raise Refused("Nothing was changed. (Without a terminal: --yes)")
     with Supervisor(places.root, places.log) as supervisor:
         try:
-            environment = Engines(places).own(supervisor)
-            _replace(places, supervisor, environment, file)
+            data = Engines(places)
+            _replace(places, supervisor, data.own(supervisor), file)
+            data.leave()
         except Stopped:
             return 130
     say("Restored. To open it: bin/eoc up")

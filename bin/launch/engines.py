@@ -37,7 +37,7 @@ def _servers(places: Places) -> None:
 
 @dataclass
 class Engines:
-    """The servers of data, and whether it is ours to stop them."""
+    """The servers of data, and whether it is ours to stop them; keep it while they are used."""
 
     places: Places
     durable: bool = True

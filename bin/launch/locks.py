@@ -35,7 +35,7 @@ def _taken(handle: IO[str], how: int) -> bool:
 
 
 class Lock:
-    """A file lock; the kernel gives it back when its holder dies, however it dies."""
+    """A file lock; it is given back when this object or its process ends, however it ends."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -56,7 +56,8 @@ def _run(places: Places, wish: Wish, door: processes.Door, begun: float) -> None
         places.make()
         engines.provide(places, python_packages.RUNTIME)
         supervisor.check()
-        environment = _start(places, supervisor, door, arguments)
+        data = Engines(places)
+        environment = _start(data, supervisor, door, arguments)
         if not wish.quiet and not wish.beginning.empty and addresses.mode() == "demo":
             processes.play(supervisor, places, environment)
         say(_welcome(places, door, begun))
@@ -64,14 +65,15 @@ def _run(places: Places, wish: Wish, door: processes.Door, begun: float) -> None
 
 
 def _start(
-    places: Places, supervisor: Supervisor, door: processes.Door, arguments: list[str]
+    data: Engines, supervisor: Supervisor, door: processes.Door, arguments: list[str]
 ) -> dict[str, str]:
+    places = data.places
     told = {"PUBLIC_URL": door.public_url}
     if addresses.mode() == "live":
         told = {k: os.environ[k] for k in ("PUBLIC_URL",) if k in os.environ}
         _require_safe(places, told)
     with step("PostgreSQL and Redis ready"):
-        environment = Engines(places).own(supervisor) | told
+        environment = data.own(supervisor) | told
     settling.collect_static(places, environment)
     with step("Database up to date"):
         settling.bootstrap(supervisor, places, environment, arguments)
