@@ -12,10 +12,12 @@ export function words(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Make `parent` hold one child per row, in order, moving as few nodes as it can. */
+/** Make `parent` hold one child per row, in order, moving as few nodes as it can; children without a
+    key (a table's head) stay first. */
 export function keyed(parent, rows, keyOf, make, paint) {
-  const held = new Map([...parent.children].map((node) => [node.dataset.key, node]));
-  let at = parent.firstElementChild;
+  const ours = [...parent.children].filter((node) => node.dataset.key !== undefined);
+  const held = new Map(ours.map((node) => [node.dataset.key, node]));
+  let at = ours[0] ?? null;
   for (const row of rows) {
     const key = keyOf(row);
     let node = held.get(key);
@@ -59,4 +61,9 @@ export function clockText(iso, seconds = false) {
   const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   if (seconds) options.second = "2-digit";
   return new Date(iso).toLocaleTimeString([], options);
+}
+
+/** A number as spoken: without the year, which every row on the screen shares. */
+export function short(number) {
+  return number.replace(/^\d{4}-/, "");
 }

@@ -3,7 +3,6 @@
 import { createAlarms, createSound } from "./alarms.js";
 import { createCommand } from "./command.js";
 import { ago, tickSince, useClock, words } from "./dom.js";
-import { createKeys } from "./keys.js";
 import { Live } from "./live.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
@@ -14,6 +13,7 @@ import { createUnits } from "./units.js";
 
 const staleAfter = 10_000;
 const deadAfter = 30_000;
+const lettersStored = "accord.letters";
 const root = document.getElementById("main");
 const urls = root.dataset;
 const store = new Store();
@@ -109,6 +109,7 @@ async function resync() {
     if (!answer.ok) throw new Error(String(answer.status));
     const snapshot = await answer.json();
     store.load(snapshot);
+    map.frameOwn();
     live.heardAt = Date.now();
     live.start(snapshot.heads, snapshot.epoch);
   } catch {
@@ -154,19 +155,45 @@ const functionKeys = {
   F5: () => { pick("units"); units.focus(); },
   F6: () => { pick("timeline"); timeline.focus(); },
 };
-createKeys({
-  functionKeys,
-  letters: {
-    "/": () => command.focus(), j: () => queue.step(1), k: () => queue.step(-1),
-    "]": () => queue.step(1), "[": () => queue.step(-1), n: log, a: alarms.acknowledgeFirst,
-    m: () => map.show(store.get("incident", selection.incident), true),
-    o: () => openNumber(store.get("incident", selection.incident)?.number),
-    "?": () => help.showModal(), Escape: panel.close,
-  },
+listenForKeys(functionKeys, {
+  "/": () => command.focus(), j: () => queue.step(1), k: () => queue.step(-1),
+  "]": () => queue.step(1), "[": () => queue.step(-1), n: log, a: alarms.acknowledgeFirst,
+  m: () => map.show(store.get("incident", selection.incident), true),
+  o: () => openNumber(store.get("incident", selection.incident)?.number),
+  "?": () => help.showModal(), Escape: panel.close,
 });
 
 function log() {
   panel.openLog();
+}
+
+/* Single letters can be switched off (WCAG 2.1.4) and never fire while someone types. */
+function listenForKeys(functionKeys, letters) {
+  const toggle = document.getElementById("letters");
+  let on = localStorage.getItem(lettersStored) !== "off";
+  toggle.checked = on;
+  toggle.addEventListener("change", () => {
+    on = toggle.checked;
+    localStorage.setItem(lettersStored, on ? "on" : "off");
+  });
+
+  function isTyping(target) {
+    return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const always = functionKeys[event.key];
+    if (always) {
+      event.preventDefault();
+      always();
+      return;
+    }
+    const act = letters[event.key] ?? letters[event.key.toLowerCase()];
+    if (!on || !act || isTyping(event.target)) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 function paintTabs() {

@@ -1,8 +1,7 @@
 /* The map: boundaries, incidents and units. Everything on it also stands in the queue or the units table. */
 /* global L */
 
-import { NameLayer } from "./names.js";
-import { PointLayer, Points, severities } from "./points.js";
+import { NameLayer, PointLayer, Points, severities } from "./layers.js";
 
 const unitLook = {
   in_quarters: 4, returning: 4, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
@@ -20,12 +19,18 @@ export function createMap({ store, selection, urls }) {
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 90 }).addTo(map);
 
+  for (const [name, level] of [["names", 410], ["points", 420]]) {
+    map.createPane(name).style.zIndex = level;
+    map.getPane(name).style.pointerEvents = "none";
+  }
   const points = new Points();
   const layer = new PointLayer(points, colours).addTo(map);
   const names = new NameLayer(colours).addTo(map);
   const marks = L.layerGroup().addTo(map);
   const areas = L.geoJSON(null, { interactive: false, style: () => areaStyle(readColours()) }).addTo(map);
   const base = [];
+  const framed = { bounds: null, weight: 0 };
+  let touched = false;
 
   function refresh() {
     points.fill([...unitPoints(store), ...incidentPoints(store)]);
@@ -42,7 +47,7 @@ export function createMap({ store, selection, urls }) {
       marks.addLayer(label(row.lat, row.lon, row.number, chosen ? "mark chosen" : "mark alarmed"));
     }
     const asset = selection.asset && store.get("asset", selection.asset);
-    if (asset?.lon != null) marks.addLayer(label(asset.lat, asset.lon, asset.label, "mark chosen"));
+    if (asset?.lon != null) marks.addLayer(label(asset.lat, asset.lon, asset.label, "mark unit"));
   }
 
   function drawAreas() {
@@ -58,28 +63,41 @@ export function createMap({ store, selection, urls }) {
     const now = readColours();
     layer.recolour(now);
     names.recolour(now);
-    for (const { shape, style } of base) shape.setStyle(style(now));
+    for (const { shape, styleOf } of base) shape.setStyle(styleOf);
     areas.setStyle(areaStyle(now));
   }
 
-  async function addBase(url, style, named) {
+  async function addBase(url, style) {
     const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok) return null;
     const data = await answer.json();
-    const shape = L.geoJSON(data, { interactive: false, style: () => style(readColours()) });
-    shape.addTo(map).bringToBack();
-    base.push({ shape, style });
-    if (named) names.add(data);
+    const styleOf = (feature) => style(readColours(), feature.properties ?? {});
+    const shape = L.geoJSON(data, { interactive: false, style: styleOf }).addTo(map);
+    base.push({ shape, styleOf });
+    names.add(data);
     return shape;
   }
 
   async function loadBase() {
     const [region, jurisdictions] = await Promise.all([
-      addBase(urls.region, countyStyle, true), addBase(urls.basemap, jurisdictionStyle, true),
+      addBase(urls.region, countyStyle), addBase(urls.basemap, jurisdictionStyle),
     ]);
+    jurisdictions?.bringToBack();
     region?.bringToBack();
-    const bounds = (jurisdictions ?? region)?.getBounds();
-    if (bounds?.isValid()) map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    areas.bringToFront();
+    frame((jurisdictions ?? region)?.getBounds(), 1);
+  }
+
+  /** Show the whole of something once, unless a person already moved the map; own ground beats region. */
+  function frame(bounds, weight) {
+    if (touched || !bounds?.isValid() || weight < framed.weight) return;
+    Object.assign(framed, { bounds, weight });
+    if (map.getSize().x && map.getSize().y) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 13, animate: false });
+  }
+
+  function resized() {
+    map.invalidateSize({ animate: false, pan: false });
+    if (framed.bounds) frame(framed.bounds, framed.weight);
   }
 
   map.on("click", (event) => {
@@ -90,16 +108,26 @@ export function createMap({ store, selection, urls }) {
   document.addEventListener("accord:theme", recolour);
   document.fonts?.ready.then(() => layer.recolour(readColours()));
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", recolour);
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  new ResizeObserver(resized).observe(element);
+  for (const moved of ["pointerdown", "wheel", "keydown"]) {
+    element.addEventListener(moved, () => { touched = true; }, { passive: true });
+  }
   loadBase();
 
   return {
     refresh,
     drawMarks,
+    /** Begin where one's own units and incidents are. */
+    frameOwn() {
+      const own = [...store.rows("asset"), ...store.rows("incident")]
+        .filter((row) => row.lon != null && row.lat != null && store.owns(row.agency));
+      if (own.length) frame(L.latLngBounds(own.map((row) => [row.lat, row.lon])).pad(0.15), 2);
+    },
     /** Bring a row into view without losing the scale a dispatcher chose. */
     show(row, near) {
       if (row?.lon == null || row?.lat == null) return;
       const place = [row.lat, row.lon];
+      touched = true;
       if (near) map.setView(place, Math.max(map.getZoom(), 13), { animate: !reducedMotion() });
       else if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place, { animate: !reducedMotion() });
     },
@@ -151,9 +179,16 @@ function reducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-const countyStyle = (colours) => ({ color: colours.border, weight: 1.2, fillColor: colours.land, fillOpacity: 1 });
-const jurisdictionStyle = (colours) => ({ color: colours.line, weight: 0.8, fillColor: colours.own, fillOpacity: 0.6 });
-const areaStyle = (colours) => ({ color: colours.high, weight: 1.5, dashArray: "5 4", fillColor: colours.high, fillOpacity: 0.1 });
+const countyStyle = (colours, { kind }) => kind === "state"
+  ? { color: colours.border, weight: 1.6, fillColor: colours.land, fillOpacity: 1 }
+  : { color: colours.line, weight: 1, fillOpacity: 0 };
+const jurisdictionStyle = (colours, { own }) => ({
+  color: own ? colours.border : colours.line, weight: own ? 1.6 : 0.8,
+  fillColor: colours.own, fillOpacity: own ? 1 : 0.55,
+});
+const areaStyle = (colours) => ({
+  color: colours.high, weight: 1.5, dashArray: "5 4", fillColor: colours.high, fillOpacity: 0.1,
+});
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);

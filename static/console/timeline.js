@@ -1,6 +1,6 @@
 /* The last 200 events in words, newest first; and the mutual aid that is on its way. */
 
-import { clockText, element, keyed, words } from "./dom.js";
+import { clockText, element, keyed, short, words } from "./dom.js";
 
 const requestWords = {
   draft: "draft", submitted: "sent", partly_filled: "partly filled", filled: "filled", closed: "closed",
@@ -22,18 +22,20 @@ export function createTimeline({ store, onOpen }) {
     const item = element("li", `entry tier-${entry.payload.tier ?? "event"}`);
     const time = element("time", "", { datetime: entry.at }, clockText(entry.at, true));
     const text = element("span", "entry-text", {}, entry.payload.text);
-    item.append(time, text);
-    if (entry.by) item.append(element("span", "entry-by", {}, entry.by));
+    item.append(time);
     const number = numberOf(entry.payload);
     if (number) {
-      const button = element("button", "entry-number", { type: "button" }, number);
+      const button = element("button", "entry-number", { type: "button", title: number }, short(number));
       button.addEventListener("click", () => onOpen(number));
       item.append(button);
+    } else {
+      item.append(element("span", "entry-number none"));
     }
+    item.append(text, element("span", "entry-by", {}, entry.by ?? ""));
     return item;
   }
 
-  return { refresh, focus: () => list.focus() };
+  return { refresh, focus: () => list.parentElement.focus() };
 }
 
 function numberOf({ noun, row }) {
@@ -77,6 +79,6 @@ function paint(item, row, store) {
   words(what, row.lines.map((line) => `${line.quantity} × ${line.kind_name}`).join(", "));
   words(pill, mine ? "your answer" : `${requestWords[row.state]} ${filled}/${asked}`);
   pill.className = mine ? "pill pill-amber" : "pill";
-  words(who, `${row.requesting.name} · ${row.incident.number}`);
+  words(who, `${row.requesting.name} · ${short(row.incident.number)}`);
   words(due, row.needed_by ? `by ${clockText(row.needed_by)}` : "");
 }

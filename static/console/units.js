@@ -1,6 +1,6 @@
 /* Units by agency, one's own first and open; for one's own the four acts a dispatcher does all day. */
 
-import { element, keyed, sinceText, words } from "./dom.js";
+import { element, keyed, short, sinceText, words } from "./dom.js";
 
 const stateWords = {
   in_quarters: "Available", dispatched: "Dispatched", en_route: "En route", on_scene: "On scene",
@@ -82,7 +82,7 @@ export function createUnits({ store, selection, onChoose, run }) {
     const [mark, state, at] = line.children[1].children;
     mark.className = `unit-mark unit-${lookOf(asset)}`;
     words(state, stateOf(asset));
-    words(at, asset.incident?.number ?? (asset.lent_to ? `lent to ${asset.lent_to.name}` : ""));
+    words(at, placeOf(asset));
     const time = line.children[2].firstElementChild;
     const idle = asset.status === "available" && !asset.incident;
     if (idle || !asset.state_since) {
@@ -142,6 +142,12 @@ export function stateOf(asset) {
   if (asset.status === "out_of_service") return "Out of service";
   if (asset.status === "assigned" && asset.dispatch_state === "in_quarters") return "Assigned";
   return stateWords[asset.dispatch_state] ?? asset.dispatch_state;
+}
+
+function placeOf(asset) {
+  if (asset.lent_to && asset.incident) return `${short(asset.incident.number)}, lent to ${asset.lent_to.code}`;
+  if (asset.lent_to) return `lent to ${asset.lent_to.name}`;
+  return asset.incident ? short(asset.incident.number) : "";
 }
 
 function lookOf(asset) {

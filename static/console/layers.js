@@ -1,9 +1,13 @@
-/* Thousands of moving points in one canvas: typed arrays of world coordinates, glyphs drawn once and
+/* What Leaflet does not draw well: thousands of moving points, and names that fit.
+   Points live in typed arrays of world coordinates; glyphs are drawn once and
    stamped. Above a few thousand in view each point becomes a small square, which stays under a frame. */
 /* global L */
 
 const stampAtMost = 4000;
 const glyphSize = 26;
+const free = 4;
+const quiet = 8;
+const quietBelowZoom = 11.5;
 
 export const severities = ["critical", "high", "medium", "low"];
 export const unitLooks = ["available", "assigned", "busy", "off"];
@@ -62,7 +66,7 @@ export const PointLayer = L.Layer.extend({
   onAdd(map) {
     this.canvas = L.DomUtil.create("canvas", "points leaflet-zoom-hide");
     this.canvas.setAttribute("aria-hidden", "true");
-    map.getPane("markerPane").append(this.canvas);
+    map.getPane("points").append(this.canvas);
     map.on("moveend zoomend resize viewreset", this.redraw, this);
     this.redraw();
   },
@@ -112,9 +116,11 @@ export const PointLayer = L.Layer.extend({
     if (seen.length / 3 > stampAtMost) this.paintSquares(context, seen);
     else this.paintGlyphs(context, seen, view.ratio);
   },
+  /* From far, a free unit is no news and shrinks to a dot; incidents are painted last, the worst on top. */
   paintGlyphs(context, seen, ratio) {
+    const far = this._map.getZoom() < quietBelowZoom;
     for (let look = 7; look >= 0; look -= 1) {
-      const glyph = this.glyph(look, ratio);
+      const glyph = this.glyph(look === free && far ? quiet : look, ratio);
       for (let i = 0; i < seen.length; i += 3) {
         if (this.points.look[seen[i]] !== look) continue;
         context.globalAlpha = this.points.alpha[seen[i]] / 255;
@@ -144,7 +150,8 @@ function drawGlyph(look, ratio, colours) {
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   context.translate(glyphSize / 2, glyphSize / 2);
-  if (look < 4) drawIncident(context, look, colours);
+  if (look === quiet) drawQuiet(context, colours);
+  else if (look < 4) drawIncident(context, look, colours);
   else drawUnit(context, unitLooks[look - 4], colours);
   return canvas;
 }
@@ -167,7 +174,15 @@ function drawIncident(context, step, colours) {
   context.fillText(String(step + 1), 0, step === 1 ? 3 : 0.5);
 }
 
-/* A unit is a small house shape: hollow when free, half when under way, filled on scene. */
+function drawQuiet(context, colours) {
+  context.fillStyle = colours.edge;
+  context.fillRect(-3, -3, 6, 6);
+  context.lineWidth = 1;
+  context.strokeStyle = colours.text;
+  context.strokeRect(-2.5, -2.5, 5, 5);
+}
+
+/* A unit is a small square: hollow when free, half when under way, filled on scene. */
 function drawUnit(context, look, colours) {
   context.beginPath();
   polygon(context, [[-5.5, -5.5], [5.5, -5.5], [5.5, 5.5], [-5.5, 5.5]]);
@@ -191,4 +206,89 @@ function polygon(context, corners) {
   context.moveTo(...corners[0]);
   for (const corner of corners.slice(1)) context.lineTo(...corner);
   context.closePath();
+}
+
+/* Names are drawn where they fit, biggest first, never over one another. */
+export const NameLayer = L.Layer.extend({
+  initialize(colours) {
+    this.colours = colours;
+    this.places = [];
+  },
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "points leaflet-zoom-hide");
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getPane("names").append(this.canvas);
+    map.on("moveend zoomend resize viewreset", this.draw, this);
+    this.draw();
+  },
+  onRemove(map) {
+    map.off("moveend zoomend resize viewreset", this.draw, this);
+    this.canvas.remove();
+  },
+  add(collection) {
+    for (const feature of collection.features ?? []) {
+      const name = feature.properties?.name;
+      const bounds = L.geoJSON(feature).getBounds();
+      if (!name || !bounds.isValid() || feature.properties.kind === "state") continue;
+      const { label, kind } = feature.properties;
+      const middle = label ? L.latLng(label[1], label[0]) : bounds.getCenter();
+      this.places.push({ name, bounds, middle, wide: kind === "county" });
+    }
+    this.places.sort((one, other) => extent(other) - extent(one));
+    this.draw();
+  },
+  recolour(colours) {
+    this.colours = colours;
+    this.draw();
+  },
+  draw() {
+    if (!this._map) return;
+    const size = this._map.getSize();
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const { canvas } = this;
+    canvas.width = size.x * ratio;
+    canvas.height = size.y * ratio;
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    L.DomUtil.setPosition(canvas, this._map.containerPointToLayerPoint([0, 0]));
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    this.write(context, size);
+  },
+  write(context, size) {
+    const taken = [];
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const place of this.places) {
+      const wide = this.width(place);
+      context.font = `${place.wide ? 550 : 450} 11px "Inter Variable", sans-serif`;
+      context.letterSpacing = place.wide ? "1.5px" : "0px";
+      const words = place.wide ? place.name.toUpperCase() : place.name;
+      const length = context.measureText(words).width;
+      if (length > wide * 1.25) continue;
+      const at = this._map.latLngToContainerPoint(place.middle);
+      const box = [at.x - length / 2 - 6, at.y - 9, at.x + length / 2 + 6, at.y + 9];
+      if (box[2] < 0 || box[0] > size.x || box[3] < 0 || box[1] > size.y) continue;
+      if (taken.some((other) => overlaps(box, other))) continue;
+      taken.push(box);
+      context.lineWidth = 3;
+      context.strokeStyle = this.colours.halo;
+      context.strokeText(words, at.x, at.y);
+      context.fillStyle = this.colours.text;
+      context.fillText(words, at.x, at.y);
+    }
+  },
+  width(place) {
+    const west = this._map.latLngToContainerPoint(place.bounds.getNorthWest());
+    return this._map.latLngToContainerPoint(place.bounds.getSouthEast()).x - west.x;
+  },
+});
+
+function extent(place) {
+  return (place.bounds.getEast() - place.bounds.getWest()) * (place.bounds.getNorth() - place.bounds.getSouth());
+}
+
+function overlaps(one, other) {
+  return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }
