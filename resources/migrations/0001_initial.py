@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                 ('planned_end', models.DateTimeField(blank=True, null=True)),
                 ('void', models.BooleanField(default=False)),
+                ('incident_number', models.CharField(blank=True, max_length=24)),
+                ('incident_uuid', models.UUIDField(blank=True, null=True)),
                 ('by_name', models.CharField(max_length=120)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('version', models.IntegerField(default=1)),

@@ -36,6 +36,8 @@ class Booking(models.Model):
     incident = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.RESTRICT, related_name="bookings"
     )
+    incident_number = models.CharField(max_length=24, blank=True)
+    incident_uuid = models.UUIDField(null=True, blank=True)
     purpose = models.CharField(max_length=12, choices=Purpose)
     during = DateTimeRangeField()
     planned_end = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Who may do what with assets, requests and deployments; pure predicates."""

@@ -1,0 +1,1 @@
+"""Reads that need more than one table, and the rows browsers and the API know."""

@@ -1,0 +1,1 @@
+"""Pages: they translate, they never decide."""
