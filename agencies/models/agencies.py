@@ -43,7 +43,9 @@ class Agency(models.Model):
     kind = models.CharField(max_length=12, choices=AgencyKind, default=AgencyKind.GOVERNMENT)
     discipline = models.CharField(max_length=24, choices=Discipline)
     service_area = models.MultiPolygonField(srid=4326, null=True, blank=True)
-    jurisdictions = models.ManyToManyField(Jurisdiction, through="Service", related_name="agencies")
+    jurisdictions: "models.ManyToManyField[Jurisdiction, Service]" = models.ManyToManyField(
+        Jurisdiction, through="Service", related_name="agencies"
+    )
     phone = models.CharField(max_length=40, blank=True)
     cover_floor = models.PositiveSmallIntegerField(
         default=1, help_text="Units of a kind that should stay at home when lending"

@@ -1,5 +1,7 @@
 """Row-level security as migrations write it: one call a table, readable as a sentence."""
 
+from typing import Any
+
 from django.db.migrations import RunSQL
 
 SCOPED = "eoc_scoped()"
@@ -25,7 +27,7 @@ def protect(table: str, *, read: str, write: str = "", update: str = "", relay: 
     `read` guards SELECT, `write` INSERT (and UPDATE where `update` is empty); no rule, no verb.
     `relay` lists the verbs ("SELECT", "ALL") the relay's role has on every row.
     """
-    rules = [
+    rules: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY owner_all ON {table} TO eoc_owner USING (true) WITH CHECK (true)",

@@ -79,7 +79,8 @@ class ScopedAPIView(APIView):
         self.request = self.initialize_request(request, *args, **kwargs)
         response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response, *args, **kwargs)
-        return self.response.render() if isinstance(self.response, Response) else self.response
+        answer: HttpResponseBase = self.response
+        return answer.render() if isinstance(answer, Response) else answer
 
     def handle_exception(self, exc: Exception) -> Response:
         """Let a remembered answer through; everything else becomes problem details."""

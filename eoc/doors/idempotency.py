@@ -73,7 +73,7 @@ def remember(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> 
 
 
 def _digest(request: HttpRequest) -> str:
-    body = b"" if request.content_type.startswith("multipart/") else request.body
+    body = b"" if (request.content_type or "").startswith("multipart/") else request.body
     text = f"{request.method} {request.get_full_path()}\n".encode()
     return hashlib.sha256(text + body).hexdigest()
 

@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from eoc.project import celery, checks
+
+__all__ = ["ProjectConfig", "celery", "checks"]
+
 
 class ProjectConfig(AppConfig):
     """Cross-app commands and system checks."""

@@ -10,7 +10,10 @@ from eoc.project.environment import choose_settings
 choose_settings()
 http = get_asgi_application()
 
-from eoc.project.routing import websocket_urlpatterns  # noqa: E402  (models load first)
+from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)
+from eoc.project.routing import websocket_urlpatterns  # noqa: E402
+
+refuse_weak_settings()
 
 application = ProtocolTypeRouter(
     {

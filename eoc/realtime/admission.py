@@ -31,9 +31,7 @@ class Admission:
     epoch: str
 
 
-@database_sync_to_async
-def admit(user_id: str) -> Admission | None:
-    """Decide anew from the database; None where the login may hear nothing any more."""
+def _admit(user_id: str) -> Admission | None:
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
@@ -50,9 +48,7 @@ def current_epoch() -> str:
     return str(Installation.objects.values_list("epoch", flat=True).get())
 
 
-@database_sync_to_async
-def entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[dict[str, Any]]]:
-    """What each stream says after its position, oldest first, read in one statement."""
+def _entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in positions}
     with connection.cursor() as cursor:
         cursor.execute(AFTER_MANY, [list(positions), list(positions.values()), limit])
@@ -61,10 +57,26 @@ def entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[di
     return found
 
 
-@database_sync_to_async
-def heads_now(streams: frozenset[str]) -> dict[str, int]:
+async def admit(user_id: str) -> Admission | None:
+    """Decide anew from the database; None where the login may hear nothing any more."""
+    answer: Admission | None = await database_sync_to_async(_admit)(user_id)
+    return answer
+
+
+async def entries_after(
+    positions: Mapping[str, int], limit: int
+) -> dict[str, list[dict[str, Any]]]:
+    """What each stream says after its position, oldest first, read in one statement."""
+    found: dict[str, list[dict[str, Any]]] = await database_sync_to_async(_entries_after)(
+        positions, limit
+    )
+    return found
+
+
+async def heads_now(streams: frozenset[str]) -> dict[str, int]:
     """The heads of many streams."""
-    return journal.heads(streams)
+    found: dict[str, int] = await database_sync_to_async(journal.heads)(streams)
+    return found
 
 
 def now() -> str:
