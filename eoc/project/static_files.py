@@ -3,7 +3,12 @@
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]
+IMPORTS = (
+    (
+        r"""(?P<matched>import(?P<names>\s*\{[^}]*\})\s*from\s*["'](?P<url>\.[^"']+)["'];)""",
+        """import%(names)s from "%(url)s";""",
+    ),
+)
 
 
 class HashedModules(CompressedManifestStaticFilesStorage):
@@ -12,8 +17,4 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     Only our own folders: packages from elsewhere name modules they do not ship.
     """
 
-    patterns = (
-        *HashedFilesMixin.patterns,
-        ("console/*.js", _IMPORTS),
-        ("js/*.js", _IMPORTS),
-    )
+    patterns = (*HashedFilesMixin.patterns, ("console/*.js", IMPORTS), ("js/*.js", IMPORTS))

@@ -6,6 +6,7 @@ const backoffFirst = 500;
 const backoffMost = 15000;
 const deadAfter = 15000;
 const askAtMost = 3;
+const askApart = 80;
 
 export class Live extends EventTarget {
   constructor({ url, streamUrl, onEntries, onResync }) {
@@ -147,11 +148,12 @@ export class Live extends EventTarget {
     this.gaps.delete(stream);
   }
 
-  /** Something is missing; it may still be on its way, so wait a moment before asking. */
+  /** Something is missing; it may still be on its way, so wait a moment before asking. Many streams
+      ask one after the other: the server allows twenty messages a second. */
   suspect(stream) {
     if (this.gaps.has(stream)) return;
     const gap = { asked: 0, from: this.heads.get(stream), timer: 0 };
-    gap.timer = setTimeout(() => this.ask(stream, gap), gapWait);
+    gap.timer = setTimeout(() => this.ask(stream, gap), gapWait + askApart * this.gaps.size);
     this.gaps.set(stream, gap);
   }
 
