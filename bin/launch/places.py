@@ -43,9 +43,9 @@ class Places:
         return self.sockets / "sink"
 
     @property
-    def short_homes(self) -> tuple[Path, Path]:
+    def homes_outside(self) -> tuple[Path, Path]:
         """The places outside the checkout that may hold a part of this state."""
-        return short_home("eoc", self.state), short_home("eoc-pg", self.state)
+        return short_home("eoc", self.state), lent_home(self.state)
 
     def make(self) -> None:
         for directory in (self.local, self.state, self.log, self.run, self.sockets, self.sink):
@@ -63,8 +63,16 @@ def beside(places: Places, name: str) -> Places:
 
 
 def short_home(prefix: str, state: Path) -> Path:
-    digest = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
-    return SHORT_HOME / f"{prefix}-{digest}"
+    return SHORT_HOME / f"{prefix}-{_digest(state)}"
+
+
+def lent_home(state: Path) -> Path:
+    """Where root keeps a cluster whose user may not enter the checkout; no sweeper comes here."""
+    return Path("/var/lib") / f"eoc-pg-{_digest(state)}"
+
+
+def _digest(state: Path) -> str:
+    return hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
 
 
 def socket_home(state: Path) -> Path:

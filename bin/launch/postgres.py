@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from launch.places import Places, make_private, short_home
+from launch.places import Places, lent_home, make_private
 from launch.privileges import as_user, may_enter, server_user
 from launch.servers import PostgresTools, require_postgres
 from launch.speech import Refused, last_lines, step
@@ -65,14 +65,14 @@ def cluster(places: Places, *, durable: bool) -> Cluster:
 
 
 def _homes(places: Places, user: str | None) -> tuple[Path, Path]:
-    """Beside the checkout where the server's user may enter it, otherwise a short place outside."""
+    """Beside the checkout where the server's user may enter it, otherwise a place outside."""
     home, sockets = places.state / "pg", places.sockets / "pg"
     if user is not None:
         _let_through(places)
         _lend(home, user)
         _lend(sockets, user)
         if not may_enter(user, home) or not may_enter(user, sockets):
-            home = short_home("eoc-pg", places.state)
+            home = lent_home(places.state)
             sockets = home / "s"
     for directory in (home, sockets):
         _lend(directory, user)

@@ -54,14 +54,23 @@ def require_safe(places: Places, environment: dict[str, str]) -> None:
         text=True,
         check=False,
     )
-    if done.returncode:
-        reasons = "\n".join(_reasons(done.stderr)) or done.stderr.strip()
-        raise Refused(f"A live installation does not start like this:\n{reasons}")
+    reasons = _reasons(done.stderr) if done.returncode else []
+    if not _protected(environment):
+        reasons.append("Set TLS_CERT and TLS_KEY, or TRUSTED_PROXY=1 behind a proxy that has them.")
+    if reasons or done.returncode:
+        told = "\n".join(f"  - {reason}" for reason in reasons) or done.stderr.strip()
+        raise Refused(f"A live installation does not start like this:\n{told}")
+
+
+def _protected(environment: dict[str, str]) -> bool:
+    own = environment.get("TLS_CERT") and environment.get("TLS_KEY")
+    return bool(own or environment.get("TRUSTED_PROXY"))
 
 
 def _reasons(words: str) -> list[str]:
-    found = (line.strip() for line in words.splitlines())
-    return [f"  - {line}" for line in found if line.startswith(("?:", "HINT:")) or ": (" in line]
+    """Django's findings and hints, without its frame around them."""
+    found = (line.strip().removeprefix("?: ") for line in words.splitlines())
+    return [line for line in found if line.startswith(("(", "HINT:")) or ": (" in line]
 
 
 def bootstrap(

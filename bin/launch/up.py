@@ -43,7 +43,7 @@ def up(places: Places, wish: Wish) -> int:
     try:
         _run(places, wish, door, begun)
     except Stopped:
-        say("Accord has stopped. Its data is kept in .local/")
+        say("Accord has stopped. Its data is kept.")
     finally:
         lock.free()
     return 0

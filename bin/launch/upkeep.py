@@ -24,7 +24,7 @@ def down(places: Places) -> int:
     send(running.pid, signal.SIGTERM)
     if not lock.wait(seconds=60):
         raise Refused(f"Process {running.pid} does not stop; look into .local/log/")
-    say("Accord has stopped. Its data is kept in .local/")
+    say("Accord has stopped. Its data is kept.")
     return 0
 
 
@@ -39,7 +39,7 @@ def reset(places: Places, *, yes: bool) -> int:
         if found.name not in KEPT:
             shutil.rmtree(found) if found.is_dir() else found.unlink()
     for state in (places, *(beside(places, name) for name in ("test", "bench"))):
-        for home in state.short_homes:
+        for home in state.homes_outside:
             shutil.rmtree(home, ignore_errors=True)
     say("Deleted. To begin again: bin/eoc up")
     return 0
