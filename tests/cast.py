@@ -1,4 +1,4 @@
-"""The cast: Riverton asks, Lakeside provides, Hillcrest gives automatic aid, Farview is a stranger."""
+"""The cast: Riverton asks, Lakeside lends, Hillcrest gives automatic aid, Farview is a stranger."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -20,7 +20,7 @@ def password_link(user: User) -> str:
 
 
 def first_administrator(email: str) -> str | None:
-    """Make the first administrator of the regional agency; None where the login can already enter."""
+    """Make the regional agency's first administrator; None where the login was used before."""
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is not None and user.last_login is not None:
         return None

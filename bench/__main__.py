@@ -1,0 +1,30 @@
+"""`bin/eoc bench NAME`: choose a measurement."""
+
+import sys
+from importlib import import_module
+
+import django
+
+from eoc.project.environment import choose_settings
+
+NAMES = {
+    "live": "commit to another browser's frame, 49 sockets and one Chromium",
+    "replay": "a real file of calls at once, rows a second",
+    "create": "single incidents a second through the service",
+    "paint": "first paint, requests and bytes of the console",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named measurement."""
+    if not arguments or arguments[0] not in NAMES:
+        print("bin/eoc bench NAME\n" + "\n".join(f"  {n:8} {w}" for n, w in NAMES.items()))
+        return 2
+    choose_settings()
+    django.setup()
+    module = import_module(f"bench.{arguments[0]}")
+    return int(module.main(arguments[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
