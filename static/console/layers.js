@@ -25,6 +25,7 @@ export class Points {
     this.y = new Float64Array(capacity);
     this.look = new Uint8Array(capacity);
     this.alpha = new Uint8Array(capacity);
+    this.seen = new Float32Array(capacity * 3);
     this.uuid = new Array(capacity);
   }
 
@@ -107,13 +108,18 @@ export const PointLayer = L.Layer.extend({
   },
   paint(context, view) {
     const { points } = this;
-    const seen = [];
+    let count = 0;
     for (let at = 0; at < points.size; at += 1) {
       const x = points.x[at] * view.world - view.left;
       const y = points.y[at] * view.world - view.top;
-      if (x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20) seen.push(at, x, y);
+      if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
+      points.seen[count] = at;
+      points.seen[count + 1] = x;
+      points.seen[count + 2] = y;
+      count += 3;
     }
-    if (seen.length / 3 > stampAtMost) this.paintSquares(context, seen);
+    const seen = points.seen.subarray(0, count);
+    if (count / 3 > stampAtMost) this.paintSquares(context, seen, view.ratio);
     else this.paintGlyphs(context, seen, view.ratio);
   },
   /* From far, a free unit is no news and shrinks to a dot; incidents are painted last, the worst on top. */
@@ -129,13 +135,25 @@ export const PointLayer = L.Layer.extend({
     }
     context.globalAlpha = 1;
   },
-  paintSquares(context, seen) {
+  /* Written as pixels: 50,000 squares by fillRect take four times as long. */
+  paintSquares(context, seen, ratio) {
+    const { width, height } = this.canvas;
+    const image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const side = Math.round(4 * ratio);
     for (let look = 7; look >= 0; look -= 1) {
-      context.fillStyle = look < 4 ? this.colours[severities[look]] : this.colours.unit;
+      const colour = littleEndian(look < 4 ? this.colours[severities[look]] : this.colours.unit);
       for (let i = 0; i < seen.length; i += 3) {
-        if (this.points.look[seen[i]] === look) context.fillRect(seen[i + 1] - 2, seen[i + 2] - 2, 4, 4);
+        if (this.points.look[seen[i]] !== look) continue;
+        const left = Math.round(seen[i + 1] * ratio) - (side >> 1);
+        const top = Math.round(seen[i + 2] * ratio) - (side >> 1);
+        if (left < 0 || top < 0 || left + side > width || top + side > height) continue;
+        for (let row = top; row < top + side; row += 1) {
+          pixels.fill(colour, row * width + left, row * width + left + side);
+        }
       }
     }
+    context.putImageData(image, 0, 0);
   },
   glyph(look, ratio) {
     const key = `${look}@${ratio}`;
@@ -143,6 +161,11 @@ export const PointLayer = L.Layer.extend({
     return this.points.glyphs.get(key);
   },
 });
+
+function littleEndian(hex) {
+  const number = Number.parseInt(hex.slice(1), 16);
+  return (0xff000000 | ((number & 0xff) << 16) | (number & 0xff00) | (number >> 16)) >>> 0;
+}
 
 function drawGlyph(look, ratio, colours) {
   const canvas = document.createElement("canvas");

@@ -4,7 +4,7 @@
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
 
 const unitLook = {
-  in_quarters: 4, returning: 4, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
+  in_quarters: 4, returning: 5, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
 };
 const positionFadesAfter = 60_000;
 
@@ -31,6 +31,7 @@ export function createMap({ store, selection, urls }) {
   const base = [];
   const framed = { bounds: null, weight: 0 };
   let touched = false;
+  let pinned = null;
 
   function refresh() {
     points.fill([...unitPoints(store), ...incidentPoints(store)]);
@@ -39,15 +40,28 @@ export function createMap({ store, selection, urls }) {
     drawAreas();
   }
 
-  function drawMarks() {
-    marks.clearLayers();
-    for (const row of store.rows("incident")) {
+  /* Only what is chosen or alarmed stands in the page itself. */
+  function wantedMarks() {
+    const wanted = [];
+    const uuids = new Set([selection.incident, ...alarmedIncidents(store)]);
+    for (const row of [...uuids].map((uuid) => store.get("incident", uuid))) {
+      if (row?.lon == null || row.lat == null) continue;
       const chosen = row.uuid === selection.incident;
-      if (row.lon === null || row.lat === null || !(chosen || isAlarmed(store, row))) continue;
-      marks.addLayer(label(row.lat, row.lon, row.number, chosen ? "mark chosen" : "mark alarmed"));
+      wanted.push([row.lat, row.lon, row.number, chosen ? "mark chosen" : "mark alarmed"]);
     }
-    const asset = selection.asset && store.get("asset", selection.asset);
-    if (asset?.lon != null) marks.addLayer(label(asset.lat, asset.lon, asset.label, "mark unit"));
+    const asset = store.get("asset", selection.asset);
+    if (asset?.lon != null) wanted.push([asset.lat, asset.lon, asset.label, "mark unit"]);
+    if (pinned) wanted.push([pinned.lat, pinned.lng, "here", "mark pin"]);
+    return wanted;
+  }
+
+  function drawMarks() {
+    const wanted = wantedMarks();
+    const key = JSON.stringify(wanted);
+    if (key === marks.key) return;
+    marks.key = key;
+    marks.clearLayers();
+    for (const one of wanted) marks.addLayer(label(...one));
   }
 
   function drawAreas() {
@@ -116,7 +130,6 @@ export function createMap({ store, selection, urls }) {
 
   return {
     refresh,
-    drawMarks,
     /** Begin where one's own units and incidents are. */
     frameOwn() {
       const own = [...store.rows("asset"), ...store.rows("incident")]
@@ -132,7 +145,8 @@ export function createMap({ store, selection, urls }) {
       else if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place, { animate: !reducedMotion() });
     },
     pin(latlng) {
-      marks.addLayer(label(latlng.lat, latlng.lng, "here", "mark pin"));
+      pinned = latlng;
+      drawMarks();
     },
     focus: () => element.focus(),
   };
@@ -157,9 +171,10 @@ function unitPoints(store) {
   });
 }
 
-export function isAlarmed(store, incident) {
-  return store.rows("alert").some((alert) =>
-    alert.incident?.uuid === incident.uuid && alert.tier === "alarm" && !alert.acknowledged);
+function alarmedIncidents(store) {
+  return store.rows("alert")
+    .filter((alert) => alert.incident && alert.tier === "alarm" && !alert.acknowledged)
+    .map((alert) => alert.incident.uuid);
 }
 
 function worldOf(latlng) {

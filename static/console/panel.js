@@ -9,9 +9,11 @@ export function createPanel({ urls, map, onClose }) {
   const body = document.getElementById("panel-body");
   let kind = "";
   let opener = null;
+  let typedIn = null;
 
   function open(next, heading, url) {
     if (panel.hidden) opener = document.activeElement;
+    map.pin(null);
     kind = next;
     title.textContent = heading;
     panel.hidden = false;
@@ -25,7 +27,7 @@ export function createPanel({ urls, map, onClose }) {
     panel.hidden = true;
     kind = "";
     body.replaceChildren();
-    map.drawMarks();
+    map.pin(null);
     onClose();
     if (opener?.isConnected) opener.focus();
   }
@@ -69,8 +71,8 @@ export function createPanel({ urls, map, onClose }) {
       field(name).value = value.toFixed(6);
       field(name).dispatchEvent(new Event("change", { bubbles: true }));
     }
-    map.drawMarks();
     map.pin(latlng);
+    (typedIn?.isConnected ? typedIn : firstField())?.focus({ preventScroll: true });
     return true;
   }
 
@@ -78,6 +80,7 @@ export function createPanel({ urls, map, onClose }) {
   document.body.addEventListener("htmx:afterSettle", settled);
   document.body.addEventListener("panel:close", close);
   document.getElementById("panel-close").addEventListener("click", close);
+  body.addEventListener("focusin", (event) => { typedIn = event.target; });
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) close();
   });

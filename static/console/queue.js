@@ -14,9 +14,9 @@ export function createQueue({ store, selection, onChoose }) {
   let filter = "all";
   let shown = [];
 
-  function matches(row) {
+  function matches(row, mine) {
     if (row.stage === "closed") return false;
-    if (filter === "mine" && !isMine(store, row)) return false;
+    if (filter === "mine" && !store.owns(row.agency) && !mine.has(row.uuid)) return false;
     if (filter === "grave" && order[row.severity] > 1) return false;
     if (filter === "picture" && !row.promoted && !row.children) return false;
     const wanted = search.value.trim().toLowerCase();
@@ -26,9 +26,9 @@ export function createQueue({ store, selection, onChoose }) {
   }
 
   function refresh() {
-    const rows = store.rows("incident").filter(matches).sort(bySeverityThenAge);
+    const { units, mine } = unitCounts(store);
+    const rows = store.rows("incident").filter((row) => matches(row, mine)).sort(bySeverityThenAge);
     shown = rows.slice(0, rowsAtMost);
-    const units = unitCounts(store);
     keyed(list, shown, (row) => row.uuid, () => newRow(onChoose), (node, row) =>
       paint(node, row, units.get(row.uuid) ?? 0, row.uuid === selection.incident));
     count.textContent = String(rows.length);
@@ -67,22 +67,22 @@ export function createQueue({ store, selection, onChoose }) {
   };
 }
 
-function isMine(store, row) {
-  if (store.owns(row.agency)) return true;
-  return store.unitsAt(row.uuid).some((asset) => store.owns(asset.agency));
-}
-
 function bySeverityThenAge(one, other) {
-  return order[one.severity] - order[other.severity] || other.heard_at.localeCompare(one.heard_at);
+  const step = order[one.severity] - order[other.severity];
+  if (step || one.heard_at === other.heard_at) return step;
+  return one.heard_at < other.heard_at ? 1 : -1;
 }
 
 function unitCounts(store) {
-  const counts = new Map();
+  const units = new Map();
+  const mine = new Set();
   for (const asset of store.rows("asset")) {
     const uuid = asset.incident?.uuid;
-    if (uuid) counts.set(uuid, (counts.get(uuid) ?? 0) + 1);
+    if (!uuid) continue;
+    units.set(uuid, (units.get(uuid) ?? 0) + 1);
+    if (store.owns(asset.agency)) mine.add(uuid);
   }
-  return counts;
+  return { units, mine };
 }
 
 function newRow(onChoose) {

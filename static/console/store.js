@@ -90,10 +90,6 @@ export class Store extends EventTarget {
   owns(agency) {
     return Boolean(agency) && this.me.agencies.some((mine) => mine.id === agency.id);
   }
-
-  unitsAt(incidentUuid) {
-    return this.rows("asset").filter((asset) => asset.incident?.uuid === incidentUuid);
-  }
 }
 
 function isNewer(row, held) {

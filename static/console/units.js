@@ -152,7 +152,7 @@ function placeOf(asset) {
 
 function lookOf(asset) {
   if (asset.status === "out_of_service") return "off";
-  if (["dispatched", "en_route"].includes(asset.dispatch_state)) return "assigned";
+  if (["dispatched", "en_route", "returning"].includes(asset.dispatch_state)) return "assigned";
   return asset.status === "assigned" ? "busy" : "available";
 }
 
