@@ -102,6 +102,7 @@ function paint(item, row, units, chosen) {
   const button = item.firstElementChild;
   const [mark, severity, type, since, place, number, facts] = button.children;
   button.dataset.uuid = row.uuid;
+  button.dataset.number = row.number;
   button.setAttribute("aria-current", String(chosen));
   mark.className = `sev-mark sev-${row.severity}`;
   words(mark, String(order[row.severity] + 1));
