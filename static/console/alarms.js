@@ -42,7 +42,7 @@ export function createAlarms({ store, sound, onOpen }) {
 
   function paint(item, row) {
     const [, text, time, , show] = item.children;
-    words(text, row.text ?? row.headline ?? "Alarm");
+    words(text, row.text ?? "Alarm");
     if (row.raised_at) {
       time.dataset.since = String(Date.parse(row.raised_at));
       sinceText(time);
@@ -56,22 +56,21 @@ export function createAlarms({ store, sound, onOpen }) {
     if (ok) {
       const row = store.get("alert", uuid);
       if (row) store.put("alert", "upsert", { ...row, acknowledged: row.acknowledged ?? true });
+      if (row) store.touch("incident");
     } else {
       if (button) button.disabled = false;
       toast(answer.detail ?? "The alarm could not be acknowledged. It stays.");
     }
   }
 
-  /** News from the socket: an alarm must have a row to stand on, whatever noun carried it. */
+  /** News from the socket: a notice passes by, an alarm sounds and stands in the strip. */
   function hear(entry) {
-    const { tier, noun, row, text } = entry.payload;
+    const { tier, row, text } = entry.payload;
     if (tier === "notice") {
       toast(text);
       sound.play("notice");
     }
-    if (tier !== "alarm" || row?.acknowledged || row?.cleared_at) return;
-    if (noun === "alert") store.put("alert", "upsert", { tier, text, raised_at: entry.at, ...row });
-    sound.play("alarm");
+    if (tier === "alarm" && !row?.acknowledged && !row?.cleared_at) sound.play("alarm");
   }
 
   return { refresh, hear, acknowledgeFirst: () => { const first = open()[0]; if (first) ack(first.uuid); } };

@@ -6,12 +6,13 @@ const backoffFirst = 500;
 const backoffMost = 15000;
 const deadAfter = 15000;
 const askAtMost = 3;
+const refusedAfter = 4;
 const askApart = 80;
 
 export class Live extends EventTarget {
-  constructor({ url, streamUrl, onEntries, onResync }) {
+  constructor({ url, streamUrl, onEntries, onResync, onRefused = () => {} }) {
     super();
-    Object.assign(this, { url, streamUrl, onEntries, onResync });
+    Object.assign(this, { url, streamUrl, onEntries, onResync, onRefused });
     this.heads = new Map();
     this.waiting = new Map();
     this.gaps = new Map();
@@ -50,7 +51,7 @@ export class Live extends EventTarget {
   }
 
   send(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.isOpen()) this.socket.send(JSON.stringify(message));
   }
 
   lost(socket) {
@@ -59,7 +60,12 @@ export class Live extends EventTarget {
     this.dispatchEvent(new Event("lost"));
     const most = Math.min(backoffMost, backoffFirst * 2 ** this.attempt);
     this.attempt += 1;
+    if (this.attempt % refusedAfter === 0) this.onRefused();
     this.retry = setTimeout(() => this.connect(), backoffFirst / 2 + Math.random() * most);
+  }
+
+  isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
   }
 
   /** Milliseconds since anything was heard; the stale bar lives from it. */

@@ -36,6 +36,7 @@ const live = new Live({
     for (const entry of entries) if (store.apply(entry)) alarms.hear(entry);
   },
   onResync: resync,
+  onRefused: checkLogin,
 });
 
 const painters = {
@@ -63,8 +64,9 @@ function paint() {
   root.dataset.painted = String(performance.now());
 }
 
-function chooseIncident(uuid, { open = false, focus = false } = {}) {
+function chooseIncident(uuid, { open = false, focus = false, told = false } = {}) {
   selection.incident = uuid;
+  if (!told) screens.postMessage({ incident: uuid });
   selection.asset = open || focus ? null : selection.asset;
   const row = store.get("incident", uuid);
   store.touch("incident");
@@ -120,6 +122,12 @@ async function resync() {
   }
 }
 
+/** A socket refused again and again may mean that the login ended; then the door is the login page. */
+async function checkLogin() {
+  const answer = await fetch(location.href, { method: "HEAD", credentials: "same-origin" }).catch(() => null);
+  if (answer?.redirected || answer?.status === 403) location.reload();
+}
+
 const staleBar = document.getElementById("stale");
 const liveWord = document.getElementById("live-word");
 
@@ -130,8 +138,9 @@ function paintStale() {
   root.dataset.live = state;
   staleBar.hidden = state === "live";
   words(staleBar.querySelector("strong"), state === "live" ? "" : `STALE ${ago(silence).padStart(5, "0")}`);
-  words(liveWord, state === "live" ? "Live" : "Stale");
-  liveWord.parentElement.dataset.live = state;
+  const open = live.isOpen();
+  words(liveWord, state !== "live" ? "Stale" : open ? "Live" : "Connecting");
+  liveWord.parentElement.dataset.live = state === "live" && !open ? "wait" : state;
 }
 
 live.addEventListener("frame", ({ detail }) => {
@@ -200,6 +209,20 @@ function paintTabs() {
   for (const tab of document.querySelectorAll("[data-tab]")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.tab === root.dataset.pane));
   }
+}
+
+/* A second screen: the same console with one pane; what is chosen on one is chosen on the other. */
+const screens = new BroadcastChannel("accord.selection");
+screens.addEventListener("message", ({ data }) => {
+  if (data.incident && store.get("incident", data.incident)) chooseIncident(data.incident, { told: true });
+});
+const only = new URLSearchParams(location.search).get("only");
+if (["queue", "map", "units", "timeline"].includes(only)) {
+  document.body.classList.add("one-pane");
+  pick(only);
+}
+for (const button of document.querySelectorAll("[data-pop-out]")) {
+  button.addEventListener("click", () => window.open(`?only=${button.dataset.popOut}`, "_blank", "popup"));
 }
 
 document.getElementById("log-new").addEventListener("click", log);

@@ -19,8 +19,9 @@ export class Store extends EventTarget {
     this.me = snapshot.me ?? this.me;
     this.setClock(snapshot.now);
     for (const [noun, list] of Object.entries(lists)) {
-      const rows = snapshot[list] ?? (noun === "alert" ? snapshot.alarms : null) ?? [];
-      this.tables[noun] = new Map(rows.map((row) => [row.uuid, row]));
+      const rows = snapshot[list] ?? [];
+      const shaped = noun === "alert" ? rows.map((row) => asAlert(row)) : rows;
+      this.tables[noun] = new Map(shaped.map((row) => [row.uuid, row]));
       this.touch(noun);
     }
     this.timeline = [];
@@ -39,8 +40,11 @@ export class Store extends EventTarget {
 
   /** Take one entry; answers whether it was news (an event heard in two streams is news once). */
   apply(entry) {
-    const { noun, op, row } = entry.payload ?? {};
-    if (this.tables[noun] && row?.uuid) this.put(noun, op, row);
+    const { noun, op, row, tier, text } = entry.payload ?? {};
+    if (this.tables[noun] && row?.uuid) {
+      const known = { tier, text, raised_at: entry.at };
+      this.put(noun, op, noun === "alert" ? asAlert(row, known) : row);
+    }
     const news = this.remember(entry);
     if (news) this.touch("timeline");
     return news;
@@ -90,6 +94,18 @@ export class Store extends EventTarget {
   owns(agency) {
     return Boolean(agency) && this.me.agencies.some((mine) => mine.id === agency.id);
   }
+}
+
+/** An alert as the strip shows it; who raised and who answered may be said in several words. */
+function asAlert(row, known = {}) {
+  return {
+    ...row,
+    tier: row.tier ?? known.tier ?? "alarm",
+    text: row.text ?? row.subject ?? known.text,
+    raised_at: row.raised_at ?? row.issued_at ?? known.raised_at,
+    acknowledged: row.acknowledged ?? row.acknowledged_at ?? row.acknowledgement ?? null,
+    version: row.version ?? (row.acknowledged_at || row.acknowledged ? 2 : 1),
+  };
 }
 
 function isNewer(row, held) {
