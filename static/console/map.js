@@ -19,7 +19,7 @@ export function createMap({ store, selection, urls }) {
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 90 }).addTo(map);
 
-  for (const [name, level] of [["names", 410], ["points", 420]]) {
+  for (const [name, level] of [["region", 380], ["jurisdictions", 390], ["names", 410], ["points", 420]]) {
     map.createPane(name).style.zIndex = level;
     map.getPane(name).style.pointerEvents = "none";
   }
@@ -81,12 +81,12 @@ export function createMap({ store, selection, urls }) {
     areas.setStyle(areaStyle(now));
   }
 
-  async function addBase(url, style) {
+  async function addBase(url, style, pane) {
     const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
     if (!answer?.ok) return null;
     const data = await answer.json();
     const styleOf = (feature) => style(readColours(), feature.properties ?? {});
-    const shape = L.geoJSON(data, { interactive: false, style: styleOf }).addTo(map);
+    const shape = L.geoJSON(data, { interactive: false, style: styleOf, pane }).addTo(map);
     base.push({ shape, styleOf });
     names.add(data);
     return shape;
@@ -94,11 +94,9 @@ export function createMap({ store, selection, urls }) {
 
   async function loadBase() {
     const [region, jurisdictions] = await Promise.all([
-      addBase(urls.region, countyStyle), addBase(urls.basemap, jurisdictionStyle),
+      addBase(urls.region, countyStyle, "region"),
+      addBase(urls.basemap, jurisdictionStyle, "jurisdictions"),
     ]);
-    jurisdictions?.bringToBack();
-    region?.bringToBack();
-    areas.bringToFront();
     frame((jurisdictions ?? region)?.getBounds(), 1);
   }
 
@@ -196,7 +194,7 @@ function reducedMotion() {
 
 const countyStyle = (colours, { kind }) => kind === "state"
   ? { color: colours.border, weight: 1.6, fillColor: colours.land, fillOpacity: 1 }
-  : { color: colours.line, weight: 1, fillOpacity: 0 };
+  : { color: colours.border, weight: 0.8, fillOpacity: 0 };
 const jurisdictionStyle = (colours, { own }) => ({
   color: own ? colours.border : colours.line, weight: own ? 1.6 : 0.8,
   fillColor: colours.own, fillOpacity: own ? 1 : 0.55,
