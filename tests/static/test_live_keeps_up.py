@@ -52,6 +52,8 @@ def test_an_entry_told_twice_is_heard_once(page: Page, server: ScriptedServer) -
     server.say(t="entries", entries=entries(10, 11))
     server.say(t="entries", entries=entries(11, 12))
     told(page, "a11", "a12")
+    page.wait_for_timeout(600)
+    assert server.heard.empty(), "nothing is missing, so nothing is asked"
 
 
 def test_a_gap_is_asked_for_and_filled(page: Page, server: ScriptedServer) -> None:
