@@ -26,3 +26,8 @@ def words(booking: Booking) -> str:
     where = f" for {booking.incident_number}" if booking.incident_number else ""
     until = f" until {end:%d %b %H:%M}" if end else ""
     return f"{booking.get_purpose_display().lower()}{where} from {start:%d %b %H:%M}{until}"
+
+
+def planned_now(now: datetime) -> QuerySet[Booking]:
+    """Commitments that hold at a moment: active ones, and plans that have begun."""
+    return Booking.objects.filter(void=False, during__contains=now)

@@ -4,15 +4,80 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils import timezone
 
+from agencies.models import Agency
 from eoc import journal
 from eoc.access import Actor
-from eoc.errors import NotPermitted
+from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.journal import Audience
-from resources.models import Asset, Booking, StatusChange
+from resources.models import Asset, AssetKind, AssetStatus, Booking, StatusChange
+from resources.permissions.assets import may_dispatch, may_keep
 from resources.selectors import assets as selectors
+
+CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note")
+
+
+def register(
+    *,
+    agency: Agency,
+    call_sign: str,
+    kind: AssetKind,
+    by: Actor,
+    nims_type: int | None = None,
+    home: Point | None = None,
+    home_name: str = "",
+    note: str = "",
+) -> Asset:
+    """Add an asset to an agency, standing available at its home."""
+    if not may_keep(by, agency.pk):
+        raise NotPermitted(f"Only administrators and dispatchers of {agency.name} add its assets.")
+    asset = Asset(agency=agency, call_sign=_call_sign(call_sign), kind=kind, type=nims_type)
+    asset.home, asset.home_name, asset.note, asset.position = home, home_name, note, home
+    asset.state_since = moment()
+    _call_sign_is_free(asset)
+    asset.save(force_insert=True)
+    tell(asset, by=by, kind="asset.registered", text=f"{selectors.label(asset)} added")
+    return asset
+
+
+def change(*, asset: Asset, by: Actor, version: int, **fields: Any) -> Asset:
+    """Change what an asset is; `version` is the one the actor saw, otherwise Stale."""
+    (asset,) = lock([asset])
+    if not may_keep(by, asset.agency_id):
+        raise NotPermitted(f"Only {asset.agency.name} changes its assets.")
+    if asset.version != version:
+        raise Stale(f"{selectors.label(asset)} changed meanwhile.", version=asset.version)
+    for name in fields.keys() & set(CHANGEABLE):
+        setattr(asset, name, fields[name])
+    asset.call_sign = _call_sign(asset.call_sign)
+    _call_sign_is_free(asset)
+    asset.version += 1
+    asset.save(update_fields=[*CHANGEABLE, "version"])
+    text = f"{selectors.label(asset)} changed"
+    tell(asset, by=by, kind="asset.changed", text=text, booking=selectors.current(asset))
+    return asset
+
+
+def set_status(*, asset: Asset, status: str, by: Actor, reason: str = "") -> Asset:
+    """Take an idle asset out of service with a reason, or bring it back into service."""
+    (asset,) = lock([asset])
+    name = selectors.label(asset)
+    if not may_dispatch(by, asset):
+        raise NotPermitted(f"Only dispatchers of {asset.agency.name} change the status of {name}.")
+    if asset.status == AssetStatus.ASSIGNED or status == AssetStatus.ASSIGNED:
+        raise WrongState(f"{name} is assigned or to be assigned: clear it or assign it instead.")
+    if asset.status == status:
+        raise WrongState(f"{name} is already {asset.get_status_display().lower()}.")
+    out = status == AssetStatus.OUT_OF_SERVICE
+    if out and not reason.strip():
+        raise Invalid("Say why it is out of service.", {"reason": "Say why, such as flat tyre."})
+    text = f"{name} out of service: {reason}" if out else f"{name} back in service"
+    kind = "asset.out_of_service" if out else "asset.in_service"
+    enter(asset, by=by, kind=kind, text=text, status=status, note=reason if out else "")
+    return asset
 
 
 def lock(assets: Iterable[Asset]) -> list[Asset]:
@@ -114,3 +179,17 @@ def _acting(by: Actor, asset: Asset, booking: Booking | None) -> int | None:
     """The agency on whose behalf the actor changed it."""
     sides = [asset.agency_id, *([booking.for_agency_id] if booking else []), *sorted(by.agencies)]
     return next((agency for agency in sides if agency in by.agencies), None)
+
+
+def _call_sign(text: str) -> str:
+    sign = " ".join(text.split())
+    if not sign:
+        raise Invalid("An asset needs a call sign.", {"call_sign": "Give one, such as Engine 12."})
+    return sign
+
+
+def _call_sign_is_free(asset: Asset) -> None:
+    others = Asset.objects.filter(agency=asset.agency, call_sign__iexact=asset.call_sign)
+    if others.exclude(pk=asset.pk).exists():
+        message = f"{asset.agency.name} already has a {asset.call_sign}."
+        raise Invalid(message, {"call_sign": message})

@@ -44,7 +44,7 @@ def commit(
     if not may_commit(by, asset, served.pk):
         raise NotPermitted(f"Only {asset.agency.name} decides about {label(asset)}.")
     _must_be_free(asset, incident)
-    booking = _book(asset, incident, by, purpose, served, planned_end, note)
+    booking = book(asset, incident, by, purpose, served, planned_end, note)
     kind, verb = TOLD[Purpose(purpose)]
     started = DispatchState.DISPATCHED if purpose == Purpose.DISPATCH else asset.dispatch_state
     idle = purpose == Purpose.MAINTENANCE
@@ -72,7 +72,7 @@ def release(
 ) -> Booking:
     """Close the commitment now; the asset is available again."""
     (asset,) = assets.lock([booking.asset])
-    booking = _held(booking)
+    booking = held_now(booking)
     if not may_dispatch(by, asset, booking.for_agency_id) and not may_commit(
         by, asset, booking.for_agency_id
     ):
@@ -90,7 +90,7 @@ def release(
         left=booking,
         at=now,
     )
-    _close(booking, now)
+    close(booking, now)
     return booking
 
 
@@ -114,7 +114,7 @@ def _must_be_free(asset: Asset, incident: Incident | None) -> None:
     raise WrongState(f"{label(asset)} is {state}{why}. Choose an available unit.")
 
 
-def _book(
+def book(
     asset: Asset,
     incident: Incident | None,
     by: Actor,
@@ -156,7 +156,7 @@ def _in_the_way(asset: Asset, during: TimestamptzRange | None) -> str:
     return f"{label(asset)} is already planned: {selectors.words(found)}. Cancel that first."
 
 
-def _held(booking: Booking) -> Booking:
+def held_now(booking: Booking) -> Booking:
     """The booking as it is now, locked and still open."""
     locked = Booking.objects.select_for_update(of=("self",)).select_related("for_agency")
     found = locked.filter(pk=booking.pk, void=False, during__upper_inf=True).first()
@@ -165,7 +165,7 @@ def _held(booking: Booking) -> Booking:
     return found
 
 
-def _close(booking: Booking, now: datetime) -> None:
+def close(booking: Booking, now: datetime) -> None:
     booking.during = TimestamptzRange(booking.during.lower, now, "[)")
     booking.void = booking.during.lower >= now
     booking.version += 1

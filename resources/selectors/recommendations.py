@@ -1,0 +1,96 @@
+"""Which units to send: the nearest available ones, own and automatic-aid, with an estimate."""
+
+from dataclasses import dataclass
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from django.contrib.gis.db.models import PointField
+from django.contrib.gis.geos import Point
+from django.db.models import FloatField, Func, QuerySet, Value
+from django.utils import timezone
+
+from eoc.access import Actor
+from incidents.models import Incident
+from resources.models import Asset
+from resources.selectors.assets import available, label, visible_to
+from resources.selectors.bookings import planned_now
+
+EARTH_KM = 6371.0088
+ROADS_ARE_LONGER = 1.3
+CANDIDATES = 4
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A unit with its great-circle distance and the minutes it may take; an estimate, no route."""
+
+    asset: Asset
+    label: str
+    km: float
+    minutes: int
+    automatic: bool
+
+    @property
+    def words(self) -> str:
+        """Distance and time as the command line echoes them."""
+        return f"{self.km:.1f} km, about {self.minutes} min (estimate)"
+
+
+def recommend(
+    actor: Actor, incident: Incident, kind: str | None = None, limit: int = 5
+) -> list[Recommendation]:
+    """The nearest available units; without a kind those of the incident's discipline come first.
+
+    Units of automatic-aid partners are among them, marked. Empty where the incident has no point.
+    """
+    if incident.point is None:
+        return []
+    found = _candidates(actor).filter(kind=kind) if kind else _candidates(actor)
+    if kind:
+        return _ranked(actor, nearest(found, incident.point, limit * CANDIDATES), incident)[:limit]
+    same = found.filter(kind__discipline=incident.type.discipline)
+    others = found.exclude(kind__discipline=incident.type.discipline)
+    best = _ranked(actor, nearest(same, incident.point, limit * CANDIDATES), incident)[:limit]
+    if len(best) < limit:
+        rest = _ranked(actor, nearest(others, incident.point, limit * CANDIDATES), incident)
+        best += rest[: limit - len(best)]
+    return best
+
+
+def nearest(assets: QuerySet[Asset], point: Point, count: int) -> list[Asset]:
+    """The first `count` by the index's own order (degrees); rank them by kilometres afterwards."""
+    away = Func(
+        "position",
+        Value(point, output_field=PointField(srid=4326)),
+        arg_joiner=" <-> ",
+        template="(%(expressions)s)",
+        output_field=FloatField(),
+    )
+    return list(assets.order_by(away)[:count])
+
+
+def estimate(actor: Actor, asset: Asset, incident: Incident) -> Recommendation | None:
+    """How far one unit is; None where either place is unknown."""
+    if asset.position is None or incident.point is None:
+        return None
+    km = kilometres(asset.position, incident.point)
+    minutes = max(1, ceil(km * ROADS_ARE_LONGER / asset.kind.speed_kmh * 60))
+    automatic = asset.agency_id not in actor.agencies
+    return Recommendation(asset, label(asset), round(km, 1), minutes, automatic)
+
+
+def kilometres(a: Point, b: Point) -> float:
+    """Great-circle distance of two points in WGS 84."""
+    lat1, lat2 = radians(a.y), radians(b.y)
+    half = sin((lat2 - lat1) / 2) ** 2
+    half += cos(lat1) * cos(lat2) * sin(radians(b.x - a.x) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
+
+
+def _candidates(actor: Actor) -> QuerySet[Asset]:
+    mine = available(visible_to(actor)).filter(agency__in=actor.agencies | actor.automatic)
+    return mine.exclude(bookings__in=planned_now(timezone.now()))
+
+
+def _ranked(actor: Actor, assets: list[Asset], incident: Incident) -> list[Recommendation]:
+    found = [estimate(actor, asset, incident) for asset in assets]
+    return sorted((r for r in found if r is not None), key=lambda r: (r.km, r.label))

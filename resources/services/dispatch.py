@@ -1,0 +1,131 @@
+"""Dispatch of units: assign, en route, on scene, clear; each act can be undone at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eoc.access import Actor
+from eoc.errors import NotPermitted, WrongState
+from incidents.models import Incident
+from resources.models import Asset, AssetStatus, Booking, DispatchState, Purpose
+from resources.permissions.assets import may_dispatch
+from resources.selectors import assets as selectors
+from resources.selectors.assets import label
+from resources.services import assets as asset_services
+from resources.services import bookings, undo
+
+JOURNEY = (DispatchState.EN_ROUTE, DispatchState.RETURNING)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done, and the token that undoes it for ten seconds."""
+
+    assets: tuple[Asset, ...]
+    undo: str
+
+
+def assign(*, assets: Iterable[Asset], incident: Incident, by: Actor) -> Act:
+    """Dispatch units to an incident: all of them, or none and why."""
+    held = asset_services.lock(assets)
+    before = undo.before(held)
+    for asset in held:
+        bookings.commit(asset=asset, incident=incident, by=by, purpose=Purpose.DISPATCH)
+    return _done(held, before, by)
+
+
+def en_route(*, asset: Asset, by: Actor) -> Act:
+    """The crew is on its way; the incident has help coming."""
+    return _step(asset, DispatchState.EN_ROUTE, by)
+
+
+def on_scene(*, asset: Asset, by: Actor) -> Act:
+    """The unit arrived."""
+    return _step(asset, DispatchState.ON_SCENE, by)
+
+
+def transporting(*, asset: Asset, by: Actor) -> Act:
+    """The unit takes a patient away."""
+    return _step(asset, DispatchState.TRANSPORTING, by)
+
+
+def at_hospital(*, asset: Asset, by: Actor) -> Act:
+    """The unit hands a patient over."""
+    return _step(asset, DispatchState.AT_HOSPITAL, by)
+
+
+def returning(*, asset: Asset, by: Actor) -> Act:
+    """The unit goes home, still committed until it is cleared."""
+    return _step(asset, DispatchState.RETURNING, by)
+
+
+def clear(*, asset: Asset, by: Actor) -> Act:
+    """The unit is free again, in quarters."""
+    (asset,) = asset_services.lock([asset])
+    booking = _booking(asset)
+    if booking.purpose == Purpose.DEPLOYMENT:
+        raise WrongState(
+            f"{label(asset)} is lent to {booking.for_agency.name}. Release its deployment instead."
+        )
+    before = undo.before([asset])
+    bookings.release(booking=booking, by=by)
+    return _done([asset], before, by)
+
+
+def in_quarters(*, asset: Asset, by: Actor) -> Act:
+    """The unit is at home and available: cleared, or back in service."""
+    (asset,) = asset_services.lock([asset])
+    if asset.status == AssetStatus.ASSIGNED:
+        return clear(asset=asset, by=by)
+    before = undo.before([asset])
+    changed = asset_services.set_status(asset=asset, status=AssetStatus.AVAILABLE, by=by)
+    return _done([changed], before, by)
+
+
+def out_of_service(*, asset: Asset, by: Actor, reason: str) -> Act:
+    """The unit cannot be sent, and why."""
+    (asset,) = asset_services.lock([asset])
+    before = undo.before([asset])
+    status = AssetStatus.OUT_OF_SERVICE
+    changed = asset_services.set_status(asset=asset, status=status, by=by, reason=reason)
+    return _done([changed], before, by)
+
+
+def _step(asset: Asset, state: DispatchState, by: Actor) -> Act:
+    (asset,) = asset_services.lock([asset])
+    booking = _booking(asset)
+    _may_step(asset, booking, state, by)
+    before = undo.before([asset])
+    asset_services.enter(
+        asset,
+        by=by,
+        kind=f"asset.{state.value}",
+        text=f"{label(asset)} {state.label.lower()}"
+        + (f", {booking.incident_number}" if booking.incident_number else ""),
+        dispatch_state=state,
+        booking=booking,
+    )
+    return _done([asset], before, by)
+
+
+def _may_step(asset: Asset, booking: Booking, state: DispatchState, by: Actor) -> None:
+    name = label(asset)
+    if not may_dispatch(by, asset, booking.for_agency_id):
+        raise NotPermitted(f"Only dispatchers of {asset.agency.name} or whom it helps move {name}.")
+    if booking.purpose == Purpose.DEPLOYMENT and state in JOURNEY:
+        raise WrongState(f"{name} travels on a deployment. Report its journey there.")
+    if booking.purpose in (Purpose.HOLD, Purpose.MAINTENANCE):
+        raise WrongState(f"{name} is in {booking.get_purpose_display().lower()}. Clear it first.")
+    if asset.dispatch_state == state:
+        raise WrongState(f"{name} is already {state.label.lower()}.")
+
+
+def _booking(asset: Asset) -> Booking:
+    booking = selectors.current(asset)
+    if booking is None:
+        raise WrongState(f"{label(asset)} is not assigned. Assign it to an incident first.")
+    return booking
+
+
+def _done(assets: list[Asset], before: undo.Before, by: Actor) -> Act:
+    held = asset_services.lock(assets)
+    return Act(tuple(held), undo.token(before, held, by))
