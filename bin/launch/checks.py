@@ -54,7 +54,7 @@ def steps(places: Places) -> list[Step]:
         Step("types (mypy)", [*tool, "mypy"]),
         Step("settings (check --deploy)", manage(places, "check", "--deploy", *_WARNINGS)),
         Step("migrations", manage(places, "makemigrations", "--check", "--dry-run")),
-        Step("floors (import-linter)", [str(programs / "lint-imports"), "--no-cache"]),
+        Step("floors (import-linter)", [str(programs / "lint-imports"), "--no-cache", "--no-logo"]),
         Step("templates (djlint)", [str(programs / "djlint"), "templates", "--lint", "--quiet"]),
         Step("lint (ruff)", [*tool, "ruff", "check", "--quiet", "--output-format", "concise"]),
         Step(
