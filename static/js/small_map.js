@@ -52,6 +52,33 @@ function pick(map, element) {
   show();
 }
 
+/* A field that holds GeoJSON: what is typed or pasted is drawn; a point may also be clicked. */
+function follow(map, element) {
+  const field = document.getElementById(element.dataset.geometryField);
+  let drawn = null;
+  const show = () => {
+    drawn?.remove();
+    field.setCustomValidity("");
+    if (!field.value.trim()) return;
+    try {
+      drawn = draw(map, JSON.parse(field.value), "shape");
+    } catch {
+      return field.setCustomValidity("This is not GeoJSON.");
+    }
+    const bounds = drawn.getBounds();
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 14, animate: false });
+  };
+  field.addEventListener("change", show);
+  if (/^point$/i.test(element.dataset.geometryKind)) {
+    map.on("click", ({ latlng }) => {
+      const coordinates = [Number(latlng.lng.toFixed(6)), Number(latlng.lat.toFixed(6))];
+      field.value = JSON.stringify({ type: "Point", coordinates });
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+  show();
+}
+
 async function start(element) {
   element.dataset.started = "yes";
   const map = L.map(element, { attributionControl: false, preferCanvas: true, zoomSnap: 0.25, fadeAnimation: false });
@@ -63,6 +90,7 @@ async function start(element) {
   for (const [, layer] of shapes) bounds.extend(layer.getBounds());
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 14, animate: false });
   if (element.dataset.lonField) pick(map, element);
+  if (element.dataset.geometryField) follow(map, element);
   const answer = element.dataset.region && await fetch(element.dataset.region).catch(() => null);
   if (!answer?.ok) return;
   map.createPane("region").style.zIndex = 350;
