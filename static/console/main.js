@@ -8,7 +8,7 @@ import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { createQueue } from "./queue.js";
 import { Store } from "./store.js";
-import { createAid, createTimeline } from "./timeline.js";
+import { createAid, createTimeline, numberOf } from "./timeline.js";
 import { createUnits } from "./units.js";
 
 const staleAfter = 10_000;
@@ -28,12 +28,16 @@ const units = createUnits({ store, selection, onChoose: chooseAsset, run: comman
 const timeline = createTimeline({ store, onOpen: openNumber });
 const aid = createAid({ store, inboxUrl: urls.inbox });
 const alarms = createAlarms({ store, sound, onOpen: openNumber });
-const panel = createPanel({ urls, map, onClose: () => {} });
+const panel = createPanel({ urls, map, onShow: showNumber, onClose: queue.focus });
 const live = new Live({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`,
   streamUrl: (stream, seq) => `/api/v1/streams/${encodeURIComponent(stream)}/?since=${seq}`,
   onEntries: (entries) => {
-    for (const entry of entries) if (store.apply(entry)) alarms.hear(entry);
+    for (const entry of entries) {
+      if (!store.apply(entry)) continue;
+      alarms.hear(entry);
+      panel.changed(numberOf(entry.payload));
+    }
   },
   onResync: resync,
   onRefused: checkLogin,
@@ -60,6 +64,7 @@ function paint() {
   const nouns = [...pending];
   pending.clear();
   for (const painter of new Set(nouns.map((noun) => painters[noun]))) painter();
+  if (awaited) showNumber(awaited);
   if (nouns.some((noun) => onMap.has(noun))) map.refresh();
   root.dataset.painted = String(performance.now());
 }
@@ -87,6 +92,15 @@ function openNumber(number) {
   const row = store.rows("incident").find((incident) => incident.number === number);
   if (row) chooseIncident(row.uuid, { open: true });
   else if (number) panel.openIncident(number);
+}
+
+/* What the panel shows is what is chosen, also when it was logged a moment ago and is still on its way. */
+let awaited = "";
+
+function showNumber(number) {
+  const row = store.rows("incident").find((incident) => incident.number === number);
+  awaited = row ? "" : number;
+  if (row && row.uuid !== selection.incident) chooseIncident(row.uuid);
 }
 
 document.getElementById("map").addEventListener("accord:map", ({ detail }) => {
@@ -166,15 +180,11 @@ const functionKeys = {
 };
 listenForKeys(functionKeys, {
   "/": () => command.focus(), j: () => queue.step(1), k: () => queue.step(-1),
-  "]": () => queue.step(1), "[": () => queue.step(-1), n: log, a: alarms.acknowledgeFirst,
+  "]": () => queue.step(1), "[": () => queue.step(-1), n: panel.openLog, a: alarms.acknowledgeFirst,
   m: () => map.show(store.get("incident", selection.incident), true),
   o: () => openNumber(store.get("incident", selection.incident)?.number),
   "?": () => help.showModal(), Escape: panel.close,
 });
-
-function log() {
-  panel.openLog();
-}
 
 /* Single letters can be switched off (WCAG 2.1.4) and never fire while someone types. */
 function listenForKeys(functionKeys, letters) {
@@ -225,7 +235,7 @@ for (const button of document.querySelectorAll("[data-pop-out]")) {
   button.addEventListener("click", () => window.open(`?only=${button.dataset.popOut}`, "_blank", "popup"));
 }
 
-document.getElementById("log-new").addEventListener("click", log);
+document.getElementById("log-new").addEventListener("click", panel.openLog);
 document.getElementById("help-open").addEventListener("click", () => help.showModal());
 for (const tab of document.querySelectorAll("[data-tab]")) {
   tab.addEventListener("click", () => pick(tab.dataset.tab));

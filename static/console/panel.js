@@ -3,18 +3,27 @@
 
 import { element } from "./dom.js";
 
-export function createPanel({ urls, map, onClose }) {
+const rereadAfter = 800;
+const numberWords = /\d{4}-[A-Z]{2,5}-\d+/;
+
+export function createPanel({ urls, map, onShow, onClose }) {
   const panel = document.getElementById("panel");
   const title = document.getElementById("panel-title");
   const body = document.getElementById("panel-body");
   let kind = "";
   let opener = null;
   let typedIn = null;
+  let number = "";
+  let reading = 0;
+  let quiet = false;
 
   function open(next, heading, url) {
     if (panel.hidden) opener = document.activeElement;
     map.pin(null);
     kind = next;
+    quiet = false;
+    number = "";
+    clearTimeout(reading);
     title.textContent = heading;
     panel.hidden = false;
     body.setAttribute("aria-busy", "true");
@@ -26,10 +35,12 @@ export function createPanel({ urls, map, onClose }) {
     if (panel.hidden) return;
     panel.hidden = true;
     kind = "";
+    number = "";
+    clearTimeout(reading);
     body.replaceChildren();
     map.pin(null);
-    onClose();
-    if (opener?.isConnected) opener.focus();
+    if (opener?.isConnected && opener !== document.body) opener.focus();
+    else onClose();
   }
 
   /** What comes may be a fragment or a whole page; the panel shows its main part. */
@@ -44,14 +55,49 @@ export function createPanel({ urls, map, onClose }) {
   function settled(event) {
     if (event.detail.target !== body) return;
     body.removeAttribute("aria-busy");
-    body.scrollTop = 0;
+    body.removeAttribute("data-changed");
     const heading = body.querySelector("h1, h2");
     if (heading) {
       title.textContent = heading.textContent;
       heading.classList.add("visually-hidden");
     }
-    if (kind === "log" && !field("lon")) kind = "page";
+    if (kind === "log" && !field("lon")) kind = "incident";
+    number = kind === "incident" ? numberWords.exec(title.textContent)?.[0] ?? "" : "";
+    if (quiet) return;
+    body.scrollTop = 0;
     firstField()?.focus({ preventScroll: true });
+    if (number) onShow(number);
+  }
+
+  /** The incident on show changed elsewhere: read it again, unless someone is writing in it. */
+  function changed(other) {
+    if (!number || other !== number) return;
+    clearTimeout(reading);
+    reading = setTimeout(reread, rereadAfter);
+  }
+
+  function reread() {
+    if (isWritten()) {
+      body.dataset.changed = "yes";
+      return;
+    }
+    quiet = true;
+    const held = document.activeElement?.id;
+    const top = body.scrollTop;
+    htmx.ajax("GET", incidentUrl(number), { target: "#panel-body", swap: "innerHTML" }).then(() => {
+      quiet = false;
+      body.scrollTop = top;
+      if (held && body.querySelector(`#${CSS.escape(held)}`)) document.getElementById(held).focus();
+    });
+  }
+
+  function isWritten() {
+    return [...body.querySelectorAll("input, select, textarea")].some((one) =>
+      one.type !== "hidden" && (one === document.activeElement || one.value !== (one.defaultValue ?? one.value)));
+  }
+
+  function incidentUrl(wanted) {
+    return `${urls.incidents}${encodeURIComponent(wanted)}/?panel=1`;
   }
 
   function firstField() {
@@ -90,8 +136,8 @@ export function createPanel({ urls, map, onClose }) {
     place,
     isLogging: () => kind === "log",
     openLog: () => open("log", "Log an incident", `${urls.log}?panel=1`),
-    openIncident: (number) =>
-      open("incident", number, `${urls.incidents}${encodeURIComponent(number)}/?panel=1`),
+    openIncident: (wanted) => open("incident", wanted, incidentUrl(wanted)),
+    changed,
     isOpen: () => !panel.hidden,
   };
 }

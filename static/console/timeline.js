@@ -38,7 +38,8 @@ export function createTimeline({ store, onOpen }) {
   return { refresh, focus: () => list.parentElement.focus() };
 }
 
-function numberOf({ noun, row }) {
+/** Which incident an entry is about. */
+export function numberOf({ noun, row }) {
   return noun === "incident" ? row?.number : row?.incident?.number;
 }
 
