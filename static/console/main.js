@@ -44,7 +44,7 @@ const live = new Live({
 });
 
 const painters = {
-  incident: () => { queue.refresh(); units.refresh(); },
+  incident: () => { queue.refresh(); if (selection.asset) units.refresh(); },
   asset: () => { units.refresh(); queue.refresh(); },
   request: aid.refresh,
   alert: alarms.refresh,
