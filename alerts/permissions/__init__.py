@@ -1,0 +1,1 @@
+"""Who may answer for an alert; pure predicates, the same for pages and API."""

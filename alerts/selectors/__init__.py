@@ -1,0 +1,1 @@
+"""Alerts and deliveries as their agencies see them."""

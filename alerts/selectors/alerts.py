@@ -1,0 +1,78 @@
+"""Alerts as people and programs see them."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+
+from alerts.models import Acknowledgement, Alert
+from eoc.access import Actor
+from eoc.errors import NotFound
+
+ALARM, NOTICE = "alarm", "notice"
+TO_DECIDE = "mutual_aid.submitted"
+
+Row = dict[str, Any]
+
+
+def visible_to(actor: Actor) -> QuerySet[Alert]:
+    """Alerts to the actor's agencies, and those its agencies caused."""
+    found = Alert.objects.filter(mode__in=actor.modes)
+    return found.select_related("agency", "acknowledgement")
+
+
+def addressed_to(actor: Actor) -> QuerySet[Alert]:
+    """Only those the actor's own agencies must act on."""
+    return visible_to(actor).filter(agency__in=actor.agencies)
+
+
+def found(actor: Actor, identifier: uuid.UUID) -> Alert:
+    """One alert; raises NotFound."""
+    alert = visible_to(actor).filter(uuid=identifier).first()
+    if alert is None:
+        raise NotFound("There is no such alert for your agencies.")
+    return alert
+
+
+def rows(actor: Actor) -> list[Row]:
+    """What nobody has acknowledged yet, the latest hundred: the snapshot's part."""
+    waiting = addressed_to(actor).filter(acknowledgement__isnull=True)
+    return [row(alert) for alert in waiting[:100]]
+
+
+def row(alert: Alert) -> Row:
+    """One alert as the console's contract has it; acknowledging makes its second version."""
+    answered = acknowledgement(alert)
+    return {
+        "uuid": str(alert.uuid),
+        "version": 2 if answered else 1,
+        "subject": alert.subject,
+        "severity": alert.severity,
+        "kind": alert.kind,
+        "tier": tier(alert),
+        "about": alert.about,
+        "incident": _incident(alert),
+        "link": alert.link,
+        "issued_at": alert.issued_at.isoformat(),
+        "acknowledged": answered
+        and {"by": answered.by_name, "at": answered.at.isoformat()},
+    }
+
+
+def tier(alert: Alert) -> str:
+    """Alarms stay until acknowledged: critical incidents, and requests waiting for a decision."""
+    return ALARM if alert.kind.startswith("incident.") or alert.kind == TO_DECIDE else NOTICE
+
+
+def acknowledgement(alert: Alert) -> Acknowledgement | None:
+    """Who answered for it, if anybody did."""
+    answered: Acknowledgement | None = getattr(alert, "acknowledgement", None)
+    return answered
+
+
+def _incident(alert: Alert) -> Row | None:
+    """The incident it is about; its number is the last part of the link."""
+    noun, _, identifier = alert.about.partition(":")
+    if noun != "incident":
+        return None
+    return {"uuid": identifier, "number": alert.link.rstrip("/").rpartition("/")[2]}
