@@ -1,0 +1,55 @@
+"""Alerts of my agencies: what waits, one of them, acknowledge."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from alerts.permissions.alerts import may_acknowledge
+from alerts.selectors import alerts as selectors
+from alerts.selectors import deliveries
+from alerts.services import acknowledgements
+from eoc.access import Actor
+from eoc.doors.pages import page
+
+PER_PAGE = 50
+
+
+@page()
+@require_safe
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Alerts my agencies must act on; `?open=1` shows only what nobody has answered for."""
+    found = selectors.addressed_to(actor)
+    only_open = request.GET.get("open") == "1"
+    if only_open:
+        found = found.filter(acknowledgement__isnull=True)
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": shown, "only_open": only_open}
+    return render(request, "alerts/list.html", context)
+
+
+@page()
+@require_safe
+def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
+    """One alert, who was told, and who answered."""
+    alert = selectors.found(actor, identifier)
+    context = {
+        "alert": alert,
+        "answered": selectors.acknowledgement(alert),
+        "may_acknowledge": may_acknowledge(actor, alert),
+        "deliveries": deliveries.visible_to(actor).filter(alert=alert),
+    }
+    return render(request, "alerts/detail.html", context)
+
+
+@page()
+@require_POST
+def acknowledge(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
+    """Answer for the alert; the console hears JSON, a form goes back to the alert."""
+    alert = selectors.found(actor, identifier)
+    acknowledgements.acknowledge(alert=alert, by=actor)
+    if request.accepts("text/html"):
+        return redirect("alerts:detail", identifier)
+    return JsonResponse(selectors.row(selectors.found(actor, identifier)))
