@@ -41,9 +41,7 @@ def commit(
     """
     (asset,) = assets.lock([asset])
     served = for_agency or asset.agency
-    if not may_commit(by, asset, served.pk):
-        raise NotPermitted(f"Only {asset.agency.name} decides about {label(asset)}.")
-    _must_be_free(asset, incident)
+    may_be_committed(asset, incident, by, served.pk)
     booking = book(asset, incident, by, purpose, served, planned_end, note)
     kind, verb = TOLD[Purpose(purpose)]
     started = DispatchState.DISPATCHED if purpose == Purpose.DISPATCH else asset.dispatch_state
@@ -99,6 +97,15 @@ def nothing_booked_for(actor: Actor, incident: Incident) -> None:
     held = selectors.open_bookings().filter(incident=incident).select_related("asset__agency")
     if names := sorted(label(booking.asset) for booking in held):
         raise WrongState(f"Still on {incident.number}: {', '.join(names)}. Clear them first.")
+
+
+def may_be_committed(
+    asset: Asset, incident: Incident | None, by: Actor, for_agency_id: int
+) -> None:
+    """Raise why the asset cannot be committed: not theirs to decide, or not free."""
+    if not may_commit(by, asset, for_agency_id):
+        raise NotPermitted(f"Only {asset.agency.name} decides about {label(asset)}.")
+    _must_be_free(asset, incident)
 
 
 def _must_be_free(asset: Asset, incident: Incident | None) -> None:

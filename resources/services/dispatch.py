@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
-from incidents.models import Incident
+from incidents.models import Incident, Stage
+from incidents.permissions.incidents import may_work
+from incidents.services import incidents
 from resources.models import Asset, AssetStatus, Booking, DispatchState, Purpose
 from resources.permissions.assets import may_dispatch
 from resources.selectors import assets as selectors
@@ -28,9 +30,20 @@ def assign(*, assets: Iterable[Asset], incident: Incident, by: Actor) -> Act:
     """Dispatch units to an incident: all of them, or none and why."""
     held = asset_services.lock(assets)
     before = undo.before(held)
+    if may_work(by, incident):
+        incident = incidents.lock(incident, by)
     for asset in held:
+        _own(asset, by)
         bookings.commit(asset=asset, incident=incident, by=by, purpose=Purpose.DISPATCH)
+    _reached(incident, Stage.DISPATCHED, by)
     return _done(held, before, by)
+
+
+def may_assign(assets: Iterable[Asset], incident: Incident, by: Actor) -> None:
+    """Raise what `assign` would refuse, without doing it."""
+    for asset in assets:
+        _own(asset, by)
+        bookings.may_be_committed(asset, incident, by, asset.agency_id)
 
 
 def en_route(*, asset: Asset, by: Actor) -> Act:
@@ -104,7 +117,24 @@ def _step(asset: Asset, state: DispatchState, by: Actor) -> Act:
         dispatch_state=state,
         booking=booking,
     )
+    if incident := Incident.objects.filter(bookings=booking).first():
+        _reached(incident, Stage.ACTIVE, by)
     return _done([asset], before, by)
+
+
+def _reached(incident: Incident, stage: Stage, by: Actor) -> None:
+    """Units move an incident forward, never back; a helper leaves the stage to whose it is."""
+    order = list(Stage)
+    if order.index(Stage(incident.stage)) < order.index(stage) and may_work(by, incident):
+        incidents.set_stage(incident=incident, stage=stage, by=by)
+
+
+def _own(asset: Asset, by: Actor) -> None:
+    """A neighbour's unit comes by a request, so that the neighbour hears of it and may stop it."""
+    if asset.agency_id not in by.agencies:
+        raise NotPermitted(
+            f"{label(asset)} belongs to {asset.agency.name}. Ask for it: REQ {asset.kind_id} 1."
+        )
 
 
 def _may_step(asset: Asset, booking: Booking, state: DispatchState, by: Actor) -> None:

@@ -19,7 +19,7 @@ def incident(cast: Cast, town: str = "riverton", number: int = 42, **fields: Any
         agency=cast.agencies[town],
         jurisdiction=cast.towns[town],
         located=Located.POLYGON,
-        type=IncidentType.objects.get(code="structure-fire"),
+        type=IncidentType.objects.get(name="Structure fire"),
         severity=Severity.HIGH,
         title="Structure fire",
         point=cast.point(town),
