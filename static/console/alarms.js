@@ -32,7 +32,7 @@ export function createAlarms({ store, sound, onOpen }) {
     const acknowledge = element("button", "btn btn-sm btn-primary", { type: "button" }, "Acknowledge");
     acknowledge.addEventListener("click", () => ack(row.uuid, acknowledge));
     const show = element("button", "btn btn-sm", { type: "button" }, "Open");
-    show.addEventListener("click", () => onOpen(store.get("alert", row.uuid)?.incident?.number));
+    show.addEventListener("click", () => onOpen(store.get("alert", row.uuid)));
     item.append(
       element("span", "alarm-mark", { "aria-hidden": "true" }, "!"), element("span", "alarm-text"),
       element("time", "alarm-since"), acknowledge, show,
@@ -47,7 +47,7 @@ export function createAlarms({ store, sound, onOpen }) {
       time.dataset.since = String(Date.parse(row.raised_at));
       sinceText(time);
     }
-    show.hidden = !row.incident?.number;
+    show.hidden = !row.incident?.number && !row.link;
   }
 
   async function ack(uuid, button) {

@@ -254,6 +254,7 @@ export const NameLayer = L.Layer.extend({
       const bounds = L.geoJSON(feature).getBounds();
       if (!name || !bounds.isValid() || feature.properties.kind === "state") continue;
       const { label, kind } = feature.properties;
+      if (kind === "county" && this.places.some((place) => place.wide && same(place.name, name))) continue;
       const middle = label ? L.latLng(label[1], label[0]) : bounds.getCenter();
       this.places.push({ name, bounds, middle, wide: kind === "county" });
     }
@@ -307,6 +308,11 @@ export const NameLayer = L.Layer.extend({
     return this._map.latLngToContainerPoint(place.bounds.getSouthEast()).x - west.x;
   },
 });
+
+/* A county stands in the region's map and may stand among the jurisdictions too. */
+function same(one, other) {
+  return one.replace(/ County$/, "") === other.replace(/ County$/, "");
+}
 
 function extent(place) {
   return (place.bounds.getEast() - place.bounds.getWest()) * (place.bounds.getNorth() - place.bounds.getSouth());

@@ -27,7 +27,7 @@ const queue = createQueue({ store, selection, onChoose: chooseIncident });
 const units = createUnits({ store, selection, onChoose: chooseAsset, run: command.run });
 const timeline = createTimeline({ store, onOpen: openNumber });
 const aid = createAid({ store, inboxUrl: urls.inbox });
-const alarms = createAlarms({ store, sound, onOpen: openNumber });
+const alarms = createAlarms({ store, sound, onOpen: openAlert });
 const panel = createPanel({ urls, map, onShow: showNumber, onClose: queue.focus });
 const live = new Live({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`,
@@ -109,6 +109,11 @@ document.getElementById("map").addEventListener("accord:map", ({ detail }) => {
   else chooseAsset(detail.found.uuid);
 });
 
+function openAlert(alert) {
+  if (alert?.incident?.number) openNumber(alert.incident.number);
+  else if (alert?.link) panel.openPage(alert.text, new URL(alert.link, location.href).pathname);
+}
+
 let syncing = false;
 let syncedAt = 0;
 
@@ -138,7 +143,7 @@ async function resync() {
 
 /** A socket refused again and again may mean that the login ended; then the door is the login page. */
 async function checkLogin() {
-  const answer = await fetch(location.href, { method: "HEAD", credentials: "same-origin" }).catch(() => null);
+  const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
   if (answer?.redirected || answer?.status === 403) location.reload();
 }
 

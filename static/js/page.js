@@ -29,7 +29,9 @@ export function toast(text, action) {
   words.textContent = text;
   box.append(words);
   if (action) box.append(action);
-  document.getElementById("toasts")?.append(box);
+  const stack = document.getElementById("toasts");
+  stack?.append(box);
+  while (stack?.childElementCount > 4) stack.firstElementChild.remove();
   setTimeout(() => box.remove(), 8000);
   return box;
 }
