@@ -242,6 +242,11 @@ for (const button of document.querySelectorAll("[data-pop-out]")) {
 
 document.getElementById("log-new").addEventListener("click", panel.openLog);
 document.getElementById("help-open").addEventListener("click", () => help.showModal());
+document.getElementById("help-commands").addEventListener("click", (event) => {
+  event.preventDefault();
+  help.close();
+  panel.openPage("Commands", event.target.href);
+});
 for (const tab of document.querySelectorAll("[data-tab]")) {
   tab.addEventListener("click", () => pick(tab.dataset.tab));
 }
