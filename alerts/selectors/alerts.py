@@ -11,6 +11,7 @@ from eoc.errors import NotFound
 
 ALARM, NOTICE = "alarm", "notice"
 TO_DECIDE = "mutual_aid.submitted"
+DEAD_LETTER = "delivery.dead"
 
 Row = dict[str, Any]
 
@@ -60,8 +61,9 @@ def row(alert: Alert) -> Row:
 
 
 def tier(alert: Alert) -> str:
-    """Alarms stay until acknowledged: critical incidents, and requests waiting for a decision."""
-    return ALARM if alert.kind.startswith("incident.") or alert.kind == TO_DECIDE else NOTICE
+    """Alarms stay until acknowledged: critical incidents, requests to decide, what never arrived."""
+    alarming = alert.kind.startswith("incident.") or alert.kind in (TO_DECIDE, DEAD_LETTER)
+    return ALARM if alarming else NOTICE
 
 
 def acknowledgement(alert: Alert) -> Acknowledgement | None:

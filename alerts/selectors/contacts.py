@@ -1,0 +1,60 @@
+"""Who is reached: the duty contacts of agencies, of territories, of duty officers."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from agencies.models import ContactPoint, Membership
+from eoc.access import Role
+
+
+def of_agencies(
+    agencies: Collection[int], jurisdictions: Collection[int] = ()
+) -> dict[int, list[ContactPoint]]:
+    """Duty contacts by the agency that hears; one address hears once.
+
+    A territory's own contact is heard by the agency that keeps it, alerted or not before.
+    """
+    officers = _officers(agencies)
+    found: dict[int, list[ContactPoint]] = {agency: [] for agency in agencies}
+    for contact in _duty().filter(
+        Q(agency_id__in=agencies, jurisdiction__isnull=True)
+        | Q(jurisdiction_id__in=jurisdictions)
+        | Q(person_id__in=officers.keys())
+    ):
+        for agency in _hearing(contact, agencies, officers):
+            found.setdefault(agency, []).append(contact)
+    return {agency: _once(contacts) for agency, contacts in found.items()}
+
+
+def _duty() -> QuerySet[ContactPoint]:
+    reachable = ContactPoint.objects.filter(duty=True, active=True)
+    reachable = reachable.filter(Q(person__isnull=True) | Q(person__active=True))
+    return reachable.select_related("agency", "person", "jurisdiction").order_by("id")
+
+
+def _officers(agencies: Collection[int]) -> dict[int, set[int]]:
+    held = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now()),
+        role=Role.DUTY_OFFICER,
+        agency_id__in=agencies,
+        valid_from__lte=timezone.now(),
+    )
+    officers: dict[int, set[int]] = {}
+    for person, agency in held.values_list(F("person_id"), F("agency_id")):
+        officers.setdefault(person, set()).add(agency)
+    return officers
+
+
+def _hearing(
+    contact: ContactPoint, agencies: Collection[int], officers: dict[int, set[int]]
+) -> set[int]:
+    if contact.jurisdiction_id is not None:
+        return {contact.agency_id}
+    own = {contact.agency_id} & set(agencies)
+    return own | officers.get(contact.person_id or 0, set())
+
+
+def _once(contacts: Iterable[ContactPoint]) -> list[ContactPoint]:
+    return list({(c.channel, c.address.casefold()): c for c in reversed(list(contacts))}.values())

@@ -1,0 +1,32 @@
+"""What alerts hear from the journal; each is called once for an event, as the relay."""
+
+from agencies.models import ContactPoint
+from alerts.services import contact_tests, incident_alerts, mutual_aid_alerts
+from eoc.access import require_scope
+from eoc.journal.dispatch import Heard
+from incidents.models import Incident
+
+
+def incident_alarmed(heard: Heard) -> None:
+    """An incident was logged or became worse."""
+    found = Incident.objects.select_related("type", "agency")
+    incident = found.filter(pk=heard.facts.get("incident_id")).first()
+    if incident is not None:
+        incident_alerts.alarm(incident=incident, event=heard.event, by=require_scope())
+
+
+def mutual_aid_moved(heard: Heard) -> None:
+    """A request for mutual aid took a step."""
+    step = mutual_aid_alerts.step_of(heard)
+    if step is not None:
+        mutual_aid_alerts.alert_next(step=step, by=require_scope())
+
+
+def contact_point_tested(heard: Heard) -> None:
+    """Somebody asked for a test message."""
+    found = ContactPoint.objects.select_related("agency", "person", "jurisdiction")
+    contact = found.filter(pk=heard.facts.get("contact_point_id")).first()
+    if contact is not None:
+        contact_tests.send(
+            contact=contact, event=heard.event, mode=heard.mode, by=require_scope()
+        )

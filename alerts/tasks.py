@@ -1,0 +1,45 @@
+"""Celery's doors: a bell rang, look what is due. Ids at most, never the work itself."""
+
+import time
+from collections.abc import Sequence
+
+from celery import shared_task
+
+from alerts.housekeeping import tidy_up
+from alerts.sending import BATCH, send_due
+from eoc import bus
+from eoc.journal import dispatch
+
+AT_ONCE = 100
+PATIENCE = 30.0
+
+
+@shared_task(ignore_result=True)
+def hear() -> int:
+    """Let subscribers hear what is due, then send what they decided."""
+    heard = dispatch.hear(AT_ONCE)
+    if heard == AT_ONCE:
+        bus.ring("alerts.tasks.hear")
+    if heard:
+        bus.ring("alerts.tasks.deliver")
+        deliver()
+    return heard
+
+
+@shared_task(ignore_result=True)
+def deliver(ids: Sequence[int] | None = None) -> int:
+    """Send what is due, batch after batch, for at most half a minute."""
+    until, sent = time.monotonic() + PATIENCE, 0
+    while time.monotonic() < until:
+        claimed = send_due(BATCH, ids)
+        sent += claimed
+        if claimed < BATCH:
+            return sent
+    bus.ring("alerts.tasks.deliver")
+    return sent
+
+
+@shared_task(ignore_result=True)
+def tidy() -> dict[str, int]:
+    """Housekeeping, from the static schedule."""
+    return tidy_up()
