@@ -28,8 +28,6 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('link', models.CharField(blank=True, max_length=300)),
                 ('about', models.CharField(help_text='Kind and uuid of what it is about', max_length=60)),
-                ('incident_uuid', models.UUIDField(null=True)),
-                ('incident_number', models.CharField(blank=True, max_length=24)),
                 ('event', models.UUIDField(help_text='The journal event it follows from')),
                 ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('agency', models.ForeignKey(help_text='Who must act', on_delete=django.db.models.deletion.RESTRICT, related_name='alerts', to='agencies.agency')),
