@@ -1,5 +1,7 @@
 /* Small sure steps on the page: make, write only what changed, keep rows in order by key. */
 
+const lettersStored = "accord.letters";
+
 export function element(name, className = "", attributes = {}, text = "") {
   const node = document.createElement(name);
   if (className) node.className = className;
@@ -66,4 +68,33 @@ export function clockText(iso, seconds = false) {
 /** A number as spoken: without the year, which every row on the screen shares. */
 export function short(number) {
   return number.replace(/^\d{4}-/, "");
+}
+
+/** Single letters can be switched off (WCAG 2.1.4) and never fire while someone types. */
+export function listenForKeys(functionKeys, letters) {
+  const toggle = document.getElementById("letters");
+  let on = localStorage.getItem(lettersStored) !== "off";
+  toggle.checked = on;
+  toggle.addEventListener("change", () => {
+    on = toggle.checked;
+    localStorage.setItem(lettersStored, on ? "on" : "off");
+  });
+
+  function isTyping(target) {
+    return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const always = functionKeys[event.key];
+    if (always) {
+      event.preventDefault();
+      always();
+      return;
+    }
+    const act = letters[event.key] ?? letters[event.key.toLowerCase()];
+    if (!on || !act || isTyping(event.target)) return;
+    event.preventDefault();
+    act();
+  });
 }

@@ -2,7 +2,7 @@
 
 import { createAlarms, createSound } from "./alarms.js";
 import { createCommand } from "./command.js";
-import { ago, tickSince, useClock, words } from "./dom.js";
+import { ago, listenForKeys, tickSince, useClock, words } from "./dom.js";
 import { Live } from "./live.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
@@ -13,7 +13,6 @@ import { createUnits } from "./units.js";
 
 const staleAfter = 10_000;
 const deadAfter = 30_000;
-const lettersStored = "accord.letters";
 const root = document.getElementById("main");
 const urls = root.dataset;
 const store = new Store();
@@ -190,35 +189,6 @@ listenForKeys(functionKeys, {
   o: () => openNumber(store.get("incident", selection.incident)?.number),
   "?": () => help.showModal(), Escape: panel.close,
 });
-
-/* Single letters can be switched off (WCAG 2.1.4) and never fire while someone types. */
-function listenForKeys(functionKeys, letters) {
-  const toggle = document.getElementById("letters");
-  let on = localStorage.getItem(lettersStored) !== "off";
-  toggle.checked = on;
-  toggle.addEventListener("change", () => {
-    on = toggle.checked;
-    localStorage.setItem(lettersStored, on ? "on" : "off");
-  });
-
-  function isTyping(target) {
-    return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const always = functionKeys[event.key];
-    if (always) {
-      event.preventDefault();
-      always();
-      return;
-    }
-    const act = letters[event.key] ?? letters[event.key.toLowerCase()];
-    if (!on || !act || isTyping(event.target)) return;
-    event.preventDefault();
-    act();
-  });
-}
 
 function paintTabs() {
   for (const tab of document.querySelectorAll("[data-tab]")) {
