@@ -13,7 +13,7 @@ from alerts.api.serializers import AlertSerializer, DeliverySerializer
 from alerts.models import Alert, Delivery
 from alerts.selectors import alerts as selectors
 from alerts.selectors import deliveries
-from alerts.services import alerts as services
+from alerts.services import acknowledgements
 from eoc.doors.api import ScopedAPIView, answer
 
 
@@ -43,9 +43,9 @@ class AlertAcknowledge(ScopedAPIView):
 
     @extend_schema(operation_id="alerts_acknowledge", request=None, responses=AlertSerializer)
     def post(self, request: Request, identifier: uuid.UUID) -> Response:
-        """Acknowledge; whoever comes second hears who came first (409)."""
+        """Acknowledge; whoever comes second reads who came first."""
         alert = selectors.found(self.actor, identifier)
-        services.acknowledge(alert=alert, by=self.actor)
+        acknowledgements.acknowledge(alert=alert, by=self.actor)
         return answer(selectors.row(selectors.found(self.actor, identifier)))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import alerts as selectors
 from alerts.selectors import deliveries
-from alerts.services import alerts as services
+from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
 
@@ -49,7 +49,7 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
 def acknowledge(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
     """Answer for the alert; the console hears JSON, a form goes back to the alert."""
     alert = selectors.found(actor, identifier)
-    services.acknowledge(alert=alert, by=actor)
+    acknowledgements.acknowledge(alert=alert, by=actor)
     if request.accepts("text/html"):
         return redirect("alerts:detail", identifier)
     return JsonResponse(selectors.row(selectors.found(actor, identifier)))

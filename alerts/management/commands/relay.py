@@ -1,0 +1,32 @@
+"""Carry alerts out of the house even with no Redis and no worker; runs until SIGTERM."""
+
+import signal
+import threading
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.core.management.base import BaseCommand
+
+from alerts.relaying import turn
+
+log = structlog.get_logger()
+PATIENCE = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+
+
+class Command(BaseCommand):
+    """One turn a second; ends after the turn in hand."""
+
+    help = __doc__ or ""
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Turn after turn."""
+        ended = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: ended.set())
+        current_app.conf.broker_transport_options |= PATIENCE
+        log.info("relay.begins")
+        while not ended.wait(1.0):
+            turn(ended.is_set)
+        log.info("relay.ends")

@@ -1,0 +1,75 @@
+"""The relay's one question a second: what should have left by now, and who takes it?
+
+Celery is a bell. Where it rings and workers answer, the relay finds nothing to do. What is still
+here two seconds later is rung for once more; what is here after five, the relay carries itself,
+through the same claims, with or without Redis.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+
+from alerts.sending import send_due
+from alerts.services import deliveries
+from eoc import bus
+from eoc.access import scope
+from eoc.journal import dispatch
+
+log = structlog.get_logger()
+
+RUNG_AFTER, CARRIED_AFTER = 2.0, 5.0
+AT_ONCE = 50
+LONGEST = 20.0
+
+
+def turn(ended: Callable[[], bool]) -> None:
+    """One second's work; a database that is away is asked again the next second."""
+    try:
+        waited = oldest_due()
+        if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
+            carry(ended)
+        _beat(waited)
+    except DatabaseError as error:
+        log.warning("relay.database_away", reason=str(error).splitlines()[:1])
+        connection.close()
+    close_old_connections()
+
+
+def oldest_due() -> float:
+    """Seconds since the first thing that waits became due; 0 where nothing waits."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)):
+        return max(dispatch.oldest_due(), deliveries.oldest_due())
+
+
+def carry(ended: Callable[[], bool]) -> int:
+    """Hear and send until nothing is due, or for as long as one turn may last."""
+    until, carried = time.monotonic() + LONGEST, 0
+    while time.monotonic() < until and not ended():
+        done = dispatch.hear(AT_ONCE) + send_due(AT_ONCE)
+        if not done:
+            break
+        carried += done
+    return carried
+
+
+def _ring() -> bool:
+    return bus.ring("alerts.tasks.hear") and bus.ring("alerts.tasks.deliver")
+
+
+def _beat(waited: float) -> None:
+    """A file that says when the relay last looked, and how long the oldest had waited."""
+    path = Path(settings.LOCAL) / "relay.json"
+    written = path.with_suffix(".part")
+    try:
+        written.write_text(
+            json.dumps({"at": datetime.now(UTC).isoformat(), "oldest": round(waited, 1)})
+        )
+        written.replace(path)
+    except OSError as error:
+        log.warning("relay.no_heartbeat", reason=str(error))
