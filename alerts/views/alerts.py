@@ -37,7 +37,7 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
     alert = selectors.found(actor, identifier)
     context = {
         "alert": alert,
-        "answered": selectors.answered(alert),
+        "answered": selectors.acknowledgement(alert),
         "may_acknowledge": may_acknowledge(actor, alert),
         "deliveries": deliveries.visible_to(actor).filter(alert=alert),
     }
