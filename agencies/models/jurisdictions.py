@@ -5,7 +5,8 @@ import uuid
 from django.contrib.gis.db import models
 from django.core.validators import RegexValidator
 
-SHORT_CODE = RegexValidator(r"^[A-Z]{2,5}$", "Use 2 to 5 capital letters, such as RIV.")
+SHORT_CODE_PATTERN = r"^[A-Z]{2,5}$"
+SHORT_CODE = RegexValidator(SHORT_CODE_PATTERN, "Use 2 to 5 capital letters, such as RIV.")
 
 
 class JurisdictionKind(models.TextChoices):

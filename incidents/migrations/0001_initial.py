@@ -109,6 +109,9 @@ class Migration(migrations.Migration):
                 ('heard_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='agencies.agency')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='incidents.incident')),
+                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326)),
+                ('jurisdiction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='agencies.jurisdiction')),
+                ('reported_jurisdiction', models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
@@ -214,6 +217,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='response',
-            constraint=models.UniqueConstraint(fields=('incident', 'discipline', 'label'), name='response_once'),
+            constraint=models.UniqueConstraint(fields=('incident', 'discipline', 'label', 'heard_at'), name='response_once'),
         ),
     ]

@@ -116,7 +116,10 @@ class Incident(models.Model):
 
 
 class Response(models.Model):
-    """An agency, or a station a feed named, responds to an incident."""
+    """An agency, or a station a feed named, responds to an incident.
+
+    A feed may place its rows of one incident apart, so each keeps its own point and jurisdiction.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="responses")
     agency = models.ForeignKey(
@@ -126,11 +129,16 @@ class Response(models.Model):
     label = models.CharField(max_length=60, help_text="The responder as the feed names it")
     nature = models.CharField(max_length=120, blank=True)
     heard_at = models.DateTimeField(db_default=Now())
+    point = models.PointField(srid=4326, null=True, blank=True, spatial_index=False)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    reported_jurisdiction = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "discipline", "label"], name="response_once"
+                fields=["incident", "discipline", "label", "heard_at"], name="response_once"
             )
         ]
 

@@ -1,0 +1,29 @@
+"""Who may do what with an incident."""
+
+from eoc.access import Actor, Role
+from incidents.models import Incident
+
+WORKERS = (Role.DISPATCHER, Role.DUTY_OFFICER, Role.COORDINATOR, Role.LIAISON)
+
+
+def may_log(by: Actor, agency_id: int) -> bool:
+    """Dispatchers and those who answer for an agency log its calls."""
+    return by.system == "operator" or by.has(*WORKERS, agency=agency_id)
+
+
+def may_work(by: Actor, incident: Incident) -> bool:
+    """Whoever logged it, and the agencies serving its jurisdiction, work on it."""
+    if by.system == "operator":
+        return True
+    own = incident.agency_id in by.agencies_as(*WORKERS)
+    return own or (incident.jurisdiction_id in by.jurisdictions and by.has(*WORKERS))
+
+
+def sees_in_full(by: Actor, incident: Incident) -> bool:
+    """Own, in the own territory, or helping; a data-sharing partner sees a summary."""
+    return (
+        by.system == "operator"
+        or incident.agency_id in by.agencies
+        or incident.jurisdiction_id in by.jurisdictions
+        or any(share.agency_id in by.agencies for share in incident.shares.all())
+    )

@@ -1,0 +1,100 @@
+"""Incidents as people and programs see them, in full or as a summary."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Count, Prefetch, QuerySet
+
+from agencies.models import Agency, Jurisdiction
+from eoc.access import Actor
+from incidents.models import Incident, IncidentShare
+from incidents.permissions.incidents import sees_in_full
+
+Row = dict[str, Any]
+SHOWN = 500
+
+
+def visible_to(actor: Actor) -> QuerySet[Incident]:
+    """Every incident of the actor's modes that the database shows, with all a row needs."""
+    shares = Prefetch("shares", IncidentShare.objects.filter(ended_at__isnull=True))
+    return (
+        Incident.objects.filter(mode__in=actor.modes)
+        .select_related("type", "agency", "jurisdiction", "parent")
+        .prefetch_related("responses", shares)
+        .annotate(child_count=Count("children"))
+    )
+
+
+def queue(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Open calls, newest first: what a dispatcher works through."""
+    return incidents.filter(closed_at__isnull=True).order_by("-happened_at")
+
+
+def on_picture(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Promoted incidents and parents: what the EOC looks at."""
+    return incidents.filter(on_picture=True)
+
+
+def within(incidents: QuerySet[Incident], geometry: GEOSGeometry) -> QuerySet[Incident]:
+    """Those inside a geometry; the box is asked first, since only it uses the index."""
+    return incidents.filter(point__bboverlaps=geometry, point__intersects=geometry)
+
+
+def rows(actor: Actor) -> list[Row]:
+    """Open incidents the actor sees: the snapshot's part."""
+    return [row_for(actor, incident) for incident in queue(visible_to(actor))[:SHOWN]]
+
+
+def row_for(actor: Actor, incident: Incident) -> Row:
+    """The row at the detail the actor's place in it gives."""
+    return row(incident, "full" if sees_in_full(actor, incident) else "summary")
+
+
+def row(incident: Incident, detail: str) -> Row:
+    """One incident as the console's contract has it."""
+    full = detail == "full"
+    responses = incident.responses.all() if full else []
+    return {
+        "uuid": str(incident.uuid),
+        "number": incident.number,
+        "mode": incident.mode,
+        "type": incident.type_id,
+        "type_name": incident.type.name,
+        "severity": incident.severity,
+        "complexity": incident.complexity,
+        "stage": incident.stage,
+        "title": incident.title,
+        "place_text": incident.place_text,
+        "lon": round(incident.point.x, 6) if incident.point else None,
+        "lat": round(incident.point.y, 6) if incident.point else None,
+        "area": json.loads(incident.area.geojson) if incident.area else None,
+        "jurisdiction": _named(incident.jurisdiction),
+        "located": incident.located,
+        "reported_jurisdiction": incident.reported_jurisdiction,
+        "happened_at": _iso(incident.happened_at),
+        "heard_at": _iso(incident.heard_at),
+        "promoted": incident.promoted_at is not None,
+        "on_picture": incident.on_picture,
+        "parent": incident.parent.number if incident.parent else None,
+        "children": _children(incident),
+        "responses": [{"label": r.label, "discipline": r.discipline} for r in responses],
+        "agency": _named(incident.agency),
+        "closed_at": _iso(incident.closed_at),
+        "version": incident.version,
+        "detail": detail,
+    }
+
+
+def _children(incident: Incident) -> int:
+    known = getattr(incident, "child_count", None)
+    return known if known is not None else incident.children.count()
+
+
+def _named(what: Agency | Jurisdiction | None) -> Row | None:
+    return {"id": what.pk, "code": what.short_code, "name": what.name} if what else None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,244 @@
+"""Incidents: log, promote, join, escalate, close; every verb is journalled with its reason."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon, Point
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from agencies.models import Agency
+from eoc.access import Actor, Role
+from eoc.errors import Invalid, NotPermitted, Stale, WrongState
+from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
+from incidents.permissions.incidents import may_work
+from incidents.services.calls import CRITICAL_REASON, Call, log_calls
+from incidents.services.telling import tell, tier_of
+
+COMMAND = (Role.DUTY_OFFICER, Role.COORDINATOR, Role.DISPATCHER)
+
+
+def log(
+    *,
+    by: Actor,
+    type: str,
+    severity: str,
+    title: str,
+    agency_id: int | None = None,
+    point: Point | None = None,
+    area: MultiPolygon | None = None,
+    place_text: str = "",
+    reported_jurisdiction: str = "",
+    narrative: str = "",
+    happened_at: datetime | None = None,
+) -> Incident:
+    """Log one incident; point in WGS 84, or none where only words say where it is."""
+    now = timezone.now()
+    _checked(type, severity, title, place_text, point)
+    call = Call(
+        agency_id=agency_id or _own_agency(by),
+        type=type,
+        severity=severity,
+        title=title.strip(),
+        happened_at=happened_at or now,
+        heard_at=now,
+        point=(point.x, point.y) if point else None,
+        area=area,
+        place_text=place_text.strip(),
+        reported_jurisdiction=reported_jurisdiction,
+        narrative=narrative,
+    )
+    return log_calls(calls=[call], by=by, mode=by.mode).created[0]
+
+
+def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
+    """The incident as it is now, held until the scope ends; permitted and not stale."""
+    held = (
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("type", "agency", "jurisdiction", "parent")
+        .get(pk=incident.pk)
+    )
+    if not may_work(by, held):
+        raise NotPermitted(f"{held.number} belongs to {held.agency.name}. Ask them.")
+    if version is not None and version != held.version:
+        raise Stale("Somebody changed this incident. Look again.", current=held.version)
+    return held
+
+
+def promote(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
+    """Put a call on the EOC's picture, where the neighbours see it too."""
+    held = lock(incident, by, version)
+    _open(held)
+    if held.promoted_at:
+        raise WrongState(f"{held.number} is already on the picture: {held.promotion_reason}.")
+    _promote(held, _reason(reason), by)
+    _save(held)
+    tell(held, by=by, kind="incident.promoted", text=f"{held.number} promoted: {reason}")
+    return held
+
+
+def join(
+    *, incident: Incident, parent: Incident, reason: str, by: Actor, version: int | None = None
+) -> Incident:
+    """Put an incident under a parent, which becomes part of the picture."""
+    above = lock(parent, by)
+    held = lock(incident, by, version)
+    _open(held)
+    if above.pk == held.pk or _is_above(held, above):
+        raise WrongState(f"{above.number} already stands under {held.number}.")
+    if above.mode != held.mode:
+        raise WrongState("An incident joins one of the same mode.")
+    held.parent = above
+    _save(held)
+    above.on_picture = True
+    _save(above)
+    text = f"{held.number} joined {above.number}: {_reason(reason)}"
+    tell(held, by=by, kind="incident.joined", text=text)
+    tell(above, by=by, kind="incident.updated", text=text)
+    return held
+
+
+def set_severity(
+    *, incident: Incident, severity: str, reason: str, by: Actor, version: int | None = None
+) -> Incident:
+    """Raise or lower how bad it is; critical puts it on the picture and alerts."""
+    held = lock(incident, by, version)
+    _open(held)
+    if severity not in Severity.values:
+        raise Invalid("Unknown severity.", {"severity": f"One of {', '.join(Severity.values)}."})
+    if severity == held.severity:
+        raise WrongState(f"{held.number} is already {severity}.")
+    before, held.severity = held.severity, severity
+    critical = severity == Severity.CRITICAL
+    if critical and not held.promoted_at:
+        _promote(held, CRITICAL_REASON, by)
+    _save(held)
+    kind = "incident.escalated" if critical else "incident.updated"
+    text = f"{held.number} {before} to {severity}: {_reason(reason)}"
+    tell(held, by=by, kind=kind, text=text, tier=tier_of(held))
+    return held
+
+
+def set_stage(*, incident: Incident, stage: str, by: Actor, version: int | None = None) -> Incident:
+    """Say how far it has come; closing has a verb of its own."""
+    held = lock(incident, by, version)
+    _open(held)
+    if stage not in Stage.values or stage == Stage.CLOSED:
+        raise Invalid("Unknown stage.", {"stage": "Any stage but closed; close has its own verb."})
+    if held.stage == stage:
+        return held
+    held.stage = stage
+    _save(held)
+    tell(held, by=by, kind="incident.updated", text=f"{held.number} {held.get_stage_display()}")
+    return held
+
+
+def set_complexity(
+    *, incident: Incident, complexity: int, by: Actor, version: int | None = None
+) -> Incident:
+    """Command sets the incident type, 1 (most complex) to 5."""
+    held = lock(incident, by, version)
+    _open(held)
+    if not by.has(*COMMAND) and by.system != "operator":
+        raise NotPermitted("Command sets the incident type.")
+    if not 1 <= complexity <= 5:
+        raise Invalid("Incident types run from 1 to 5.", {"complexity": "A number from 1 to 5."})
+    held.complexity = complexity
+    _save(held)
+    text = f"{held.number} is now incident type {complexity}"
+    tell(held, by=by, kind="incident.updated", text=text)
+    return held
+
+
+def close(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
+    """Close an incident that nothing holds open any more."""
+    held = lock(incident, by, version)
+    _open(held)
+    for name in settings.INCIDENT_CLOSING_GUARDS:
+        guard: Callable[[Actor, Incident], None] = import_string(name)
+        guard(by, held)
+    held.stage, held.closed_at = Stage.CLOSED, timezone.now()
+    _save(held)
+    text = f"{held.number} closed: {_reason(reason)}"
+    tell(held, by=by, kind="incident.closed", text=text)
+    return held
+
+
+def share(
+    *, incident: Incident, agency: Agency, tier: str, reason: str, by: Actor
+) -> IncidentShare:
+    """Show an incident to another agency: to look at, or because it helps."""
+    held = lock(incident, by)
+    share, made = IncidentShare.objects.get_or_create(
+        incident=held,
+        agency=agency,
+        defaults={
+            "tier": tier,
+            "reason": reason[:200],
+            "owner_agency_id": held.agency_id,
+            "owner_jurisdiction_id": held.jurisdiction_id,
+            "shared_by_id": by.person_id,
+        },
+    )
+    if not made and share.ended_at is None and share.tier == tier:
+        return share
+    share.ended_at, share.tier = None, tier
+    share.save(update_fields=["ended_at", "tier"])
+    text = f"{held.number} shown to {agency.name}: {reason}"
+    tell(held, by=by, kind="incident.shared", text=text)
+    return share
+
+
+def _own_agency(by: Actor) -> int:
+    agencies = by.agencies_as(Role.DISPATCHER, Role.DUTY_OFFICER, Role.COORDINATOR, Role.LIAISON)
+    if not agencies:
+        raise NotPermitted("Only a dispatcher or duty officer of an agency logs its calls.")
+    return min(agencies)
+
+
+def _checked(type: str, severity: str, title: str, place: str, point: Point | None) -> None:
+    wrong = {}
+    if not IncidentType.objects.filter(pk=type, active=True).exists():
+        wrong["type"] = "Choose a type from the catalogue."
+    if severity not in Severity.values:
+        wrong["severity"] = f"One of {', '.join(Severity.values)}."
+    if not title.strip():
+        wrong["title"] = "Say in a few words what is happening."
+    if point is None and not place.strip():
+        wrong["place_text"] = "Say where: a point, an address, or at least words."
+    if point is not None and not (abs(point.x) <= 180 and abs(point.y) <= 90):
+        wrong["point"] = "Longitude is -180 to 180, latitude -90 to 90."
+    if wrong:
+        raise Invalid("The incident was not logged.", wrong)
+
+
+def _open(incident: Incident) -> None:
+    if incident.stage == Stage.CLOSED:
+        raise WrongState(f"{incident.number} is closed.")
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("A reason is needed.", {"reason": "Say why, in a few words."})
+    return reason.strip()[:300]
+
+
+def _promote(incident: Incident, reason: str, by: Actor) -> None:
+    incident.on_picture = True
+    incident.promoted_at, incident.promoted_by = timezone.now(), by.name
+    incident.promotion_reason = reason
+
+
+def _is_above(incident: Incident, other: Incident) -> bool:
+    above = other.parent
+    while above is not None:
+        if above.pk == incident.pk:
+            return True
+        above = above.parent
+    return False
+
+
+def _save(incident: Incident) -> None:
+    incident.version += 1
+    incident.save()

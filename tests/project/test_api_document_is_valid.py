@@ -1,0 +1,30 @@
+"""The API's own document: valid OpenAPI 3.1, every address in it, open to whoever integrates."""
+
+import pytest
+import yaml
+from django.test import Client
+from openapi_spec_validator import validate
+
+from tests.routes import routes
+
+UNDOCUMENTED = {"api/v1/schema/", "api/v1/docs/"}
+
+
+@pytest.fixture(scope="module")
+def document(django_db_setup: None) -> dict[str, object]:
+    answer = Client().get("/api/v1/schema/")
+    assert answer.status_code == 200
+    loaded: dict[str, object] = yaml.safe_load(answer.content)
+    return loaded
+
+
+def test_it_is_valid(document: dict[str, object]) -> None:
+    assert str(document["openapi"]).startswith("3.1")
+    validate(document)
+
+
+def test_every_address_is_documented(document: dict[str, object]) -> None:
+    paths = document["paths"]
+    assert isinstance(paths, dict)
+    ours = [r for r in routes() if r.startswith("api/v1/") and r not in UNDOCUMENTED]
+    assert len(paths) == len(ours)
