@@ -1,5 +1,37 @@
 """API addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from resources.api import assets, bookings
+
+urlpatterns = [
+    path("asset-kinds/", assets.KindsView.as_view(), name="asset-kinds"),
+    path("assets/", assets.AssetsView.as_view(), name="assets"),
+    path("assets/positions/", assets.PositionsView.as_view(), name="asset-positions"),
+    path("assets/undo/", assets.UndoView.as_view(), name="asset-undo"),
+    path("assets/<uuid:uuid>/", assets.AssetView.as_view(), name="asset"),
+    path("assets/<uuid:uuid>/status/", assets.StatusView.as_view(), name="asset-status"),
+    path("assets/<uuid:uuid>/assign/", assets.AssignView.as_view(), name="asset-assign"),
+    path("assets/<uuid:uuid>/en-route/", assets.EnRouteView.as_view(), name="asset-en-route"),
+    path("assets/<uuid:uuid>/on-scene/", assets.OnSceneView.as_view(), name="asset-on-scene"),
+    path(
+        "assets/<uuid:uuid>/transporting/",
+        assets.TransportingView.as_view(),
+        name="asset-transporting",
+    ),
+    path(
+        "assets/<uuid:uuid>/at-hospital/", assets.AtHospitalView.as_view(), name="asset-at-hospital"
+    ),
+    path("assets/<uuid:uuid>/returning/", assets.ReturningView.as_view(), name="asset-returning"),
+    path("assets/<uuid:uuid>/clear/", assets.ClearView.as_view(), name="asset-clear"),
+    path(
+        "incidents/<uuid:uuid>/recommendations/",
+        assets.RecommendationsView.as_view(),
+        name="incident-recommendations",
+    ),
+    path("bookings/", bookings.BookingsView.as_view(), name="bookings"),
+    path("bookings/<uuid:uuid>/", bookings.BookingView.as_view(), name="booking"),
+    path("bookings/<uuid:uuid>/extend/", bookings.ExtendView.as_view(), name="booking-extend"),
+    path("bookings/<uuid:uuid>/release/", bookings.ReleaseView.as_view(), name="booking-release"),
+    path("bookings/<uuid:uuid>/cancel/", bookings.CancelView.as_view(), name="booking-cancel"),
+]

@@ -2,19 +2,19 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Prefetch, QuerySet
 
-from agencies.models import Agency
 from eoc.access import Actor
-from resources.models import Asset, AssetStatus, Booking
+from resources.models import Asset, AssetStatus, Booking, StatusChange
 from resources.permissions.assets import sees_in_full
 from resources.selectors.bookings import open_bookings
+from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
+CHANGES = 20
 
 
 def visible_to(actor: Actor) -> QuerySet[Asset]:
@@ -90,14 +90,27 @@ def by_uuid(actor: Actor, ids: Iterable[uuid.UUID | str]) -> QuerySet[Asset]:
     return visible_to(actor).filter(uuid__in=list(ids))
 
 
-def agency_row(agency: Agency) -> Row:
-    """An agency as every row names it."""
-    return {"id": agency.pk, "code": agency.short_code, "name": agency.name}
+def detail_for(actor: Actor, asset: Asset) -> Row:
+    """The row with the asset's home; in full detail also its note and last changes."""
+    shown = {**row_for(actor, asset), "home_name": asset.home_name}
+    if shown["detail"] != "full":
+        return shown
+    return {**shown, "note": asset.note, "changes": [_change(c) for c in changes(asset)]}
 
 
-def iso(moment: datetime | None) -> str | None:
-    """A moment as browsers read it."""
-    return moment.isoformat() if moment else None
+def changes(asset: Asset) -> list[StatusChange]:
+    """The last changes of its status or dispatch state, newest first."""
+    return list(asset.changes.order_by("-at")[:CHANGES])
+
+
+def _change(change: StatusChange) -> Row:
+    return {
+        "at": iso(change.at),
+        "status": change.status,
+        "dispatch_state": change.dispatch_state,
+        "incident": change.incident_number,
+        "by": change.by_name,
+    }
 
 
 def _incident(booking: Booking | None) -> Row | None:

@@ -1,11 +1,14 @@
 """Bookings as they stand: open ones, and those in the way of a new one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from psycopg.types.range import TimestamptzRange
 
+from eoc.access import Actor
 from resources.models import Asset, Booking
+from resources.selectors.rows import agency_row, iso
 
 
 def open_bookings() -> QuerySet[Booking]:
@@ -31,3 +34,31 @@ def words(booking: Booking) -> str:
 def planned_now(now: datetime) -> QuerySet[Booking]:
     """Commitments that hold at a moment: active ones, and plans that have begun."""
     return Booking.objects.filter(void=False, during__contains=now)
+
+
+def visible_to(actor: Actor) -> QuerySet[Booking]:
+    """Commitments of own assets and of those that help; the database's policy agrees."""
+    found = Booking.objects.filter(mode__in=actor.modes)
+    return found.select_related("asset__agency", "asset__kind", "agency", "for_agency")
+
+
+def row(booking: Booking) -> dict[str, Any]:
+    """One commitment as the API has it."""
+    on = booking.incident_uuid
+    return {
+        "uuid": str(booking.uuid),
+        "asset": str(booking.asset.uuid),
+        "label": f"{booking.agency.short_code} {booking.asset.call_sign}",
+        "agency": agency_row(booking.agency),
+        "for_agency": agency_row(booking.for_agency),
+        "incident": {"uuid": str(on), "number": booking.incident_number} if on else None,
+        "purpose": booking.purpose,
+        "start": iso(booking.during.lower),
+        "end": iso(booking.during.upper),
+        "planned_end": iso(booking.planned_end),
+        "void": booking.void,
+        "by": booking.by_name,
+        "note": booking.note,
+        "mode": booking.mode,
+        "version": booking.version,
+    }

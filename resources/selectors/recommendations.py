@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import asin, ceil, cos, radians, sin, sqrt
+from uuid import UUID
 
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Point
@@ -9,7 +10,9 @@ from django.db.models import FloatField, Func, QuerySet, Value
 from django.utils import timezone
 
 from eoc.access import Actor
+from eoc.errors import NotFound
 from incidents.models import Incident
+from incidents.selectors import picture as incidents
 from resources.models import Asset
 from resources.selectors.assets import available, label, visible_to
 from resources.selectors.bookings import planned_now
@@ -54,6 +57,14 @@ def recommend(
         rest = _ranked(actor, nearest(others, incident.point, limit * CANDIDATES), incident)
         best += rest[: limit - len(best)]
     return best
+
+
+def incident_of(actor: Actor, uuid: UUID | str) -> Incident:
+    """The incident, if the actor sees it."""
+    found = incidents.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("No incident you may see has that uuid.")
+    return found
 
 
 def nearest(assets: QuerySet[Asset], point: Point, count: int) -> list[Asset]:

@@ -75,13 +75,19 @@ def clear(*, asset: Asset, by: Actor) -> Act:
     """The unit is free again, in quarters."""
     (asset,) = asset_services.lock([asset])
     booking = _booking(asset)
-    if booking.purpose == Purpose.DEPLOYMENT:
-        raise WrongState(
-            f"{label(asset)} is lent to {booking.for_agency.name}. Release its deployment instead."
-        )
+    must_not_be_lent(booking)
     before = undo.before([asset])
     bookings.release(booking=booking, by=by)
     return _done([asset], before, by)
+
+
+def must_not_be_lent(booking: Booking) -> None:
+    """A lent unit goes home by its deployment, which knows both sides and the cost."""
+    if booking.purpose == Purpose.DEPLOYMENT:
+        raise WrongState(
+            f"{label(booking.asset)} is lent to {booking.for_agency.name}. "
+            "Release its deployment instead."
+        )
 
 
 def in_quarters(*, asset: Asset, by: Actor) -> Act:
