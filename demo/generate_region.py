@@ -30,6 +30,7 @@ def write_towns(path: Path, towns: Outlines) -> None:
             "type": "Feature",
             "properties": {
                 "name": town.name,
+                "code": f"DEMO-{town.code}",
                 "short_code": town.code,
                 "kind": "municipality",
                 "parent": town.county,

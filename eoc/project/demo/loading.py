@@ -14,8 +14,8 @@ LOGINS += "administrator ada@riverton.example, password {password}\n"
 def load() -> None:
     """Territories, agencies, people, agreements, places; then the line that says who logs in."""
     cast = document("people")
-    with scope(operator("Demo region", mode="demo")):
-        territories.load()
+    with scope(operator("Demo region", mode="demo")) as loader:
+        territories.load(loader)
         organisations.load(rows("agencies"))
         people.load(cast["people"], cast["password"])
         signed = document("agreements")

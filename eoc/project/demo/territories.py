@@ -1,60 +1,39 @@
-"""States, counties and towns of the demo region."""
+"""States, counties and towns of the demo region, imported as an administrator imports them."""
 
 import json
-from collections.abc import Iterator
+from itertools import groupby
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
-from django.db import connection
+from django.db.models import F
 
 from agencies.models import Jurisdiction, JurisdictionKind
+from agencies.services import boundaries
+from eoc.access import Actor
 from eoc.project.demo.reading import REGION, Row
 
-FILES = (
-    ("states", JurisdictionKind.STATE, ""),
-    ("counties", JurisdictionKind.COUNTY, "state"),
-    ("towns", JurisdictionKind.MUNICIPALITY, "parent"),
-)
 CENSUS = "us-atlas 3, US Census Bureau 2017, quantised: never a legal boundary"
-MEASURE = (
-    "UPDATE agencies_jurisdiction SET version = version + 1, "
-    "area_km2 = ST_Area(boundary::geography) / 1e6 WHERE area_km2 = 0"
-)
+INVENTED = "Illustrative: invented for the demo"
 
 
-def load() -> None:
-    """Add every territory that is missing, the larger ones first."""
-    known = {one.short_code: one for one in Jurisdiction.objects.all()}
-    for file, kind, parent_field in FILES:
-        missing = list(territories(file, kind, parent_field, known))
-        Jurisdiction.objects.bulk_create(missing)
-        known |= {one.short_code: one for one in missing}
-    with connection.cursor() as cursor:
-        cursor.execute(MEASURE)
+def load(by: Actor) -> None:
+    """The larger ones first, so that the smaller ones find their parent."""
+    bring("states", JurisdictionKind.STATE, "fips", "", CENSUS, by)
+    bring("counties", JurisdictionKind.COUNTY, "fips", "state", CENSUS, by)
+    bring("towns", JurisdictionKind.MUNICIPALITY, "code", "parent", INVENTED, by)
+    invented = Jurisdiction.objects.filter(source=INVENTED, illustrative=False)
+    invented.update(illustrative=True, version=F("version") + 1)
 
 
-def territories(
-    file: str, kind: str, parent_field: str, known: dict[str, Jurisdiction]
-) -> Iterator[Jurisdiction]:
-    """The features of one file that are not there yet."""
-    features: list[Row] = json.loads((REGION / f"{file}.geojson").read_text())["features"]
-    for feature in features:
-        properties = feature["properties"]
-        if properties["short_code"] not in known:
-            yield Jurisdiction(
-                name=properties["name"],
-                kind=kind,
-                short_code=properties["short_code"],
-                code=properties.get("fips", ""),
-                parent=known[properties[parent_field]] if parent_field else None,
-                boundary=outline(feature["geometry"]),
-                illustrative=properties.get("illustrative", False),
-                source="demo" if "illustrative" in properties else CENSUS,
-            )
+def bring(file: str, kind: str, code: str, parent: str, source: str, by: Actor) -> None:
+    """One file, in one import for each parent."""
+    path = REGION / f"{file}.geojson"
+    above = parents(path.read_text(), code, parent)
+    features = boundaries.read(path, name_field="name", code_field=code, short_field="short_code")
+    features.sort(key=lambda feature: above[feature.code])
+    for name, group in groupby(features, key=lambda feature: above[feature.code]):
+        boundaries.apply(features=list(group), by=by, kind=kind, parent=name, source=source)
 
 
-def outline(geometry: Row) -> MultiPolygon:
-    """A boundary in WGS 84 from GeoJSON."""
-    shape = GEOSGeometry(json.dumps(geometry), srid=4326)
-    if not isinstance(shape, MultiPolygon):
-        raise TypeError(f"a territory is a MultiPolygon, not a {shape.geom_type}")
-    return shape
+def parents(text: str, code: str, parent: str) -> dict[str, str]:
+    """The short code of what each feature lies in, by the feature's code."""
+    rows: list[Row] = [feature["properties"] for feature in json.loads(text)["features"]]
+    return {row[code]: row.get(parent, "") for row in rows}
