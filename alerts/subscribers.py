@@ -27,6 +27,4 @@ def contact_point_tested(heard: Heard) -> None:
     found = ContactPoint.objects.select_related("agency", "person", "jurisdiction")
     contact = found.filter(pk=heard.facts.get("contact_point_id")).first()
     if contact is not None:
-        contact_tests.send(
-            contact=contact, event=heard.event, mode=heard.mode, by=require_scope()
-        )
+        contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())

@@ -14,7 +14,7 @@ AT_ONCE = 100
 PATIENCE = 30.0
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def hear() -> int:
     """Let subscribers hear what is due, then send what they decided."""
     heard = dispatch.hear(AT_ONCE)
@@ -26,7 +26,7 @@ def hear() -> int:
     return heard
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def deliver(ids: Sequence[int] | None = None) -> int:
     """Send what is due, batch after batch, for at most half a minute."""
     until, sent = time.monotonic() + PATIENCE, 0
@@ -39,7 +39,7 @@ def deliver(ids: Sequence[int] | None = None) -> int:
     return sent
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def tidy() -> dict[str, int]:
     """Housekeeping, from the static schedule."""
     return tidy_up()

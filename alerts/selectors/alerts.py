@@ -55,13 +55,12 @@ def row(alert: Alert) -> Row:
         "incident": _incident(alert),
         "link": alert.link,
         "issued_at": alert.issued_at.isoformat(),
-        "acknowledged": answered
-        and {"by": answered.by_name, "at": answered.at.isoformat()},
+        "acknowledged": answered and {"by": answered.by_name, "at": answered.at.isoformat()},
     }
 
 
 def tier(alert: Alert) -> str:
-    """Alarms stay until acknowledged: critical incidents, requests to decide, what never arrived."""
+    """Alarms stay until acknowledged: critical incidents, requests to decide, the given up."""
     alarming = alert.kind.startswith("incident.") or alert.kind in (TO_DECIDE, DEAD_LETTER)
     return ALARM if alarming else NOTICE
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agencies.models import Agency
 from alerts.models import Alert
 from alerts.selectors import contacts, links, responsibility
 from alerts.services import alerts
 from alerts.services.alerts import Notice
-from agencies.models import Agency
 from eoc.access import Actor
 from eoc.journal.dispatch import Heard
 from incidents.models import Severity
@@ -49,7 +49,7 @@ def step_of(heard: Heard) -> Step | None:
     """The step an event tells of; None where the request is gone."""
     request = (
         MutualAidRequest.objects.select_related("requesting_agency", "incident")
-        .filter(pk=heard.facts.get("request_id"))
+        .filter(pk=heard.number("request_id"))
         .first()
     )
     if request is None:
@@ -67,26 +67,29 @@ def alert_next(*, step: Step, by: Actor) -> list[Alert]:
 
 
 def _offers(request: MutualAidRequest, heard: Heard) -> list[Offer]:
+    """The offers a step is about: the one named, or those of the agencies whose turn it is."""
     found = request.offers.select_related("providing_agency", "line__kind").order_by("id")
-    named = _named(heard.facts)
-    if named["offer_id"]:
-        found = found.filter(pk__in=named["offer_id"])
-    elif named["providing_agency_id"]:
-        found = found.filter(providing_agency_id__in=named["providing_agency_id"])
+    if offers := _named(heard.facts, "offer"):
+        found = found.filter(pk__in=offers)
+    elif providers := _named(heard.facts, "provider") or _turn(heard):
+        found = found.filter(providing_agency_id__in=providers)
     if heard.kind == "mutual_aid.submitted":
-        found = found.filter(state=OfferState.INVITED, automatic=False)
+        found = found.filter(state=OfferState.INVITED)
     if heard.kind == "mutual_aid.withdrawn":
         return [offer for offer in found if offer.state not in OUT]
     return list(found)
 
 
-def _named(facts: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Ids given one by one or as a list."""
-    found = {}
-    for name in ("offer_id", "providing_agency_id"):
-        many = list(facts.get(f"{name}s") or [])
-        found[name] = many + ([facts[name]] if facts.get(name) else [])
-    return found
+def _named(facts: Mapping[str, Any], noun: str) -> list[int]:
+    """Ids of a noun, one or many, however the step named them."""
+    names = {"offer": ("offer", "offer_id"), "provider": ("provider", "providing_agency_id")}
+    given = [facts[name] for name in names[noun] if facts.get(name)]
+    return [pk for one in given for pk in (one if isinstance(one, list) else [one])]
+
+
+def _turn(heard: Heard) -> list[int]:
+    """The providing agencies that must act next, where the step says so."""
+    return list(heard.facts.get("acts") or []) if heard.kind in TO_PROVIDING else []
 
 
 def _tell(step: Step, by: Actor) -> list[Alert]:
@@ -161,7 +164,8 @@ def _body(step: Step, words: str) -> str:
         f"{words}: {request.number}",
         f"For: {request.incident_title} ({request.incident_number})",
         f"Asked: {', '.join(wanted)}",
-        f"Report to {request.report_to} at {request.reporting_place}, radio {request.radio_channel}",
+        f"Report to {request.report_to} at {request.reporting_place},"
+        f" radio {request.radio_channel}",
         *(f"Reason: {reason}" for reason in answers),
         *(f"Answer by {moment:%Y-%m-%d %H:%M %Z}" for moment in due[:1]),
         "",

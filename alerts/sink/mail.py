@@ -44,6 +44,8 @@ async def listen(path: Path, keeper: Keeper) -> asyncio.Server:
     letters = Letters(keeper)
     loop = asyncio.get_running_loop()
     return await loop.create_unix_server(
-        lambda: SMTP(letters, hostname="sink", ident="Accord sink", enable_SMTPUTF8=True, loop=loop),
+        lambda: SMTP(
+            letters, hostname="sink", ident="Accord sink", enable_SMTPUTF8=True, loop=loop
+        ),
         path=str(path),
     )

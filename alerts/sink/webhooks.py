@@ -1,8 +1,10 @@
 """The sink's HTTP side: just enough HTTP/1.1 for requests of known length over a kept socket."""
 
-import asyncio
 import hashlib
 import json
+from asyncio import IncompleteReadError, Server, start_unix_server
+from asyncio import StreamReader as Reader
+from asyncio import StreamWriter as Writer
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,8 @@ LARGEST = 1_000_000
 ANSWER = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 REFUSED = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
 
-
-async def listen(path: Path, keeper: Keeper) -> asyncio.Server:
+async def listen(path: Path, keeper: Keeper) -> Server:
     """Take webhooks at the socket."""
 
     async def serve(reader: Reader, writer: Writer) -> None:
@@ -27,18 +27,18 @@ async def listen(path: Path, keeper: Keeper) -> asyncio.Server:
                 await writer.drain()
         except (ValueError, KeyError):
             writer.write(REFUSED)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()
 
-    return await asyncio.start_unix_server(serve, path=str(path))
+    return await start_unix_server(serve, path=str(path))
 
 
 async def _request(reader: Reader) -> tuple[dict[str, str], bytes] | None:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError:
+    except IncompleteReadError:
         return None
     lines = head.decode("latin-1").split("\r\n")[1:]
     pairs = (line.partition(":") for line in lines if line)

@@ -125,6 +125,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": env.float("BROKER_TIMEOUT", default=5.0),
     "socket_connect_timeout": 0.2,
 }
+DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
@@ -245,11 +246,13 @@ JOURNAL_SUBSCRIBERS = {
     "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved"],
+    "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",
     "requests": "resources.selectors.mutual_aid.rows",
+    "alerts": "alerts.selectors.alerts.rows",
 }
 COMMAND_VERBS: dict[str, str] = {}
 SCENARIO_VERBS: dict[str, str] = {}
