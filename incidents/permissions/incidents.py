@@ -27,3 +27,8 @@ def sees_in_full(by: Actor, incident: Incident) -> bool:
         or incident.jurisdiction_id in by.jurisdictions
         or any(share.agency_id in by.agencies for share in incident.shares.all())
     )
+
+
+def may_note(by: Actor, incident: Incident) -> bool:
+    """Whoever works on it, and whoever helps with it."""
+    return may_work(by, incident) or (by.has(*WORKERS) and sees_in_full(by, incident))

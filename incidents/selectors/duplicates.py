@@ -1,0 +1,40 @@
+"""Possible duplicates: near in place and time, shown while a call is being logged."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import Q
+from django.utils import timezone
+
+from eoc.access import Actor
+from incidents.models import Incident
+from incidents.selectors.picture import visible_to
+
+METRES = 400
+WITHIN = timedelta(minutes=30)
+DEGREE_METRES = 111_320
+
+
+def near(
+    actor: Actor, *, point: Point | None, place_text: str = "", at: datetime | None = None
+) -> list[Incident]:
+    """At most five open incidents within 400 m, or of the same words, half an hour around `at`."""
+    where = Q()
+    if point is not None:
+        where |= Q(point__bboverlaps=_box(point))
+    if words := " ".join(place_text.split()):
+        where |= Q(place_text__iexact=words)
+    if not where:
+        return []
+    moment = at or timezone.now()
+    recent = Q(happened_at__range=(moment - WITHIN, moment + WITHIN), closed_at__isnull=True)
+    return list(visible_to(actor).filter(where, recent).order_by("-happened_at")[:5])
+
+
+def _box(point: Point) -> Polygon:
+    half = METRES / DEGREE_METRES
+    wide = half * 1.3
+    corners = (point.x - wide, point.y - half, point.x + wide, point.y + half)
+    box = Polygon.from_bbox(corners)
+    box.srid = 4326
+    return box

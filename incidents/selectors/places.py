@@ -1,0 +1,69 @@
+"""Search of the gazetteer: names as typed, crossings in either order, coordinates, USNG."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, F, FloatField, Q, Value, When
+
+from agencies.selectors.locate import locate
+from eoc.geo import coordinates
+from incidents.models import Place
+
+CROSSING = re.compile(r"\s*(?:&|/|\band\b|\bat\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place a caller may mean, longitude and latitude in WGS 84."""
+
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    jurisdiction: str
+    illustrative: bool = False
+
+
+def search(text: str, *, limit: int = 8) -> list[Found]:
+    """The best matches, exact beginnings first; at least two characters."""
+    words = " ".join(text.split())
+    if len(words) < 2:
+        return []
+    if at := coordinates.parse(words):
+        return [_spot(*at)]
+    names = _names(words)
+    matching = Q()
+    starting = Q()
+    for name in names:
+        matching |= Q(name__trigram_word_similar=name) | Q(name__icontains=name)
+        starting |= Q(name__istartswith=name)
+    first = Case(When(starting, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+    found = (
+        Place.objects.filter(matching)
+        .annotate(starts=first, alike=TrigramWordSimilarity(names[0], "name"))
+        .select_related("jurisdiction")
+        .defer("jurisdiction__boundary")
+        .order_by(F("starts").desc(), F("alike").desc(), "name")
+    )
+    return [_found(place) for place in found[:limit]]
+
+
+def _names(words: str) -> list[str]:
+    parts = [part for part in CROSSING.split(words) if part]
+    if len(parts) != 2:
+        return [words]
+    return [f"{parts[0]} & {parts[1]}", f"{parts[1]} & {parts[0]}"]
+
+
+def _spot(lon: float, lat: float) -> Found:
+    home = locate(Point(lon, lat, srid=4326))
+    name = coordinates.usng(lon, lat) if -80 < lat < 84 else f"{lat:.5f}, {lon:.5f}"
+    return Found(name, "coordinates", lon, lat, home.name if home else "outside every jurisdiction")
+
+
+def _found(place: Place) -> Found:
+    home = place.jurisdiction.name if place.jurisdiction else ""
+    point = place.point
+    return Found(place.name, place.kind, point.x, point.y, home, place.illustrative)
