@@ -13,7 +13,7 @@ def all_agreements() -> list[Row]:
     bucks = ["BUCK", *(town.code for town in TOWNS if town.county == "BUCK")]
     return [
         agreement("VALLEY-2024", "Delaware River mutual aid compact", "mutual_aid",
-                  ["RIV", "LAK", "BURL", "BUCK", "ASH"]),
+                  ["RIV", "LAK", "BURL", "BUCK", "ASH"], approved_to_activate=True),
         agreement("RIV-CED-AUTO", "Riverton and Cedar Crossing automatic aid", "automatic_aid",
                   ["RIV", "CED"], approved_to_activate=True),
         agreement("LAK-TOL-2025", "Lakeside and Tollgate Park mutual aid", "mutual_aid",
