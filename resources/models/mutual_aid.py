@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.db.models.functions import Now
 
 from agencies.models import Agency, Agreement
@@ -34,6 +35,7 @@ class MutualAidRequest(models.Model):
     )
     incident_number = models.CharField(max_length=24)
     incident_title = models.CharField(max_length=200)
+    incident_uuid = models.UUIDField(editable=False)
     requesting_agency = models.ForeignKey(
         Agency, on_delete=models.RESTRICT, related_name="mutual_aid_requests"
     )
@@ -45,6 +47,12 @@ class MutualAidRequest(models.Model):
     report_to = models.CharField(max_length=120)
     radio_channel = models.CharField(max_length=80)
     note = models.TextField(blank=True)
+    ask = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Agencies to be asked; empty means every partner",
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     by_name = models.CharField(max_length=120)

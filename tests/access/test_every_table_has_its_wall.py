@@ -33,7 +33,11 @@ DEFINERS = {
     "journal_heads",
     "journal_since",
     "resources_counts",
+    "resources_deployments_of",
+    "resources_named_of",
+    "resources_offers_of",
     "resources_only_listed_moves",
+    "resources_supersede",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 

@@ -1,0 +1,48 @@
+"""Who may ask neighbours, answer them, and report a deployment's journey."""
+
+from eoc.access import Actor, Role
+from incidents.models import Incident
+from resources.models import Deployment, MutualAidRequest, Offer
+
+ASKING = (Role.DISPATCHER, Role.LIAISON, Role.DUTY_OFFICER, Role.COORDINATOR)
+DECIDING = (Role.LIAISON, Role.DUTY_OFFICER, Role.COORDINATOR)
+
+
+def may_request(actor: Actor, agency_id: int) -> bool:
+    """Ask neighbours in the agency's name."""
+    return actor.has(*ASKING, agency=agency_id)
+
+
+def may_request_for(actor: Actor, incident: Incident) -> bool:
+    """Ask for an incident the actor knows in full: logged by us, or on our territory."""
+    return incident.agency_id in actor.agencies or incident.jurisdiction_id in actor.jurisdictions
+
+
+def may_steer(actor: Actor, request: MutualAidRequest) -> bool:
+    """Submit, extend, withdraw and close the request."""
+    return actor.has(*ASKING, agency=request.requesting_agency_id)
+
+
+def may_decide(actor: Actor, offer: Offer) -> bool:
+    """Lend the providing agency's assets, or say no: delegated authority."""
+    return actor.has(*DECIDING, agency=offer.providing_agency_id)
+
+
+def may_accept(actor: Actor, offer: Offer) -> bool:
+    """Take up what was offered, or turn it down, for the requesting agency."""
+    return actor.has(*ASKING, agency=offer.requesting_agency_id)
+
+
+def may_stop(actor: Actor, offer: Offer) -> bool:
+    """Stop what an automatic-aid agreement booked."""
+    return actor.has(*ASKING, agency=offer.providing_agency_id)
+
+
+def may_send(actor: Actor, deployment: Deployment) -> bool:
+    """Report and decide for the providing agency."""
+    return actor.has(*ASKING, agency=deployment.providing_agency_id)
+
+
+def may_receive(actor: Actor, deployment: Deployment) -> bool:
+    """Report and decide for the requesting agency."""
+    return actor.has(*ASKING, agency=deployment.requesting_agency_id)

@@ -1,0 +1,191 @@
+"""Requests as the two sides see them: the requesting agency all of it, a provider its own part."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from agencies.models import Agency
+from eoc.access import Actor
+from resources.models import (
+    Deployment,
+    MutualAidRequest,
+    Offer,
+    OfferAsset,
+    RequestLine,
+    RequestState,
+)
+from resources.selectors.rows import agency_row, iso
+
+Row = dict[str, Any]
+OVER = (RequestState.CLOSED, RequestState.WITHDRAWN)
+
+
+@dataclass
+class Sides:
+    """All that belongs to a request, whichever agencies it belongs to."""
+
+    lines: list[RequestLine]
+    offers: list[Offer]
+    deployments: list[Deployment]
+    named: dict[int, list[str]] = field(default_factory=dict)
+    agencies: dict[int, Agency] = field(default_factory=dict)
+
+    @property
+    def providers(self) -> list[int]:
+        """Every agency that was asked."""
+        return sorted({offer.providing_agency_id for offer in self.offers})
+
+
+def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
+    """Requests of the actor's agencies and those they were asked by; the policies agree."""
+    return MutualAidRequest.objects.filter(mode__in=actor.modes).select_related("requesting_agency")
+
+
+def not_over(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
+    """Those that somebody still has to do with."""
+    return requests.exclude(state__in=OVER)
+
+
+def whole(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
+    """With lines, offers and deployments, as far as the scope shows them."""
+    return requests.prefetch_related(
+        Prefetch("lines", RequestLine.objects.select_related("kind").order_by("pk")),
+        Prefetch("offers", Offer.objects.select_related("providing_agency").order_by("pk")),
+        Prefetch("offers__named", OfferAsset.objects.order_by("pk")),
+        Prefetch("deployments", Deployment.objects.order_by("pk")),
+        "deployments__providing_agency",
+    )
+
+
+def sides_seen(request: MutualAidRequest) -> Sides:
+    """What the scope shows of a request loaded by `whole`."""
+    offers, deployments = list(request.offers.all()), list(request.deployments.all())
+    agencies = [o.providing_agency for o in offers] + [d.providing_agency for d in deployments]
+    return Sides(
+        lines=list(request.lines.all()),
+        offers=offers,
+        deployments=deployments,
+        named={offer.pk: [named.label for named in offer.named.all()] for offer in offers},
+        agencies={agency.pk: agency for agency in agencies},
+    )
+
+
+def sides_of(request: MutualAidRequest) -> Sides:
+    """Everything of a request, for its parties to be told; beyond what the actor may see."""
+    offers = list(Offer.objects.raw("SELECT * FROM resources_offers_of(%s)", [request.pk]))
+    named: dict[int, list[str]] = defaultdict(list)
+    for one in OfferAsset.objects.raw("SELECT * FROM resources_named_of(%s)", [request.pk]):
+        named[one.offer_id].append(one.label)
+    query = "SELECT * FROM resources_deployments_of(%s)"
+    return Sides(
+        lines=list(request.lines.select_related("kind").order_by("pk")),
+        offers=offers,
+        deployments=list(Deployment.objects.raw(query, [request.pk])),
+        named=named,
+        agencies=Agency.objects.in_bulk({offer.providing_agency_id for offer in offers}),
+    )
+
+
+def row(request: MutualAidRequest, for_agency: int | None, sides: Sides) -> Row:
+    """One request as the console's contract has it.
+
+    A provider's row holds its own offers and deployments only; None is the widest the sides hold.
+    """
+    all_of_it = for_agency is None or for_agency == request.requesting_agency_id
+    offers = [o for o in sides.offers if all_of_it or o.providing_agency_id == for_agency]
+    sent = [d for d in sides.deployments if all_of_it or d.providing_agency_id == for_agency]
+    return {
+        "uuid": str(request.uuid),
+        "number": request.number,
+        "state": request.state,
+        "incident": {
+            "uuid": str(request.incident_uuid),
+            "number": request.incident_number,
+            "title": request.incident_title,
+        },
+        "requesting": agency_row(request.requesting_agency),
+        "needed_by": iso(request.needed_by),
+        "report_to": request.report_to,
+        "reporting_place": request.reporting_place,
+        "radio_channel": request.radio_channel,
+        "lines": [line_row(line) for line in sides.lines],
+        "offers": [offer_row(offer, sides) for offer in offers],
+        "deployments": [_deployment(deployment, sides) for deployment in sent],
+        "version": request.version,
+    }
+
+
+def rows(actor: Actor) -> list[Row]:
+    """Every request that is not over, on either side: the snapshot's part."""
+    found = whole(not_over(visible_to(actor))).order_by("pk")
+    return [row_for(actor, request) for request in found]
+
+
+def row_for(actor: Actor, request: MutualAidRequest) -> Row:
+    """The row as the scope shows it; needs `whole`."""
+    return row(request, None, sides_seen(request))
+
+
+def by_uuid(actor: Actor, ids: Iterable[uuid.UUID | str]) -> QuerySet[MutualAidRequest]:
+    """The named requests, as far as the actor is a party to them."""
+    return visible_to(actor).filter(uuid__in=list(ids))
+
+
+def line_row(line: RequestLine) -> Row:
+    """So many of a kind."""
+    return {
+        "id": line.pk,
+        "quantity": line.quantity,
+        "kind": line.kind_id,
+        "kind_name": line.kind.name,
+        "type": line.type,
+        "filled": line.filled,
+    }
+
+
+def offer_row(offer: Offer, sides: Sides) -> Row:
+    """One answer to one line."""
+    return {
+        "uuid": str(offer.uuid),
+        "providing": agency_row(sides.agencies[offer.providing_agency_id]),
+        "state": offer.state,
+        "answer_by": iso(offer.answer_by),
+        "line": offer.line_id,
+        "assets": sides.named.get(offer.pk, []),
+        "reason": offer.reason,
+    }
+
+
+def _deployment(deployment: Deployment, sides: Sides) -> Row:
+    return {
+        "uuid": str(deployment.uuid),
+        "asset": deployment.asset_label,
+        "state": deployment.state,
+        "providing": agency_row(sides.agencies[deployment.providing_agency_id]),
+    }
+
+
+def words(lines: Iterable[RequestLine]) -> str:
+    """What is asked for: `2 x Engine (type 1), 1 x Rescue boat`."""
+    return ", ".join(line_words(line.quantity, line) for line in lines)
+
+
+def line_words(quantity: int, line: RequestLine) -> str:
+    """So many of a line's kind, in words."""
+    return f"{quantity} x {line.kind.name}" + (f" (type {line.type})" if line.type else "")
+
+
+def answered(offer: Offer) -> str:
+    """What was decided, by whom and when: what a second tap reads."""
+    when = timezone.localtime(offer.decided_at) if offer.decided_at else None
+    names = ", ".join(named.label for named in offer.named.order_by("pk"))
+    said = "unable to fill" if offer.unable else offer.get_state_display().lower()
+    parts = [f"{offer.providing_agency.name} has already answered: {said}"]
+    parts += [f"by {offer.decided_by}"] if offer.decided_by else []
+    parts += [f"at {when:%H:%M}"] if when else []
+    return " ".join(parts) + (f" ({names})" if names else "") + "."

@@ -1,0 +1,302 @@
+"""Mutual-aid requests: drafted, submitted to partners, asked again, withdrawn, closed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db import connection
+from django.utils import timezone
+
+from agencies.models import Agency
+from eoc.access import Actor
+from eoc.errors import Invalid, NotPermitted, Stale, WrongState
+from incidents.models import Incident, Stage
+from incidents.services import incidents
+from resources.models import (
+    Asset,
+    AssetKind,
+    Deployment,
+    DeploymentState,
+    MutualAidRequest,
+    Offer,
+    OfferState,
+    RequestLine,
+    RequestState,
+)
+from resources.permissions.mutual_aid import may_request, may_request_for, may_steer
+from resources.selectors import mutual_aid as selectors
+from resources.selectors.partners import Partner, partners
+from resources.services import mutual_aid_automatic, mutual_aid_filling
+from resources.services.mutual_aid_telling import tell
+
+MOST = 500
+OPEN_OFFERS = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
+STEERABLE = (RequestState.SUBMITTED, RequestState.PARTLY_FILLED, RequestState.UNABLE_TO_FILL)
+AT_HOME = (DeploymentState.RETURNED, DeploymentState.SETTLED, DeploymentState.LOST)
+NOT_GONE = (DeploymentState.COMMITTED, DeploymentState.MOBILIZING)
+Lines = Sequence[Mapping[str, Any]]
+
+
+def request(
+    *,
+    by: Actor,
+    agency: Agency,
+    incident: Incident,
+    lines: Lines,
+    reporting_place: str,
+    report_to: str,
+    radio_channel: str,
+    reporting_point: Point | None = None,
+    needed_by: datetime | None = None,
+    duration_hours: int | None = None,
+    note: str = "",
+    ask: Iterable[int] | None = None,
+) -> MutualAidRequest:
+    """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
+
+    A line is `{kind, quantity, type, capability}`; `ask` names agencies, None is every partner.
+    """
+    if not may_request(by, agency.pk):
+        raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
+    if not may_request_for(by, incident):
+        raise NotPermitted(f"{incident.number} is not an incident of {agency.name}.")
+    if incident.stage == Stage.CLOSED:
+        raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
+    said = {"reporting_place": reporting_place, "report_to": report_to}
+    _say_where({**said, "radio_channel": radio_channel})
+    wanted, asked = _lines(lines), sorted(set(ask or ()))
+    _with_agreement(partners(agency.pk), asked, agency)
+    made = MutualAidRequest.objects.create(
+        number=_number(agency),
+        mode=incident.mode,
+        incident=incident,
+        incident_number=incident.number,
+        incident_title=incident.title,
+        incident_uuid=incident.uuid,
+        requesting_agency=agency,
+        needed_by=needed_by,
+        duration_hours=duration_hours,
+        reporting_place=reporting_place.strip()[:300],
+        reporting_point=reporting_point,
+        report_to=report_to.strip()[:120],
+        radio_channel=radio_channel.strip()[:80],
+        note=note.strip(),
+        ask=asked,
+        by_name=by.name[:120],
+    )
+    for line in wanted:
+        line.request, line.requesting_agency = made, agency
+        line.save()
+    text = f"{made.number} drafted: {selectors.words(wanted)}"
+    tell(made, by=by, kind="mutual_aid.drafted", text=text)
+    return made
+
+
+def submit(
+    *,
+    request: MutualAidRequest,
+    by: Actor,
+    named: Sequence[Asset] = (),
+    version: int | None = None,
+) -> MutualAidRequest:
+    """Send a draft: partners are invited and see the incident; automatic aid is booked at once.
+
+    `named` are the assets to book; without names the nearest that are available.
+    """
+    held = lock(request, by, version)
+    if held.state != RequestState.DRAFT:
+        raise WrongState(f"{held.number} was already submitted by {held.by_name}.")
+    known = partners(held.requesting_agency_id, held.incident.point)
+    chosen = _with_agreement(known, held.ask, held.requesting_agency)
+    if not chosen:
+        raise Invalid(
+            f"{held.requesting_agency.name} has no mutual-aid agreement in force. "
+            "Ask an administrator to sign one.",
+            {"ask": "Nobody can be asked."},
+        )
+    invite(held, chosen)
+    _show_incident(held, chosen, by)
+    held.state, held.submitted_at = RequestState.SUBMITTED, timezone.now()
+    lines = list(held.lines.select_related("kind").order_by("pk"))
+    asking = [p.agency.pk for p in chosen]
+    code = held.requesting_agency.short_code
+    text = f"{code} asks for {selectors.words(lines)}, {held.incident_number} ({held.number})"
+    tell(held, by=by, kind="mutual_aid.submitted", text=text, acts=asking)
+    if named:
+        mutual_aid_automatic.book_named(held, named, by)
+    else:
+        mutual_aid_automatic.book_nearest(held, lines, chosen, by)
+    return held
+
+
+def ask(
+    *, request: MutualAidRequest, agencies: Iterable[int], by: Actor, version: int | None = None
+) -> MutualAidRequest:
+    """Ask further agencies, or ask again those who said no, stopped or were passed over."""
+    held = lock(request, by, version)
+    if held.state not in STEERABLE:
+        raise WrongState(f"{held.number} is {held.get_state_display().lower()}: nothing to ask.")
+    wanted = sorted(set(agencies))
+    if not wanted:
+        raise Invalid("Choose whom to ask.", {"agencies": "Choose at least one agency."})
+    known = partners(held.requesting_agency_id, held.incident.point)
+    chosen = _with_agreement(known, wanted, held.requesting_agency)
+    if not invite(held, chosen):
+        raise WrongState("All of them are being asked already, or nothing is missing.")
+    _show_incident(held, chosen, by)
+    if held.state == RequestState.UNABLE_TO_FILL:
+        held.state = RequestState.SUBMITTED
+    names = ", ".join(partner.agency.short_code for partner in chosen)
+    text = f"{held.requesting_agency.short_code} also asks {names} ({held.number})"
+    tell(held, by=by, kind="mutual_aid.submitted", text=text, acts=[p.agency.pk for p in chosen])
+    return held
+
+
+def withdraw(
+    *, request: MutualAidRequest, by: Actor, reason: str = "", version: int | None = None
+) -> MutualAidRequest:
+    """Take a request back; what has not left stays at home, what is under way is released first."""
+    held = lock(request, by, version)
+    if held.state in (RequestState.FILLED, RequestState.CLOSED, RequestState.WITHDRAWN):
+        raise WrongState(f"{held.number} is {held.get_state_display().lower()}. Close it instead.")
+    _nobody_under_way(held, AT_HOME + NOT_GONE)
+    turn = [o.providing_agency_id for o in _open_offers(held)]
+    for deployment in held.deployments.filter(state__in=NOT_GONE).order_by("asset_id"):
+        mutual_aid_filling.stay_home(deployment, by, reason or "request withdrawn")
+        turn.append(deployment.providing_agency_id)
+    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.WITHDRAWN, reason)
+    held.state, held.closed_at = RequestState.WITHDRAWN, timezone.now()
+    why = f": {reason}" if reason else ""
+    text = f"{held.requesting_agency.short_code} withdraws {held.number}{why}"
+    tell(held, by=by, kind="mutual_aid.withdrawn", text=text, acts=turn)
+    return held
+
+
+def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:
+    """End a request once every asset is home; open invitations lapse."""
+    held = lock(request, by, version)
+    if held.state == RequestState.DRAFT:
+        raise WrongState(f"{held.number} was never submitted. Withdraw it instead.")
+    if held.state in selectors.OVER:
+        raise WrongState(f"{held.number} is already {held.get_state_display().lower()}.")
+    _nobody_under_way(held, AT_HOME)
+    turn = [o.providing_agency_id for o in _open_offers(held)]
+    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.SUPERSEDED, "request closed")
+    held.state, held.closed_at = RequestState.CLOSED, timezone.now()
+    text = f"{held.number} closed"
+    tell(held, by=by, kind="mutual_aid.closed", text=text, acts=turn)
+    return held
+
+
+def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:
+    """The request as it is now, held until the scope ends, for its requesting agency."""
+    held = mutual_aid_filling.held(request.pk)
+    if not may_steer(by, held):
+        raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
+    if version is not None and version != held.version:
+        raise Stale(f"{held.number} changed meanwhile. Look again.", version=held.version)
+    return held
+
+
+def invite(request: MutualAidRequest, chosen: Iterable[Partner]) -> int:
+    """Open an invitation for each line that misses something, to each partner; how many."""
+    made = 0
+    for line in request.lines.order_by("pk"):
+        known = {o.providing_agency_id: o for o in line.offers.select_for_update()}
+        for partner in chosen if line.filled < line.quantity else ():
+            before = known.get(partner.agency.pk)
+            made += _invite_again(before) if before else _invite(request, line, partner)
+    return made
+
+
+def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> int:
+    Offer.objects.create(
+        mode=request.mode,
+        request=request,
+        line=line,
+        requesting_agency_id=request.requesting_agency_id,
+        providing_agency=partner.agency,
+        agreement_id=partner.agreement_id,
+        automatic=partner.automatic,
+    )
+    return 1
+
+
+def _invite_again(offer: Offer) -> int:
+    if offer.state in (*OPEN_OFFERS, OfferState.ACCEPTED):
+        return 0
+    offer.named.all().delete()
+    offer.state, offer.quantity, offer.unable = OfferState.INVITED, 0, False
+    offer.reason, offer.decided_by, offer.decided_at = "", "", None
+    offer.seen_at, offer.answer_by, offer.invited_at = None, None, timezone.now()
+    offer.version += 1
+    offer.save()
+    return 1
+
+
+def _open_offers(request: MutualAidRequest) -> list[Offer]:
+    return list(request.offers.select_for_update().filter(state__in=OPEN_OFFERS).order_by("pk"))
+
+
+def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
+    for partner in chosen:
+        incidents.share(
+            incident=request.incident,
+            agency=partner.agency,
+            tier="assist",
+            reason=f"asked for help, {request.number}",
+            by=by,
+        )
+
+
+def _nobody_under_way(request: MutualAidRequest, home: Iterable[str]) -> None:
+    under_way: list[Deployment] = list(request.deployments.exclude(state__in=home))
+    if under_way:
+        names = ", ".join(
+            f"{one.asset_label} ({one.get_state_display().lower()})" for one in under_way
+        )
+        raise WrongState(f"Still deployed under {request.number}: {names}. Release them first.")
+
+
+def _with_agreement(known: list[Partner], asked: Sequence[int], agency: Agency) -> list[Partner]:
+    """The partners to be asked; an agency without an agreement in force cannot be."""
+    by_id = {partner.agency.pk: partner for partner in known}
+    strangers = [pk for pk in asked if pk not in by_id]
+    if strangers:
+        names = Agency.objects.filter(pk__in=strangers).values_list("name", flat=True)
+        listed = ", ".join(names) or "one of the chosen agencies"
+        message = f"{agency.name} has no agreement in force with {listed}."
+        raise Invalid(message, {"ask": message})
+    return [p for p in known if p.agency.pk in asked] if asked else known
+
+
+def _lines(lines: Lines) -> list[RequestLine]:
+    kinds = AssetKind.objects.in_bulk([str(line.get("kind", "")) for line in lines])
+    found: list[RequestLine] = []
+    for place, line in enumerate(lines, 1):
+        kind, quantity, size = kinds.get(str(line["kind"])), line["quantity"], line.get("type")
+        if kind is None:
+            raise Invalid(f"Line {place}: choose a kind.", {"lines": "Choose a kind we know."})
+        if not 1 <= int(quantity) <= MOST or (size is not None and not 1 <= int(size) <= 4):
+            message = f"Line {place}: 1 to {MOST} of a type 1 to 4."
+            raise Invalid(message, {"lines": message})
+        text = str(line.get("capability") or "").strip()[:300]
+        found.append(RequestLine(quantity=quantity, kind=kind, type=size, capability=text))
+    if not found:
+        raise Invalid("Say what you need.", {"lines": "Ask for at least one thing."})
+    return found
+
+
+def _say_where(fields: Mapping[str, str]) -> None:
+    missing = {name: "Say it; crews need it." for name, text in fields.items() if not text.strip()}
+    if missing:
+        raise Invalid("Say where to report, to whom, and on which radio channel.", missing)
+
+
+def _number(agency: Agency) -> str:
+    prefix = f"{timezone.localdate():%Y}-{agency.short_code}-R"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT incidents_next_number(%s, 1)", [prefix])
+        (number,) = cursor.fetchone()
+    return f"{prefix}{number:02}"

@@ -1,0 +1,261 @@
+"""Filling a line: assets held or sent, counts and states that follow, and all of it undone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from eoc.access import Actor
+from eoc.errors import NotFound, Stale, WrongState
+from resources.models import (
+    Asset,
+    AssetStatus,
+    Booking,
+    Deployment,
+    DeploymentState,
+    DispatchState,
+    MutualAidRequest,
+    Offer,
+    OfferAsset,
+    OfferState,
+    Purpose,
+    RequestLine,
+    RequestState,
+)
+from resources.selectors import mutual_aid as selectors
+from resources.selectors.assets import label
+from resources.selectors.bookings import open_bookings
+from resources.services import assets, bookings
+
+WAITING = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
+
+
+def held(pk: int) -> MutualAidRequest:
+    """The request, locked first of all, so that two deciders come one after the other."""
+    found = (
+        MutualAidRequest.objects.select_for_update(of=("self",))
+        .select_related("requesting_agency")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such request, or your agency was not asked.")
+    return found
+
+
+def held_offer(pk: int) -> tuple[MutualAidRequest, RequestLine, Offer]:
+    """Request, line and offer as they are now, locked in this order."""
+    known = Offer.objects.filter(pk=pk).values_list("request_id", "line_id").first()
+    if known is None:
+        raise NotFound("There is no such offer, or it is not for your agency.")
+    request = held(known[0])
+    offer = Offer.objects.select_for_update(of=("self",)).select_related(
+        "providing_agency", "requesting_agency"
+    )
+    return request, held_line(known[1]), offer.get(pk=pk)
+
+
+def hold(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Actor) -> None:
+    """Promise assets until the requesting agency accepts: they cannot be promised again."""
+    _name(offer, sent)
+    for asset in sent:
+        bookings.commit(
+            asset=asset,
+            incident=request.incident,
+            by=by,
+            purpose=Purpose.HOLD,
+            for_agency=request.requesting_agency,
+            planned_end=planned_end(request),
+            note=request.number,
+        )
+
+
+def send(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Actor) -> None:
+    """Commit assets to a deployment each, in the order of their ids."""
+    _name(offer, sent)
+    for asset in sent:
+        booking = bookings.commit(
+            asset=asset,
+            incident=request.incident,
+            by=by,
+            purpose=Purpose.DEPLOYMENT,
+            for_agency=request.requesting_agency,
+            planned_end=planned_end(request),
+            note=request.number,
+        )
+        _deploy(request, offer, asset, booking)
+
+
+def send_held(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Actor) -> None:
+    """What was promised becomes a deployment: the same booking, another purpose."""
+    for asset in assets.lock(sent):
+        booking = promise(request, asset)
+        booking.purpose = Purpose.DEPLOYMENT
+        booking.version += 1
+        booking.save(update_fields=["purpose", "version"])
+        text = f"{label(asset)} committed to {request.incident_number}"
+        assets.enter(asset, by=by, kind="asset.committed", text=text, booking=booking)
+        _deploy(request, offer, asset, booking)
+
+
+def let_go(request: MutualAidRequest, offer: Offer, by: Actor, keep: Iterable[int] = ()) -> None:
+    """Free the assets an offer promised, except those kept."""
+    named = [one.asset for one in offer.named.select_related("asset__agency").exclude(
+        asset__in=list(keep))]  # fmt: skip
+    for asset in assets.lock(named):
+        free(asset, promise(request, asset), by, f"{label(asset)} no longer held")
+    offer.named.exclude(asset__in=list(keep)).delete()
+
+
+def promise(request: MutualAidRequest, asset: Asset) -> Booking:
+    """The open hold of an asset for a request."""
+    found = open_bookings().filter(asset=asset, purpose=Purpose.HOLD, note=request.number)
+    booking = found.select_for_update(of=("self",)).first()
+    if booking is None:
+        raise WrongState(f"{label(asset)} is no longer held for {request.number}.")
+    return booking
+
+
+def free(
+    asset: Asset,
+    booking: Booking,
+    by: Actor,
+    text: str,
+    state: str = DispatchState.IN_QUARTERS,
+) -> None:
+    """End a commitment now: the asset first, since the borrower sees it while it is open."""
+    now = assets.moment()
+    assets.enter(
+        asset,
+        by=by,
+        kind="asset.cleared",
+        text=text,
+        status=AssetStatus.AVAILABLE,
+        dispatch_state=state,
+        note="",
+        left=booking,
+        at=now,
+    )
+    bookings.close(booking, now)
+
+
+def stay_home(deployment: Deployment, by: Actor, reason: str) -> None:
+    """An asset that has not left is free again at once; its line misses it."""
+    (asset,) = assets.lock([deployment.asset])
+    booking = bookings.held_now(deployment.booking)
+    free(asset, booking, by, f"{label(asset)} stays at home: {reason}")
+    enter(deployment, DeploymentState.RETURNED, reason=reason)
+
+
+def enter(deployment: Deployment, state: DeploymentState, reason: str = "") -> None:
+    """Move a locked deployment and stamp the time."""
+    deployment.state = state
+    deployment.times = {**deployment.times, state: assets.moment().isoformat()}
+    deployment.recalled_reason = reason[:300] or deployment.recalled_reason
+    deployment.version += 1
+    deployment.save(update_fields=["state", "times", "recalled_reason", "version"])
+
+
+def decide(offer: Offer, state: OfferState, by: Actor, reason: str = "") -> None:
+    """Move a locked offer and note who decided."""
+    offer.state, offer.reason = state, reason.strip()[:300]
+    offer.decided_at, offer.decided_by = timezone.now(), by.name[:120]
+    offer.version += 1
+    offer.save()
+
+
+def pass_over(offers: Iterable[Offer], by: Actor, state: OfferState, reason: str) -> None:
+    """End open offers from the requesting side; what they promised is free again."""
+    for offer in offers:
+        if offer.state != OfferState.INVITED:
+            let_go(offer.request, offer, by)
+        decide(offer, state, by, reason)
+
+
+def count(request: MutualAidRequest, line: RequestLine, more: int, by: Actor) -> None:
+    """Count what a line gained or lost; a full line needs nobody else."""
+    line.filled += more
+    line.save(update_fields=["filled"])
+    if line.filled == line.quantity:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT resources_supersede(%s, %s, %s)", [request.pk, line.pk, by.name])
+    settle(request)
+
+
+def settle(request: MutualAidRequest) -> None:
+    """The state that follows from the lines: all filled, some, none, or nobody left to ask."""
+    if request.state in selectors.OVER:
+        return
+    sides = selectors.sides_of(request)
+    if all(line.filled == line.quantity for line in sides.lines):
+        request.state = RequestState.FILLED
+    elif any(line.filled for line in sides.lines):
+        request.state = RequestState.PARTLY_FILLED
+    elif any(offer.state in WAITING for offer in sides.offers):
+        request.state = RequestState.SUBMITTED
+    else:
+        request.state = RequestState.UNABLE_TO_FILL
+
+
+def planned_end(request: MutualAidRequest) -> datetime | None:
+    """When the asset should be home: hours asked for, counted from when it is needed."""
+    if not request.duration_hours:
+        return None
+    start = max(request.needed_by or timezone.now(), timezone.now())
+    return start + timedelta(hours=request.duration_hours)
+
+
+def _name(offer: Offer, sent: Iterable[Asset]) -> None:
+    parties = (offer.requesting_agency_id, offer.providing_agency_id)
+    OfferAsset.objects.bulk_create(
+        OfferAsset(
+            offer=offer,
+            asset=asset,
+            label=label(asset)[:60],
+            requesting_agency_id=parties[0],
+            providing_agency_id=parties[1],
+        )
+        for asset in sent
+    )
+
+
+def _deploy(request: MutualAidRequest, offer: Offer, asset: Asset, booking: Booking) -> Deployment:
+    return Deployment.objects.create(
+        mode=request.mode,
+        request=request,
+        offer=offer,
+        asset=asset,
+        asset_label=label(asset)[:60],
+        requesting_agency_id=offer.requesting_agency_id,
+        providing_agency_id=offer.providing_agency_id,
+        booking=booking,
+        times={DeploymentState.COMMITTED: assets.moment().isoformat()},
+    )
+
+
+def turn_back(deployment: Deployment, by: Actor, reason: str) -> None:
+    """An asset under way or at work goes home; it is free once it is back."""
+    (asset,) = assets.lock([deployment.asset])
+    booking = bookings.held_now(deployment.booking)
+    enter(deployment, DeploymentState.DEMOBILIZING, reason=reason)
+    assets.enter(
+        asset,
+        by=by,
+        kind="asset.recalled",
+        text="",
+        dispatch_state=DispatchState.RETURNING,
+        booking=booking,
+    )
+
+
+def held_line(pk: int) -> RequestLine:
+    """The line, locked."""
+    found = RequestLine.objects.select_for_update(of=("self",)).select_related("kind")
+    return found.get(pk=pk)
+
+
+def fresh(row: Offer | Deployment, version: int | None) -> None:
+    """Refuse a decision made on an older version than the one that stands."""
+    if version is not None and version != row.version:
+        raise Stale("Somebody changed this meanwhile. Look again.", version=row.version)

@@ -1,0 +1,235 @@
+"""What a neighbour answers: seen, approved in whole or part, declined, unable to fill."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from eoc.access import Actor
+from eoc.errors import Invalid, NotPermitted, WrongState
+from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestLine
+from resources.permissions.mutual_aid import may_accept, may_decide
+from resources.selectors import mutual_aid as selectors
+from resources.selectors.assets import label
+from resources.selectors.partners import Partner, between, cover
+from resources.services import assets as asset_services
+from resources.services import mutual_aid_filling as filling
+from resources.services.mutual_aid_telling import of_offer, tell
+
+ANSWERABLE = (OfferState.INVITED, OfferState.DECLINED)
+PROMISED = (OfferState.OFFERED, OfferState.COUNTERED)
+
+
+def acknowledge(
+    *, offer: Offer, answer_by: datetime, by: Actor, version: int | None = None
+) -> Offer:
+    """Seen, and by when the answer comes."""
+    request, _, held = _to_decide(offer, by, version)
+    if held.state != OfferState.INVITED:
+        raise WrongState(selectors.answered(held))
+    if answer_by <= timezone.now():
+        raise Invalid("Answer by a time to come.", {"answer_by": "Choose a later time."})
+    held.seen_at, held.answer_by = held.seen_at or timezone.now(), answer_by
+    held.version += 1
+    held.save(update_fields=["seen_at", "answer_by", "version"])
+    when = f"{timezone.localtime(answer_by):%H:%M}"
+    text = f"{held.providing_agency.short_code}: seen, answer by {when} ({request.number})"
+    _tell(request, held, by, "mutual_aid.acknowledged", text, request.requesting_agency_id)
+    return held
+
+
+def approve(
+    *, offer: Offer, assets: Sequence[Asset], by: Actor, version: int | None = None
+) -> Offer:
+    """Lend named assets, all that are missing or fewer.
+
+    Where the agreement is approved to activate they are sent in the same call; otherwise they are
+    held until the requesting agency accepts.
+    """
+    request, line, held = _to_decide(offer, by, version)
+    if held.state not in ANSWERABLE:
+        raise WrongState(selectors.answered(held))
+    partner = _in_force(held)
+    chosen = _fitting(asset_services.lock(assets), line, held)
+    left = cover(held.providing_agency, line.kind_id, len(chosen))
+    held.agreement_id, held.unable, held.quantity = partner.agreement_id, False, len(chosen)
+    if partner.activates:
+        filling.send(request, held, chosen, by)
+        filling.decide(held, OfferState.ACCEPTED, by)
+        filling.count(request, line, len(chosen), by)
+    else:
+        filling.hold(request, held, chosen, by)
+        filling.decide(held, OfferState.OFFERED, by)
+        filling.settle(request)
+    what = selectors.line_words(len(chosen), line)
+    names = ", ".join(label(asset) for asset in chosen)
+    verb = "sends" if partner.activates else "offers"
+    text = f"{held.providing_agency.short_code} {verb} {what}: {names} ({request.number})"
+    facts = of_offer(held, below_floor=left.low, keeps=left.keeps, accepted=partner.activates)
+    turn = [request.requesting_agency_id]
+    tell(request, by=by, kind="mutual_aid.approved", text=text, acts=turn, facts=facts)
+    return held
+
+
+def accept(
+    *,
+    offer: Offer,
+    by: Actor,
+    assets: Sequence[Asset] | None = None,
+    version: int | None = None,
+) -> Offer:
+    """Take up what was offered, or only the named part of it; the rest is free again."""
+    request, line, held = _to_accept(offer, by, version)
+    named = {one.asset_id for one in held.named.all()}
+    wanted = {asset.pk for asset in assets} & named if assets is not None else named
+    missing = line.quantity - line.filled
+    if not wanted or len(wanted) > missing:
+        message = f"{missing} still missing, {len(wanted)} chosen. Choose up to {missing}."
+        raise Invalid(message, {"assets": message})
+    filling.let_go(request, held, by, keep=wanted)
+    filling.send_held(request, held, [a for a in _named(held) if a.pk in wanted], by)
+    held.quantity = len(wanted)
+    filling.decide(held, OfferState.ACCEPTED, by)
+    filling.count(request, line, len(wanted), by)
+    names = ", ".join(one.label for one in held.named.order_by("pk"))
+    text = f"{request.requesting_agency.short_code} accepts {names} ({request.number})"
+    _tell(request, held, by, "mutual_aid.accepted", text, held.providing_agency_id)
+    return held
+
+
+def decline(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
+    """Say no, with a reason: the provider to the question, or the requester to an offer."""
+    request, _, held = filling.held_offer(offer.pk)
+    if held.state in PROMISED and may_accept(by, held):
+        return _turn_down(request, held, reason, by, version)
+    _permit_decision(by, held)
+    filling.fresh(held, version)
+    return _say_no(request, held, reason, by, unable=False)
+
+
+def unable_to_fill(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
+    """Answer that there is nothing to lend."""
+    request, _, held = _to_decide(offer, by, version)
+    return _say_no(request, held, reason or "nothing available", by, unable=True)
+
+
+def withdraw(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
+    """Take an offer back before it is accepted; what it promised is free again."""
+    request, _, held = _to_decide(offer, by, version)
+    if held.state not in PROMISED:
+        raise WrongState(selectors.answered(held))
+    _reason(reason)
+    filling.let_go(request, held, by)
+    filling.decide(held, OfferState.WITHDRAWN, by, reason)
+    filling.settle(request)
+    code = held.providing_agency.short_code
+    text = f"{code} takes its offer back, {request.number}: {reason.strip()}"
+    _tell(request, held, by, "mutual_aid.declined", text, request.requesting_agency_id)
+    return held
+
+
+def _to_decide(
+    offer: Offer, by: Actor, version: int | None
+) -> tuple[MutualAidRequest, RequestLine, Offer]:
+    request, line, held = filling.held_offer(offer.pk)
+    _permit_decision(by, held)
+    filling.fresh(held, version)
+    if request.state in selectors.OVER:
+        raise WrongState(f"{request.number} is {request.get_state_display().lower()}.")
+    return request, line, held
+
+
+def _to_accept(
+    offer: Offer, by: Actor, version: int | None
+) -> tuple[MutualAidRequest, RequestLine, Offer]:
+    request, line, held = filling.held_offer(offer.pk)
+    if not may_accept(by, held):
+        raise NotPermitted(f"Only {held.requesting_agency.name} accepts what it is offered.")
+    filling.fresh(held, version)
+    if held.state not in PROMISED:
+        raise WrongState(f"Nothing to accept: the offer is {held.get_state_display().lower()}.")
+    return request, line, held
+
+
+def _permit_decision(by: Actor, offer: Offer) -> None:
+    if not may_decide(by, offer):
+        raise NotPermitted(
+            f"Only a liaison, duty officer or coordinator of {offer.providing_agency.name} decides."
+        )
+
+
+def _in_force(offer: Offer) -> Partner:
+    found = between(offer.requesting_agency_id, offer.providing_agency_id)
+    if found is None:
+        raise WrongState(
+            f"No agreement between {offer.requesting_agency.name} and "
+            f"{offer.providing_agency.name} is in force any more."
+        )
+    return found
+
+
+def _fitting(chosen: list[Asset], line: RequestLine, offer: Offer) -> list[Asset]:
+    """The assets, all of them ours, of the kind asked for, and no more than are missing."""
+    missing = line.quantity - line.filled
+    wrong = [a for a in chosen if a.kind_id != line.kind_id]
+    others = [a for a in chosen if a.agency_id != offer.providing_agency_id]
+    message = ""
+    if missing == 0:
+        raise WrongState(f"Nothing is missing any more: {selectors.line_words(0, line)}.")
+    if not chosen:
+        message = "Name the assets you send."
+    elif others:
+        message = f"{label(others[0])} does not belong to {offer.providing_agency.name}."
+    elif wrong:
+        message = f"{label(wrong[0])} is no {line.kind.name.lower()}."
+    elif len(chosen) > missing:
+        message = f"Only {missing} still missing; you named {len(chosen)}."
+    if message:
+        raise Invalid(message, {"assets": message})
+    return chosen
+
+
+def _say_no(
+    request: MutualAidRequest, offer: Offer, reason: str, by: Actor, *, unable: bool
+) -> Offer:
+    if offer.state != OfferState.INVITED:
+        raise WrongState(selectors.answered(offer))
+    _reason(reason)
+    offer.unable = unable
+    filling.decide(offer, OfferState.DECLINED, by, reason)
+    filling.settle(request)
+    code = offer.providing_agency.short_code
+    said, kind = ("is unable to fill", "unable_to_fill") if unable else ("declines", "declined")
+    text = f"{code} {said} {request.number}: {reason.strip()}"
+    _tell(request, offer, by, f"mutual_aid.{kind}", text, request.requesting_agency_id)
+    return offer
+
+
+def _turn_down(
+    request: MutualAidRequest, offer: Offer, reason: str, by: Actor, version: int | None
+) -> Offer:
+    filling.fresh(offer, version)
+    _reason(reason)
+    filling.let_go(request, offer, by)
+    filling.decide(offer, OfferState.DECLINED, by, reason)
+    filling.settle(request)
+    code = request.requesting_agency.short_code
+    text = f"{code} does not need the offer, {request.number}: {reason.strip()}"
+    _tell(request, offer, by, "mutual_aid.declined", text, offer.providing_agency_id)
+    return offer
+
+
+def _named(offer: Offer) -> list[Asset]:
+    return [one.asset for one in offer.named.select_related("asset__agency").order_by("asset_id")]
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("Say why.", {"reason": "The other side must know why."})
+
+
+def _tell(
+    request: MutualAidRequest, offer: Offer, by: Actor, kind: str, text: str, turn: int
+) -> None:
+    facts = of_offer(offer, reason=offer.reason)
+    tell(request, by=by, kind=kind, text=text, acts=[turn], facts=facts)
