@@ -10,7 +10,7 @@ from incidents.models import Incident
 def incident_alarmed(heard: Heard) -> None:
     """An incident was logged or became worse."""
     found = Incident.objects.select_related("type", "agency")
-    incident = found.filter(pk=heard.facts.get("incident_id")).first()
+    incident = found.filter(pk=heard.number("incident_id")).first()
     if incident is not None:
         incident_alerts.alarm(incident=incident, event=heard.event, by=require_scope())
 
@@ -25,6 +25,6 @@ def mutual_aid_moved(heard: Heard) -> None:
 def contact_point_tested(heard: Heard) -> None:
     """Somebody asked for a test message."""
     found = ContactPoint.objects.select_related("agency", "person", "jurisdiction")
-    contact = found.filter(pk=heard.facts.get("contact_point_id")).first()
+    contact = found.filter(pk=heard.number("contact_point_id")).first()
     if contact is not None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -91,7 +92,7 @@ def claim(
     token = uuid.uuid4()
     span = lease or timedelta(seconds=settings.DELIVERY_LEASE)
     with connection.cursor() as cursor:
-        values = {"ids": ids, "count": count, "lease": token, "span": span}
+        values: dict[str, Any] = {"ids": ids, "count": count, "lease": token, "span": span}
         cursor.execute(CLAIM, values)
         claimed = [row[0] for row in cursor.fetchall()]
     found = Delivery.objects.filter(pk__in=claimed).select_related("alert", "agency")

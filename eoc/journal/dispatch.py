@@ -37,6 +37,10 @@ class Heard:
     mode: str
     facts: Mapping[str, Any]
 
+    def number(self, name: str) -> int:
+        """The id under that name; 0, which is nobody's, where it is not told."""
+        return int(self.facts.get(name) or 0)
+
 
 def relay(mode: str) -> Actor:
     """The named system that carries effects out of the house; its database role sees every row."""
