@@ -1,89 +1,86 @@
-"""What tests of deliveries see: many contacts, events heard, deliveries as they stand."""
+"""Incidents and requests as tests of alerts need them."""
 
 from typing import Any
 
-from agencies.models import Channel, ContactPoint
-from agencies.services import sharing
-from alerts.models import Delivery
-from eoc.access import scope
-from eoc.journal import dispatch
-from tests.alerts.conftest import SECRET, as_relay
+from django.utils import timezone
+
+from agencies.models import Agency
+from alerts.models import Alert, Delivery, DeliveryState
+from eoc.access import Actor, scope
+from incidents.models import Incident, IncidentType, Severity
+from incidents.services import incidents
+from resources.models import MutualAidRequest, Offer, OfferState, RequestLine
 from tests.cast import Cast
 
-__all__ = ["SECRET", "as_relay"]
 
-
-def contacts(cast: Cast, town: str, count: int) -> None:
-    """Many mailboxes on duty for one agency."""
-    with scope(sharing.operator("Cast")):
-        ContactPoint.objects.bulk_create(
-            ContactPoint(
-                agency=cast.agencies[town],
-                channel=Channel.EMAIL,
-                address=f"duty{n}@{town}.example",
-            )
-            for n in range(count)
+def log(cast: Cast, severity: str = Severity.CRITICAL, **fields: Any) -> Incident:
+    """Dana logs an incident in Riverton, through the service."""
+    with scope(cast.actor("dana")) as dana:
+        return incidents.log(
+            by=dana,
+            type=IncidentType.objects.filter(discipline="fire").values_list("code", flat=True)[0],
+            severity=severity,
+            title="Tank farm fire",
+            point=fields.pop("point", cast.point("riverton")),
+            place_text="12 Main St",
+            **fields,
         )
 
 
-def hear_all() -> int:
-    """Subscribers hear everything due, as the relay."""
-    with as_relay():
-        return dispatch.hear(1000)
-
-
-def deliveries(**found: Any) -> list[Delivery]:
-    """Deliveries as they stand."""
-    with scope(sharing.operator("Cast")):
-        return list(Delivery.objects.filter(**found).select_related("alert").order_by("id"))
-
-
-def contact(cast: Cast, town: str, address: str = "", **fields: Any) -> ContactPoint:
-    """An address of the town's agency; its duty mailbox where none is given."""
-    hook = address.startswith("https:")
-    with scope(sharing.operator()):
-        return ContactPoint.objects.create(
-            agency=cast.agencies[town],
-            address=address or f"duty@{town}.example",
-            **{
-                "channel": Channel.WEBHOOK if hook else Channel.EMAIL,
-                "secret": SECRET if hook else "",
-                **fields,
-            },
+def request(cast: Cast, incident: Incident, *asked: str) -> MutualAidRequest:
+    """Riverton asks towns for an engine each; inside Riverton's scope."""
+    made = MutualAidRequest.objects.create(
+        number=f"2026-RIV-R{MutualAidRequest.objects.count() + 1:03}",
+        mode=incident.mode,
+        incident=incident,
+        incident_number=incident.number,
+        incident_title=incident.title,
+        requesting_agency=cast.agencies["riverton"],
+        state="submitted",
+        reporting_place="Staging at the ball park",
+        report_to="Battalion 1",
+        radio_channel="FIRE-3",
+        by_name="Dana",
+    )
+    line = RequestLine.objects.create(
+        request=made, requesting_agency=made.requesting_agency, quantity=1, kind_id="engine"
+    )
+    for town in asked:
+        Offer.objects.create(
+            mode=incident.mode,
+            request=made,
+            line=line,
+            requesting_agency=made.requesting_agency,
+            providing_agency=cast.agencies[town],
+            state=OfferState.INVITED,
         )
+    return made
 
 
-def contacts(cast: Cast, town: str, count: int) -> None:
-    """So many duty mailboxes of the town's agency."""
-    with scope(sharing.operator()):
-        ContactPoint.objects.bulk_create(
-            ContactPoint(
-                agency=cast.agencies[town],
-                channel=Channel.EMAIL,
-                address=f"person{number:03}@{town}.example",
-            )
-            for number in range(count)
+def pending(agency: Agency, by: Actor, count: int, channel: str = "email", **more: Any) -> Alert:
+    """An alert with so many waiting deliveries; inside the agency's scope."""
+    alert = Alert.objects.create(
+        mode=more.pop("mode", "demo"),
+        agency=agency,
+        kind="incident.critical",
+        severity="critical",
+        subject="CRITICAL: Tank farm fire",
+        body="Go.",
+        about="incident:0",
+        event=more.pop("event"),
+        issued_at=timezone.now(),
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            alert=alert,
+            mode=alert.mode,
+            agency=agency,
+            recipient=f"Person {number}",
+            channel=channel,
+            address=more.get("address", f"person{number}@riverton.example"),
+            dedupe_key=f"{alert.uuid}-{number}",
+            state=DeliveryState.PENDING,
         )
-
-
-def critical(cast: Cast, **fields: Any) -> Incident:
-    """Dana logs a critical incident in Riverton."""
-    return log(cast, fields.pop("severity", Severity.CRITICAL), **fields)
-
-
-def hear_all() -> int:
-    """Subscribers hear what is due, as the relay's role."""
-    with as_relay():
-        return dispatch.hear(100)
-
-
-def deliveries(**wanted: Any) -> list[Delivery]:
-    """Deliveries, oldest first."""
-    with scope(sharing.operator()):
-        return list(Delivery.objects.filter(**wanted).select_related("alert").order_by("id"))
-
-
-def alerted() -> set[str]:
-    """Short codes of the agencies that were alerted."""
-    with scope(sharing.operator()):
-        return set(Alert.objects.values_list("agency__short_code", flat=True))
+        for number in range(count)
+    )
+    return alert

@@ -4,6 +4,7 @@ import uuid
 
 from agencies.services import sharing
 from alerts.models import Alert, Delivery, DeliveryState
+from alerts.subscribers import incident_alarmed
 from eoc import journal
 from eoc.access import scope
 from eoc.journal import Audience, dispatch
@@ -144,8 +145,6 @@ def test_an_event_heard_twice_alerts_once(duty: Cast) -> None:
 
 
 def import_again(event: uuid.UUID, incident: Incident) -> None:
-    from alerts.subscribers import incident_alarmed
-
     incident_alarmed(dispatch.Heard(event, "incident.logged", "demo", {"incident_id": incident.pk}))
 
 
