@@ -1,0 +1,86 @@
+"""The part of an incident's page that is about resources: units on it, and whom to send."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from eoc.access import Actor, Role
+from eoc.doors.pages import page
+from eoc.errors import NotFound
+from incidents.models import Incident, Stage
+from incidents.selectors import picture as incidents
+from resources.forms.assets import AssignForm
+from resources.models import AssetKind
+from resources.permissions.assets import DISPATCHING, may_dispatch
+from resources.selectors import assets as selectors
+from resources.selectors import mutual_aid
+from resources.selectors.recommendations import recommend
+from resources.services import dispatch
+from resources.views.assets import ACTS
+
+
+@require_GET
+@page()
+def shown(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Units on the incident, the nearest available ones, and its mutual-aid requests."""
+    return _fragment(request, actor, _incident(actor, number), request.GET.get("kind", ""))
+
+
+@require_POST
+@page(Role.DISPATCHER, Role.DUTY_OFFICER, Role.COORDINATOR)
+def assign(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Send the chosen units of one's own."""
+    incident = _incident(actor, number)
+    mine = selectors.visible_to(actor).filter(agency__in=actor.agencies)
+    choices = [(str(asset.uuid), asset.call_sign) for asset in mine]
+    form = AssignForm(request.POST, choices=choices)
+    if not form.is_valid():
+        return _fragment(request, actor, incident, "", form=form)
+    units = mine.filter(uuid__in=form.cleaned_data["asset"])
+    dispatch.assign(assets=units, incident=incident, by=actor)
+    if request.headers.get("HX-Request"):
+        return _fragment(request, actor, _incident(actor, number), "")
+    return redirect("resources:for-incident", number)
+
+
+def _incident(actor: Actor, number: str) -> Incident:
+    found = incidents.visible_to(actor).filter(number__iexact=number).first()
+    if found is None:
+        raise NotFound("No incident you may see has that number.")
+    return found
+
+
+def _fragment(
+    request: HttpRequest,
+    actor: Actor,
+    incident: Incident,
+    kind: str,
+    form: AssignForm | None = None,
+) -> HttpResponse:
+    on_it = selectors.visible_to(actor).filter(
+        bookings__incident=incident, bookings__void=False, bookings__during__upper_inf=True
+    )
+    units = []
+    for asset in on_it:
+        held = selectors.current(asset)
+        steps = may_dispatch(actor, asset, held.for_agency_id if held else None)
+        units.append({"row": selectors.row_for(actor, asset), "acts": ACTS if steps else {}})
+    open_now = incident.stage != Stage.CLOSED
+    context = {
+        "incident": incident,
+        "units": units,
+        "recommended": recommend(actor, incident, kind or None) if open_now else [],
+        "may_assign": open_now and actor.has(*DISPATCHING),
+        "kinds": AssetKind.objects.all(),
+        "kind": kind,
+        "form": form,
+        "requests": mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident)),
+        "requests_template": [
+            "resources/mutual_aid/_for_incident.html",
+            "resources/assets/_no_requests.html",
+        ],
+    }
+    template = "resources/assets/_for_incident.html"
+    if not request.headers.get("HX-Request"):
+        template = "resources/assets/for_incident.html"
+    return render(request, template, context, status=422 if form else 200)
