@@ -3,11 +3,9 @@
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Count, Q
 
 from agencies.models import Agency, Discipline, Jurisdiction, Service
 from incidents.models import Incident
-from resources.models import Asset, AssetStatus
 
 
 def territories(incident: Incident) -> set[int]:
@@ -35,16 +33,6 @@ def agencies_for(incident: Incident, jurisdictions: Collection[int]) -> set[int]
     ).values_list("agency_id", flat=True)
     responding = incident.responses.filter(agency__isnull=False).values_list("agency_id", flat=True)
     return {incident.agency_id, *serving, *(pk for pk in responding if pk)}
-
-
-def short_of(agency: Agency, kinds: Collection[str]) -> dict[str, int]:
-    """Kinds of which fewer units are available at the agency than its cover floor."""
-    counts = (
-        Asset.objects.filter(agency=agency, kind_id__in=kinds)
-        .values_list("kind__name")
-        .annotate(left=Count("id", filter=Q(status=AssetStatus.AVAILABLE)))
-    )
-    return {name: left for name, left in counts.order_by("kind__name") if left < agency.cover_floor}
 
 
 def automatic_partners(agency: Agency) -> set[int]:

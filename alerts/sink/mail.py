@@ -24,7 +24,7 @@ class Letters:
         raw: bytes = envelope.original_content
         letter = message_from_bytes(raw, policy=policy.default)
         key = letter[DEDUPE_HEADER] or letter["Message-ID"] or hashlib.sha256(raw).hexdigest()
-        self.keeper.keep("email", str(key).strip("<>"), _shown(letter, envelope))
+        self.keeper.keep("email", str(key).strip(" <>"), _shown(letter, envelope))
         return "250 kept"
 
 

@@ -240,6 +240,7 @@ JOURNAL_SUBSCRIBERS = {
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
     "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.approved": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.accepted": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.declined": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.unable_to_fill": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.acknowledged": ["alerts.subscribers.mutual_aid_moved"],
@@ -255,7 +256,30 @@ SNAPSHOT_PARTS = {
     "alerts": "alerts.selectors.alerts.rows",
 }
 COMMAND_VERBS: dict[str, str] = {}
-SCENARIO_VERBS: dict[str, str] = {}
+SCENARIO_VERBS = {
+    "incidents.log": "incidents.scenario.incidents.log",
+    "incidents.promote": "incidents.scenario.incidents.promote",
+    "incidents.join": "incidents.scenario.incidents.join",
+    "incidents.close": "incidents.scenario.incidents.close",
+    "activity_log.note": "incidents.scenario.activity_log.note",
+    "activations.activate": "incidents.scenario.activations.activate",
+    "activations.deactivate": "incidents.scenario.activations.deactivate",
+    "bookings.assign": "resources.scenario.units.assign",
+    "bookings.en_route": "resources.scenario.units.en_route",
+    "bookings.on_scene": "resources.scenario.units.on_scene",
+    "bookings.clear": "resources.scenario.units.clear",
+    "assets.move": "resources.scenario.units.move",
+    "mutual_aid.request": "resources.scenario.mutual_aid.request",
+    "mutual_aid.acknowledge": "resources.scenario.mutual_aid.acknowledge",
+    "mutual_aid.approve": "resources.scenario.mutual_aid.approve",
+    "mutual_aid.accept": "resources.scenario.mutual_aid.accept",
+    "mutual_aid.decline": "resources.scenario.mutual_aid.decline",
+    "mutual_aid.close": "resources.scenario.mutual_aid.close",
+    "deployments.depart": "resources.scenario.deployments.depart",
+    "deployments.check_in": "resources.scenario.deployments.check_in",
+    "deployments.release": "resources.scenario.deployments.release",
+    "deployments.return": "resources.scenario.deployments.return_home",
+}
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 
 LOGGING = {

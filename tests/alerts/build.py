@@ -5,11 +5,13 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import Agency
+from agencies.services import sharing
 from alerts.models import Alert, Delivery, DeliveryState
 from eoc.access import Actor, scope
+from eoc.journal import dispatch
 from incidents.models import Incident, IncidentType, Severity
 from incidents.services import incidents
-from resources.models import MutualAidRequest, Offer, OfferState, RequestLine
+from tests.alerts.conftest import as_relay
 from tests.cast import Cast
 
 
@@ -25,36 +27,6 @@ def log(cast: Cast, severity: str = Severity.CRITICAL, **fields: Any) -> Inciden
             place_text="12 Main St",
             **fields,
         )
-
-
-def request(cast: Cast, incident: Incident, *asked: str) -> MutualAidRequest:
-    """Riverton asks towns for an engine each; inside Riverton's scope."""
-    made = MutualAidRequest.objects.create(
-        number=f"2026-RIV-R{MutualAidRequest.objects.count() + 1:03}",
-        mode=incident.mode,
-        incident=incident,
-        incident_number=incident.number,
-        incident_title=incident.title,
-        requesting_agency=cast.agencies["riverton"],
-        state="submitted",
-        reporting_place="Staging at the ball park",
-        report_to="Battalion 1",
-        radio_channel="FIRE-3",
-        by_name="Dana",
-    )
-    line = RequestLine.objects.create(
-        request=made, requesting_agency=made.requesting_agency, quantity=1, kind_id="engine"
-    )
-    for town in asked:
-        Offer.objects.create(
-            mode=incident.mode,
-            request=made,
-            line=line,
-            requesting_agency=made.requesting_agency,
-            providing_agency=cast.agencies[town],
-            state=OfferState.INVITED,
-        )
-    return made
 
 
 def pending(agency: Agency, by: Actor, count: int, channel: str = "email", **more: Any) -> Alert:
@@ -84,3 +56,19 @@ def pending(agency: Agency, by: Actor, count: int, channel: str = "email", **mor
         for number in range(count)
     )
     return alert
+
+
+def fan_out() -> int:
+    """Subscribers hear what is due, as the relay's role."""
+    with as_relay():
+        return dispatch.hear(100)
+
+
+def heard_by(cast: Cast) -> dict[str, list[str]]:
+    """Town to the kinds of alert it heard, oldest first."""
+    towns = {agency.short_code: town for town, agency in cast.agencies.items()}
+    found: dict[str, list[str]] = {}
+    with scope(sharing.operator()):
+        for code, kind in Alert.objects.order_by("id").values_list("agency__short_code", "kind"):
+            found.setdefault(towns[code], []).append(kind)
+    return found
