@@ -12,9 +12,9 @@ from alerts.services.alerts import Notice
 from eoc.access import Actor
 from eoc.journal.dispatch import Heard
 from incidents.models import Severity
-from resources.models import MutualAidRequest, Offer, RequestState
+from resources.models import MutualAidRequest, Offer, OfferState
 
-SUBMITTED, WITHDRAWN = "mutual_aid.submitted", "mutual_aid.withdrawn"
+SUBMITTED = "mutual_aid.submitted"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,12 @@ class Step:
 
     @property
     def turn(self) -> list[int]:
-        """Agencies that must act next, as the step itself says."""
-        return [int(agency) for agency in self.heard.facts.get("acts") or []]
+        """Agencies that must act next, as the step says; of those asked, who has not answered."""
+        acting = {int(agency) for agency in self.heard.facts.get("acts") or []}
+        if self.heard.kind == SUBMITTED:
+            waiting = self.request.offers.filter(state=OfferState.INVITED)
+            acting &= set(waiting.values_list("providing_agency_id", flat=True))
+        return sorted(acting)
 
     @property
     def words(self) -> str:
@@ -42,12 +46,10 @@ class Step:
 
 
 def step_of(heard: Heard) -> Step | None:
-    """The step an event tells of; None where it is overtaken by a withdrawal."""
+    """The step an event tells of; None where it names none of ours."""
     requests = MutualAidRequest.objects.select_related("requesting_agency")
     request = requests.filter(pk=heard.number("request")).first()
     if request is None:
-        return None
-    if request.state == RequestState.WITHDRAWN and heard.kind != WITHDRAWN:
         return None
     offers = request.offers.select_related("providing_agency", "line__kind")
     return Step(heard, request, offers.filter(pk=heard.number("offer")).first())
