@@ -117,7 +117,6 @@ export function createPanel({ urls, map, onShow, onClose }) {
       field(name).value = value.toFixed(6);
       field(name).dispatchEvent(new Event("change", { bubbles: true }));
     }
-    map.pin(latlng);
     (typedIn?.isConnected ? typedIn : firstField())?.focus({ preventScroll: true });
     return true;
   }
@@ -126,6 +125,11 @@ export function createPanel({ urls, map, onShow, onClose }) {
   document.body.addEventListener("htmx:afterSettle", settled);
   document.body.addEventListener("panel:close", close);
   document.getElementById("panel-close").addEventListener("click", close);
+  body.addEventListener("change", ({ target }) => {
+    const [lon, lat] = [field("lon")?.value, field("lat")?.value];
+    if (target.name !== "lon" && target.name !== "lat") return;
+    map.pin(lon && lat && [lon, lat].every((one) => Number.isFinite(Number(one))) ? { lat: Number(lat), lng: Number(lon) } : null);
+  });
   body.addEventListener("focusin", (event) => { typedIn = event.target; });
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) close();

@@ -40,12 +40,14 @@ function isRefusal(status) {
   return status === 403 || status === 404 || status === 409 || status === 412 || status === 422 || status === 429;
 }
 
-function plainProblem(text, status) {
+function plainProblem(title, text) {
   const box = document.createElement("div");
   box.className = "problem";
-  const line = document.createElement("p");
-  line.textContent = text || `The server refused this (${status}).`;
-  box.append(line);
+  for (const words of [title, text]) {
+    const line = document.createElement("p");
+    line.textContent = words;
+    if (words) box.append(line);
+  }
   return box.outerHTML;
 }
 
@@ -53,11 +55,13 @@ function problemHtml(xhr) {
   const type = xhr.getResponseHeader("Content-Type") ?? "";
   if (type.includes("json")) {
     const problem = JSON.parse(xhr.responseText || "{}");
-    return plainProblem(problem.detail || problem.title, xhr.status);
+    return plainProblem(problem.title, problem.detail ?? problem.error);
   }
-  if (!type.includes("html")) return plainProblem(xhr.responseText, xhr.status);
+  if (!type.includes("html")) return plainProblem(`The server refused this (${xhr.status}).`, xhr.responseText);
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  return (page.querySelector(".problem") ?? page.querySelector("main") ?? page.body).outerHTML;
+  const ready = page.querySelector(".problem");
+  if (ready) return ready.outerHTML;
+  return plainProblem(page.querySelector("h1")?.textContent, page.querySelector("main p")?.textContent);
 }
 
 /* A refusal goes into the error region of the form it answers, unless it brings that form anew. */
@@ -65,6 +69,10 @@ function placeRefusal(event) {
   const { xhr, requestConfig } = event.detail;
   if (!isRefusal(xhr.status) || xhr.getResponseHeader("HX-Retarget")) return;
   const form = requestConfig.elt.closest("form");
+  if (requestConfig.verb === "get" && !form) {
+    event.detail.shouldSwap = false;
+    return;
+  }
   const region = form?.querySelector("[data-errors]");
   const bringsForm = /<form[\s>]/.test(xhr.responseText) && xhr.responseText.includes("data-errors");
   if (bringsForm && event.detail.target !== document.body) return;
@@ -94,7 +102,23 @@ function nextTheme() {
   applyTheme(next);
 }
 
+/* A place chosen from the gazetteer fills the words and the point of the form it stands in. */
+function choosePlace(button) {
+  const form = button.closest("form");
+  const { place, lon, lat } = button.dataset;
+  for (const [name, value] of Object.entries({ place_text: place, lat, lon })) {
+    const field = form?.elements.namedItem(name);
+    if (!field || value === undefined) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  form?.elements.namedItem("place_text")?.focus();
+  button.closest("ul")?.remove();
+}
+
 function onClick(event) {
+  const place = event.target.closest("[data-place]");
+  if (place) choosePlace(place);
   if (event.target.closest("[data-theme-switch]")) nextTheme();
   event.target.closest("[data-dismiss]")?.closest(".message, .toast")?.remove();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -124,6 +148,21 @@ function wakeButtons(event) {
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
 }
 
+/* A suggested place fills the words and the point of its form. */
+function takePlace(event) {
+  const chosen = event.target.closest("[data-place]");
+  const form = chosen?.closest("form") ?? document.getElementById("log-form");
+  if (!chosen || !form) return;
+  const said = { place_text: chosen.dataset.place, lon: chosen.dataset.lon, lat: chosen.dataset.lat };
+  for (const [name, value] of Object.entries(said)) {
+    const input = form.elements[name];
+    if (!input) continue;
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  chosen.closest(".suggestions").replaceChildren();
+}
+
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
@@ -131,6 +170,7 @@ document.addEventListener("htmx:beforeSwap", placeRefusal);
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was sent."));
 document.addEventListener("htmx:timeout", () => toast("No answer within 20 seconds. Look before you send again."));
 document.addEventListener("click", onClick);
+document.addEventListener("click", takePlace);
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", (event) => {
