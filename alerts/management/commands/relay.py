@@ -5,13 +5,11 @@ import threading
 from typing import Any
 
 import structlog
-from celery import current_app
 from django.core.management.base import BaseCommand
 
 from alerts.relaying import turn
 
 log = structlog.get_logger()
-PATIENCE = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 
 
 class Command(BaseCommand):
@@ -25,7 +23,6 @@ class Command(BaseCommand):
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
-        current_app.conf.broker_transport_options |= PATIENCE
         log.info("relay.begins")
         while not ended.wait(1.0):
             turn(ended.is_set)
