@@ -1,6 +1,21 @@
-"""Pages of the app."""
+"""Pages of incidents and places."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.views import incidents, places
 
 app_name = "incidents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", incidents.listing, name="list"),
+    path("log/", incidents.log, name="log"),
+    path("log/duplicates/", incidents.possible_duplicates, name="duplicates"),
+    path("places/", places.search, name="places"),
+    path("<str:number>/", incidents.detail, name="detail"),
+    path("<str:number>/note/", incidents.note, name="note"),
+    path("<str:number>/promote/", incidents.promote, name="promote"),
+    path("<str:number>/join/", incidents.join, name="join"),
+    path("<str:number>/severity/", incidents.severity, name="severity"),
+    path("<str:number>/stage/", incidents.stage, name="stage"),
+    path("<str:number>/complexity/", incidents.complexity, name="complexity"),
+    path("<str:number>/close/", incidents.close, name="close"),
+]

@@ -255,7 +255,10 @@ SNAPSHOT_PARTS = {
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
 }
-COMMAND_VERBS: dict[str, str] = {}
+COMMAND_VERBS = {
+    "NEW": "incidents.services.commands.new",
+    "N": "incidents.services.commands.note",
+}
 SCENARIO_VERBS = {
     "incidents.log": "incidents.scenario.incidents.log",
     "incidents.promote": "incidents.scenario.incidents.promote",

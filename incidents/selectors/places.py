@@ -67,3 +67,8 @@ def _found(place: Place) -> Found:
     home = place.jurisdiction.name if place.jurisdiction else ""
     point = place.point
     return Found(place.name, place.kind, point.x, point.y, home, place.illustrative)
+
+
+def point_of(found: Found) -> Point:
+    """The place as a geometry, WGS 84."""
+    return Point(found.lon, found.lat, srid=4326)

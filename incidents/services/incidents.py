@@ -57,10 +57,11 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
     held = (
         Incident.objects.select_for_update(of=("self",))
         .select_related("type", "agency", "jurisdiction", "parent")
-        .get(pk=incident.pk)
+        .filter(pk=incident.pk)
+        .first()
     )
-    if not may_work(by, held):
-        raise NotPermitted(f"{held.number} belongs to {held.agency.name}. Ask them.")
+    if held is None or not may_work(by, held):
+        raise NotPermitted(f"Only those {incident.number} belongs to may do this. Ask them.")
     if version is not None and version != held.version:
         raise Stale("Somebody changed this incident. Look again.", current=held.version)
     return held
@@ -89,6 +90,7 @@ def join(
         raise WrongState(f"{above.number} already stands under {held.number}.")
     if above.mode != held.mode:
         raise WrongState("An incident joins one of the same mode.")
+    _open(above)
     held.parent = above
     _save(held)
     above.on_picture = True
@@ -96,6 +98,22 @@ def join(
     text = f"{held.number} joined {above.number}: {_reason(reason)}"
     tell(held, by=by, kind="incident.joined", text=text)
     tell(above, by=by, kind="incident.updated", text=text)
+    return held
+
+
+def separate(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
+    """Take an incident out from under its parent; the parent keeps its place on the picture."""
+    held = lock(incident, by, version)
+    _open(held)
+    if held.parent_id is None:
+        raise WrongState(f"{held.number} stands under no other incident.")
+    above, held.parent = held.parent, None
+    _save(held)
+    named = above.number if above else "an incident you do not see"
+    text = f"{held.number} separated from {named}: {_reason(reason)}"
+    tell(held, by=by, kind="incident.separated", text=text)
+    if above:
+        tell(above, by=by, kind="incident.updated", text=text)
     return held
 
 
@@ -170,12 +188,14 @@ def share(
 ) -> IncidentShare:
     """Show an incident to another agency: to look at, or because it helps."""
     held = lock(incident, by)
+    if tier not in ("view", "assist"):
+        raise Invalid("Unknown tier.", {"tier": "view or assist."})
     share, made = IncidentShare.objects.get_or_create(
         incident=held,
         agency=agency,
         defaults={
             "tier": tier,
-            "reason": reason[:200],
+            "reason": _reason(reason)[:200],
             "owner_agency_id": held.agency_id,
             "owner_jurisdiction_id": held.jurisdiction_id,
             "shared_by_id": by.person_id,
@@ -183,8 +203,8 @@ def share(
     )
     if not made and share.ended_at is None and share.tier == tier:
         return share
-    share.ended_at, share.tier = None, tier
-    share.save(update_fields=["ended_at", "tier"])
+    share.ended_at, share.tier, share.reason = None, tier, _reason(reason)[:200]
+    share.save(update_fields=["ended_at", "tier", "reason"])
     text = f"{held.number} shown to {agency.name}: {reason}"
     tell(held, by=by, kind="incident.shared", text=text)
     return share

@@ -20,10 +20,14 @@ def tell(
     text: str,
     tier: str = "event",
     left_picture: bool = False,
+    left_home: int | None = None,
     facts: Mapping[str, Any] | None = None,
     quiet: bool = False,
 ) -> None:
-    """Record a change for owner and territory in full, helpers, and neighbours as a summary."""
+    """Record a change for owner and territory in full, helpers, and neighbours as a summary.
+
+    `left_home` is the jurisdiction it was thought to be in; its people hear that it is gone.
+    """
     full = _payload(row(incident, "full"), text, tier)
     audiences: dict[Audience, Payload] = dict.fromkeys(in_full(incident), full)
     if incident.jurisdiction_id and (incident.on_picture or left_picture):
@@ -32,6 +36,10 @@ def tell(
             summary["op"] = "left"
         neighbours = Audience("j", incident.jurisdiction_id, "incidents", "summary")
         audiences[neighbours] = summary
+    if left_home:
+        gone = {**_payload(row(incident, "summary"), text, "event"), "op": "left"}
+        for detail in ("full", "summary"):
+            audiences[Audience("j", left_home, "incidents", detail)] = gone
     journal.append(
         kind=kind,
         by=by,

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.paging import listed
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
-from resources.api.paging import listed
 from resources.models import Asset, AssetKind
 from resources.selectors import assets as selectors
 from resources.selectors.recommendations import incident_of, recommend

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.paging import listed
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
 from resources.api.assets import asset_of
-from resources.api.paging import listed
 from resources.models import Booking, Purpose
 from resources.selectors import bookings as selectors
 from resources.services import bookings, dispatch, plans

@@ -1,6 +1,5 @@
 """The files of the demo region."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,3 @@ def rows(name: str) -> list[Row]:
     """The main list of a YAML file, which has the file's name."""
     found: list[Row] = document(name)[name]
     return found
-
-
-def places() -> list[dict[str, str]]:
-    """The gazetteer's rows."""
-    with (REGION / "places.csv").open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -16,6 +16,7 @@ from agencies.models import User
 from agencies.services.sharing import actor_of
 from eoc.access import scope
 from eoc.errors import Refusal
+from eoc.project.scenarios import leftovers
 from eoc.project.scenarios.moving import Journey
 from eoc.project.scenarios.reading import Scenario, Step
 
@@ -39,6 +40,7 @@ class Player:
     sleep: Callable[[float], None] = time.sleep
     saved: dict[str, Any] = field(default_factory=dict)
     journeys: dict[str, Journey] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     played: int = 0
     refused: int = 0
     begun: float = 0.0
@@ -46,6 +48,7 @@ class Player:
     def play(self) -> None:
         """Every step in its turn, positions of moving units in between."""
         check_mode(self.scenario)
+        leftovers.end(self.scenario, self.say)
         self.begun = self.clock()
         for step in self.scenario.steps:
             self.wait_until(step.at)
@@ -84,14 +87,22 @@ class Player:
         missing = [name for name in step.needs if name not in self.saved]
         if missing:
             self.refuse(step, f"left out, since {', '.join(missing)} was not made")
+        elif step.values.get("asset") in self.elsewhere:
+            self.refuse(step, f"left out, since {step.values['asset']} works elsewhere")
         elif step.verb == MOVE:
             self.set_out(step)
         else:
-            values = {key: self.resolve(value) for key, value in step.values.items()}
-            done, made = self.attempt(step.who, step.verb, f"step {step.number}", **values)
-            self.played += done
-            if done and step.save_as:
-                self.saved[step.save_as] = made
+            self.do(step)
+
+    def do(self, step: Step) -> None:
+        """Call the service; units that somebody else has sent stay that person's."""
+        values = {key: self.resolve(value) for key, value in step.values.items()}
+        done, made = self.attempt(step.who, step.verb, f"step {step.number}", **values)
+        self.played += done
+        named = set(step.values.get("assets", ()))
+        self.elsewhere = self.elsewhere - named if done else self.elsewhere | named
+        if done and step.save_as:
+            self.saved[step.save_as] = made
 
     def set_out(self, step: Step) -> None:
         """A unit starts along its path."""
@@ -109,7 +120,6 @@ class Player:
     def attempt(self, who: str, verb: str, label: str, **values: Any) -> tuple[bool, Any]:
         """Do it as that person; a refusal is said and the story goes on."""
         try:
-            close_old_connections()
             return True, perform(self.scenario.mode, who, verb, self.moment(), values)
         except Refusal as refusal:
             self.refused += 1
@@ -117,6 +127,8 @@ class Player:
         except (DatabaseError, InterfaceError) as broken:
             self.refused += 1
             self.say(f"{label}, {verb} as {who}: the database did not answer ({broken})")
+            if not connection.in_atomic_block:
+                close_old_connections()  # the next step opens a fresh one
         return False, None
 
     def refuse(self, step: Step, why: str) -> None:

@@ -1,4 +1,4 @@
-"""The door for scenarios: words of a file become calls of services (SCENARIO_VERBS)."""
+"""Calls and what becomes of them, by the names a scenario saved."""
 
 from datetime import datetime
 
