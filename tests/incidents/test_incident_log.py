@@ -1,109 +1,123 @@
-"""Log: number, jurisdiction and clocks are right, those who should hear do, the stranger does not."""
+"""Log: number, home and clocks are right; those who should hear do, the stranger does not."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from eoc import journal
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted
-from eoc.journal.models import Dispatch
 from incidents.models import Incident
-from incidents.selectors import duplicates, picture
 from incidents.services import incidents
 from tests.cast import Cast
-
-FIRE = {"type": "structure_fire", "severity": "high", "title": "Smoke from a roof"}
-
-
-def _log(cast: Cast, who: str = "dana", **more: object) -> Incident:
-    with scope(cast.actor(who)) as by:
-        given = {**FIRE, "point": cast.point("riverton"), "place_text": "12 Main St", **more}
-        return incidents.log(by=by, **given)  # type: ignore[arg-type]
+from tests.incidents.build import heard, kinds, log, logged, of_agency, of_town
 
 
-def test_number_and_home_come_from_the_polygon(cast: Cast) -> None:
-    made = _log(cast)
-    assert made.jurisdiction_id == cast.towns["riverton"].pk
-    assert made.number == f"{timezone.localtime().year}-RIV-0001"
-    assert _log(cast).number.endswith("-RIV-0002")
-    assert (made.located, made.mode, made.on_picture) == ("polygon", "demo", False)
+def test_a_call_gets_number_jurisdiction_and_two_clocks(cast: Cast) -> None:
+    happened = timezone.now() - timedelta(minutes=4)
+    incident = logged(cast, happened_at=happened)
+    year = timezone.localtime(incident.heard_at).year
+    assert incident.number == f"{year}-RIV-0001"
+    assert incident.jurisdiction_id == cast.towns["riverton"].pk
+    assert incident.located == "polygon"
+    assert incident.happened_at == happened < incident.heard_at
+    assert (incident.mode, incident.stage, incident.complexity) == ("demo", "reported", None)
+    assert logged(cast).number == f"{year}-RIV-0002"
 
 
-def test_outside_every_polygon_is_kept_in_amber(cast: Cast) -> None:
-    made = _log(cast, point=Point(-70, 45, srid=4326), reported_jurisdiction="RIVERTON")
-    assert made.jurisdiction_id is None
-    assert made.located == "outside"
-    assert made.number.split("-")[1] == "REG"
-    assert made.reported_jurisdiction == "RIVERTON"
+def test_the_place_decides_not_the_one_who_logs(cast: Cast) -> None:
+    incident = logged(cast, town="lakeside", reported_jurisdiction="Riverton")
+    assert incident.number.split("-")[1] == "LAK"
+    assert incident.jurisdiction_id == cast.towns["lakeside"].pk
+    assert incident.reported_jurisdiction == "Riverton"
+    assert incident.agency_id == cast.agencies["riverton"].pk
 
 
-def test_words_alone_are_enough(cast: Cast) -> None:
-    made = _log(cast, point=None, place_text="behind the old mill")
-    assert (made.located, made.point) == ("words", None)
+@pytest.mark.parametrize(
+    ("point", "located"), [(Point(-70.0, 40.0, srid=4326), "outside"), (None, "words")]
+)
+def test_outside_and_words_only_are_kept_under_reg(
+    cast: Cast, point: Point | None, located: str
+) -> None:
+    incident = logged(cast, point=point, place_text="behind the old mill")
+    assert incident.number.split("-")[1] == "REG"
+    assert (incident.located, incident.jurisdiction_id) == (located, None)
 
 
-def test_two_clocks_are_kept(cast: Cast) -> None:
-    earlier = timezone.now() - timedelta(minutes=20)
-    made = _log(cast, happened_at=earlier)
-    assert made.happened_at == earlier
-    assert made.heard_at > earlier
+def test_both_sides_hear_it_and_neighbours_only_once_it_is_on_the_picture(cast: Cast) -> None:
+    incident = logged(cast, town="lakeside")
+    for stream in (of_agency(cast, "riverton"), of_town(cast, "lakeside")):
+        (entry,) = heard(stream)
+        assert entry["kind"] == "incident.logged"
+        assert entry["payload"]["op"] == "upsert"
+        row = entry["payload"]["row"]
+        assert (row["number"], row["detail"]) == (incident.number, "full")
+    assert heard(of_town(cast, "lakeside", "incidents.summary")) == []
+    assert heard(of_agency(cast, "farview")) == []
 
 
-def test_critical_promotes_by_itself_and_rings_the_alerts(cast: Cast) -> None:
-    made = _log(cast, severity="critical")
-    assert made.on_picture
-    assert made.promotion_reason == "critical severity"
+def test_critical_promotes_itself_and_says_why(cast: Cast) -> None:
+    incident = logged(cast, severity="critical")
+    assert incident.on_picture
+    assert incident.promotion_reason == "critical severity"
+    (entry,) = heard(of_town(cast, "riverton", "incidents.summary"))
+    assert entry["payload"]["row"]["detail"] == "summary"
+    assert entry["payload"]["row"]["responses"] == []
 
 
-def test_own_side_hears_in_full_and_the_stranger_nothing(cast: Cast) -> None:
-    made = _log(cast)
-    home, agency = cast.towns["riverton"].pk, cast.agencies["riverton"].pk
-    with scope(cast.actor("dana")):
-        for stream in (f"demo.j{home}.incidents.full", f"demo.a{agency}.incidents.full"):
-            heard = journal.since(stream, 0)
-            assert heard is not None
-            assert heard[0]["payload"]["row"]["number"] == made.number
-        assert journal.heads([f"demo.j{home}.incidents.summary"]) == {
-            f"demo.j{home}.incidents.summary": 0
-        }
-        assert picture.rows(cast.actor("dana"))[0]["number"] == made.number
-    with scope(cast.actor("olu")) as olu:
-        assert picture.rows(olu) == []
-        assert Incident.objects.count() == 0
+@pytest.mark.parametrize("name", ["ada", "obi"])
+def test_wrong_roles_do_not_log(cast: Cast, name: str) -> None:
+    with scope(cast.actor(name)) as by, pytest.raises(NotPermitted):
+        log(cast, by)
 
 
-def test_an_observer_may_not_log(cast: Cast) -> None:
-    with pytest.raises(NotPermitted):
-        _log(cast, "obi")
+def test_nobody_logs_for_another_agency(cast: Cast) -> None:
+    theirs = cast.agencies["riverton"].pk
+    with scope(cast.actor("olu")) as by, pytest.raises(NotPermitted):
+        log(cast, by, agency_id=theirs)
 
 
-def test_bad_input_names_each_field(cast: Cast) -> None:
-    with pytest.raises(Invalid) as refused:
-        _log(cast, type="nonsense", severity="dreadful", title=" ", point=None, place_text="")
-    assert set(refused.value.fields) == {"type", "severity", "title", "place_text"}
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"type": "dragon"}, "type"),
+        ({"severity": "awful"}, "severity"),
+        ({"title": " "}, "title"),
+        ({"point": None, "place_text": ""}, "place_text"),
+        ({"point": Point(40.0, -175.0, srid=4326)}, "point"),
+    ],
+)
+def test_what_is_wrong_is_named(cast: Cast, said: dict[str, object], field: str) -> None:
+    with scope(cast.actor("dana")) as by, pytest.raises(Invalid) as refused:
+        log(cast, by, **said)
+    assert list(refused.value.fields) == [field]
+    assert kinds(of_agency(cast, "riverton")) == []
 
 
-def test_a_duplicate_near_in_place_and_time_is_shown(cast: Cast) -> None:
-    made = _log(cast)
-    near = Point(made.point.x + 0.001, made.point.y, srid=4326)
-    far = Point(made.point.x + 0.02, made.point.y, srid=4326)
-    with scope(cast.actor("dana")) as dana:
-        assert duplicates.near(dana, point=near) == [made]
-        assert duplicates.near(dana, point=far) == []
-        assert duplicates.near(dana, point=None, place_text="12 main st") == [made]
-        later = timezone.now() + timedelta(hours=2)
-        assert duplicates.near(dana, point=near, at=later) == []
+def test_a_stranger_finds_nothing(cast: Cast) -> None:
+    incident = logged(cast, severity="critical")
+    with scope(cast.actor("olu")):
+        assert not Incident.objects.filter(pk=incident.pk).exists()
+        assert not Incident.objects.filter(number=incident.number).exists()
 
 
-def test_the_application_cannot_read_what_subscribers_have_to_hear(cast: Cast) -> None:
-    _log(cast, severity="critical")
-    with (
-        scope(cast.actor("dana")),
-        pytest.raises(DatabaseError, match="permission denied"),
-        transaction.atomic(),
-    ):
-        Dispatch.objects.count()
+def test_nothing_is_told_before_commit(cast: Cast) -> None:
+    with pytest.raises(RuntimeError), scope(cast.actor("dana")) as by:
+        log(cast, by)
+        assert kinds(of_agency(cast, "riverton")) == []
+        raise RuntimeError
+    assert kinds(of_agency(cast, "riverton")) == []
+
+
+def test_the_operator_logs_for_an_agency_by_id(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as by:
+        made = incidents.log(
+            by=by,
+            type="flood",
+            severity="low",
+            title="Water in the street",
+            place_text="Quay",
+            agency_id=cast.agencies["riverton"].pk,
+        )
+    assert made.agency_id == cast.agencies["riverton"].pk
