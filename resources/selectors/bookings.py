@@ -8,7 +8,7 @@ from psycopg.types.range import TimestamptzRange
 
 from eoc.access import Actor
 from resources.models import Asset, Booking
-from resources.selectors.rows import agency_row, iso
+from resources.selectors.rows import agency_row, clock, iso
 
 
 def open_bookings() -> QuerySet[Booking]:
@@ -27,8 +27,8 @@ def words(booking: Booking) -> str:
     """Why and when, as a refusal names it."""
     start, end = booking.during.lower, booking.planned_end or booking.during.upper
     where = f" for {booking.incident_number}" if booking.incident_number else ""
-    until = f" until {end:%d %b %H:%M}" if end else ""
-    return f"{booking.get_purpose_display().lower()}{where} from {start:%d %b %H:%M}{until}"
+    until = f" until {clock(end)}" if end else ""
+    return f"{booking.get_purpose_display().lower()}{where} from {clock(start)}{until}"
 
 
 def planned_now(now: datetime) -> QuerySet[Booking]:

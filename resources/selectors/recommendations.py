@@ -1,5 +1,6 @@
 """Which units to send: the nearest available ones, own and automatic-aid, with an estimate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import asin, ceil, cos, radians, sin, sqrt
 from uuid import UUID
@@ -47,14 +48,15 @@ def recommend(
     """
     if incident.point is None:
         return []
-    found = _candidates(actor).filter(kind=kind) if kind else _candidates(actor)
+    found, few = candidates(actor), limit * CANDIDATES
     if kind:
-        return _ranked(actor, nearest(found, incident.point, limit * CANDIDATES), incident)[:limit]
+        found = found.filter(kind=kind)
+        return _ranked(actor, by_nearness(found, incident.point)[:few], incident)[:limit]
     same = found.filter(kind__discipline=incident.type.discipline)
     others = found.exclude(kind__discipline=incident.type.discipline)
-    best = _ranked(actor, nearest(same, incident.point, limit * CANDIDATES), incident)[:limit]
+    best = _ranked(actor, by_nearness(same, incident.point)[:few], incident)[:limit]
     if len(best) < limit:
-        rest = _ranked(actor, nearest(others, incident.point, limit * CANDIDATES), incident)
+        rest = _ranked(actor, by_nearness(others, incident.point)[:few], incident)
         best += rest[: limit - len(best)]
     return best
 
@@ -67,8 +69,8 @@ def incident_of(actor: Actor, uuid: UUID | str) -> Incident:
     return found
 
 
-def nearest(assets: QuerySet[Asset], point: Point, count: int) -> list[Asset]:
-    """The first `count` by the index's own order (degrees); rank them by kilometres afterwards."""
+def by_nearness(assets: QuerySet[Asset], point: Point) -> QuerySet[Asset]:
+    """In the order of the index (degrees); rank a few of them by kilometres afterwards."""
     away = Func(
         "position",
         Value(point, output_field=PointField(srid=4326)),
@@ -76,7 +78,7 @@ def nearest(assets: QuerySet[Asset], point: Point, count: int) -> list[Asset]:
         template="(%(expressions)s)",
         output_field=FloatField(),
     )
-    return list(assets.order_by(away)[:count])
+    return assets.order_by(away)
 
 
 def estimate(actor: Actor, asset: Asset, incident: Incident) -> Recommendation | None:
@@ -97,11 +99,12 @@ def kilometres(a: Point, b: Point) -> float:
     return 2 * EARTH_KM * asin(sqrt(half))
 
 
-def _candidates(actor: Actor) -> QuerySet[Asset]:
+def candidates(actor: Actor) -> QuerySet[Asset]:
+    """Own and automatic-aid units that are available and not planned for something else now."""
     mine = available(visible_to(actor)).filter(agency__in=actor.agencies | actor.automatic)
     return mine.exclude(bookings__in=planned_now(timezone.now()))
 
 
-def _ranked(actor: Actor, assets: list[Asset], incident: Incident) -> list[Recommendation]:
+def _ranked(actor: Actor, assets: Iterable[Asset], incident: Incident) -> list[Recommendation]:
     found = [estimate(actor, asset, incident) for asset in assets]
     return sorted((r for r in found if r is not None), key=lambda r: (r.km, r.label))

@@ -1,7 +1,9 @@
 """What every row shares: how an agency and a moment are written."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from agencies.models import Agency
 
@@ -12,5 +14,10 @@ def agency_row(agency: Agency) -> dict[str, Any]:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """A moment as browsers read it."""
-    return moment.isoformat() if moment else None
+    """A moment as browsers read it, always in UTC, so that equal moments are equal text."""
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+def clock(moment: datetime) -> str:
+    """A moment as a person reads it in a sentence, in the region's time."""
+    return f"{timezone.localtime(moment):%d %b %H:%M}"

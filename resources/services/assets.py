@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
-from django.utils import timezone
 
 from agencies.models import Agency
 from eoc import journal
@@ -96,7 +95,7 @@ def moment() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
-    return timezone.localtime(now, timezone.get_default_timezone())
+    return now
 
 
 def enter(

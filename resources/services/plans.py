@@ -11,6 +11,7 @@ from resources.models import Asset, Booking, Purpose
 from resources.permissions.assets import may_commit
 from resources.selectors import bookings as selectors
 from resources.selectors.assets import current, label
+from resources.selectors.rows import clock
 from resources.services import assets, bookings
 
 
@@ -62,7 +63,7 @@ def extend(*, booking: Booking, planned_end: datetime, by: Actor) -> Extension:
     booking.planned_end = planned_end
     booking.version += 1
     booking.save(update_fields=["during", "planned_end", "version"])
-    text = f"{label(asset)} planned until {planned_end:%d %b %H:%M}"
+    text = f"{label(asset)} planned until {clock(planned_end)}"
     assets.tell(asset, by=by, kind="booking.extended", text=text, booking=current(asset))
     return Extension(booking, met)
 

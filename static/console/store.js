@@ -54,7 +54,7 @@ export class Store extends EventTarget {
     const table = this.tables[noun];
     const held = table.get(row.uuid);
     if (op === "left") {
-      if (held && !((row.version ?? Infinity) < held.version)) table.delete(row.uuid);
+      if (held && !isPoorer(held, row) && !((row.version ?? Infinity) < held.version)) table.delete(row.uuid);
     } else if (!held || isNewer(row, held)) {
       table.set(row.uuid, held ? { ...held, ...row } : row);
     } else {
@@ -111,4 +111,9 @@ function asAlert(row, known = {}) {
 function isNewer(row, held) {
   if (row.version !== held.version) return !(row.version < held.version);
   return !(held.detail === "full" && row.detail === "summary");
+}
+
+/* A summary heard on another stream stays when the full row leaves: a neighbour's unit went home. */
+function isPoorer(held, left) {
+  return held.detail === "summary" && left.detail === "full";
 }

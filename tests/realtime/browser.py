@@ -1,0 +1,49 @@
+"""What a browser holds: a snapshot, then every entry it hears, by the rules of `store.js`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+LISTS = {"incident": "incidents", "asset": "assets", "request": "requests"}
+Row = dict[str, Any]
+
+
+class Picture:
+    """Rows by noun and uuid; the newest version wins whatever order entries arrive in."""
+
+    def __init__(self, snapshot: dict[str, Any]) -> None:
+        self.tables: dict[str, dict[str, Row]] = {
+            noun: {row["uuid"]: row for row in snapshot[name]} for noun, name in LISTS.items()
+        }
+
+    def hear(self, entries: Iterable[dict[str, Any]]) -> None:
+        """Take entries of any streams in any order."""
+        for entry in entries:
+            said = entry["payload"]
+            if said.get("noun") in self.tables and said.get("row"):
+                self._put(self.tables[said["noun"]], said["op"], said["row"])
+
+    def shown(self) -> dict[str, dict[str, Row]]:
+        """What is on the screen; closed incidents are not."""
+        return {
+            noun: {key: row for key, row in rows.items() if row.get("stage") != "closed"}
+            for noun, rows in self.tables.items()
+        }
+
+    def _put(self, table: dict[str, Row], op: str, row: Row) -> None:
+        held = table.get(row["uuid"])
+        if op == "left":
+            if held and row.get("version", 1 << 60) >= held["version"] and not _poorer(held, row):
+                del table[row["uuid"]]
+        elif held is None or _newer(row, held):
+            table[row["uuid"]] = {**(held or {}), **row}
+
+
+def _poorer(held: Row, left: Row) -> bool:
+    """What left is the full row; a summary heard on another stream stays."""
+    return held.get("detail") == "summary" and left.get("detail") == "full"
+
+
+def _newer(row: Row, held: Row) -> bool:
+    if row["version"] != held["version"]:
+        return bool(row["version"] > held["version"])
+    return not (held.get("detail") == "full" and row.get("detail") == "summary")
