@@ -283,6 +283,7 @@ SCENARIO_VERBS = {
     "deployments.release": "resources.scenario.deployments.release",
     "deployments.return": "resources.scenario.deployments.return_home",
 }
+INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 
 LOGGING = {

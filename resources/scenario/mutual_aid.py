@@ -9,7 +9,7 @@ from agencies.models import Agency
 from eoc.access import Actor
 from eoc.errors import NotFound
 from incidents.models import Incident
-from incidents.scenario import of
+from incidents.scenario.incidents import of
 from resources.models import Asset, MutualAidRequest, Offer, OfferState
 from resources.permissions.mutual_aid import may_request
 from resources.selectors.mutual_aid import visible_to

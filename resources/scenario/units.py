@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from eoc.access import Actor
-from incidents.scenario import of
+from incidents.scenario.incidents import of
 from resources.selectors.named import unit_named
 from resources.services import dispatch, positions
 from resources.services.positions import Fix
