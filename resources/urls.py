@@ -1,11 +1,12 @@
 """Pages of the app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from resources.views import assets, for_incident
 
 app_name = "resources"
 urlpatterns = [
+    path("", include("resources.urls_mutual_aid")),
     path("assets/", assets.listed, name="assets"),
     path("assets/add/", assets.add, name="asset-add"),
     path("assets/<uuid:uuid>/", assets.detail, name="asset"),

@@ -38,10 +38,10 @@ def tell(
             for agency in parties
         },
         facts={
-            "request": request.pk,
+            "request_id": request.pk,
             "request_uuid": str(request.uuid),
             "number": request.number,
-            "incident": request.incident_id,
+            "incident_id": request.incident_id,
             "requesting": request.requesting_agency_id,
             "providing": sides.providers,
             "acts": sorted(turn),

@@ -1,0 +1,149 @@
+"""Forms of mutual aid: a request with its lines, and what a person answers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from resources.models import AssetKind
+from resources.selectors.partners import Partner
+
+LINES = 4
+MINUTES = ((15, "15 minutes"), (30, "30 minutes"), (60, "1 hour"), (120, "2 hours"),
+           (360, "6 hours"), (720, "12 hours"))  # fmt: skip
+SOON = ((5, "5 min"), (10, "10 min"), (20, "20 min"), (60, "1 hour"))
+DECLINED = (
+    "Units needed at home",
+    "Below our cover floor",
+    "No crew",
+    "Out of service",
+    "Too far to help in time",
+)
+
+
+class RequestForm(forms.Form):
+    """What a request says besides its lines."""
+
+    agency = forms.TypedChoiceField(coerce=int, label="In the name of")
+    ask = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, widget=forms.CheckboxSelectMultiple, label="Whom to ask"
+    )
+    needed_in = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=(("", "As soon as possible"), *MINUTES),
+        label="Needed within",
+    )
+    duration_hours = forms.IntegerField(
+        min_value=1, max_value=720, required=False, label="For how long (hours)"
+    )
+    reporting_place = forms.CharField(max_length=300, label="Where to report")
+    report_to = forms.CharField(max_length=120, label="To whom")
+    radio_channel = forms.CharField(max_length=80, label="On which radio channel")
+    note = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), label="What else they must know"
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        agencies: Sequence[tuple[int, str]],
+        partners: Sequence[Partner],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own, ask = self.fields["agency"], self.fields["ask"]
+        assert isinstance(own, forms.ChoiceField)
+        assert isinstance(ask, forms.ChoiceField)
+        own.choices = list(agencies)
+        ask.choices = [(partner.agency.pk, partner.agency.name) for partner in partners]
+        if len(agencies) == 1:
+            own.widget = forms.HiddenInput()
+
+    def said(self) -> dict[str, Any]:
+        """What the service takes, but for incident and lines."""
+        found = dict(self.cleaned_data)
+        minutes = found.pop("needed_in")
+        found["needed_by"] = timezone.now() + timedelta(minutes=minutes) if minutes else None
+        found.pop("agency")
+        return {**found, "ask": found["ask"] or None}
+
+
+class LineForm(forms.Form):
+    """So many of a kind, of a type or better."""
+
+    quantity = forms.IntegerField(min_value=1, max_value=500, required=False)
+    kind = forms.ModelChoiceField(AssetKind.objects.all(), required=False, empty_label="Kind")
+    type = forms.TypedChoiceField(
+        choices=[("", "Any type"), *((n, f"Type {n} or better") for n in range(1, 5))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    capability = forms.CharField(max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A line has both a number and a kind, or neither."""
+        said = super().clean() or {}
+        if self.has_changed() and said.get("kind") is None and said.get("quantity"):
+            self.add_error("kind", "Choose a kind.")
+        if said.get("kind") is not None and not said.get("quantity") and not self.errors:
+            self.add_error("quantity", "How many?")
+        return said
+
+    def line(self) -> dict[str, Any] | None:
+        """The line for the service, None where it was left empty."""
+        said = self.cleaned_data
+        if said.get("kind") is None:
+            return None
+        return {**said, "kind": said["kind"].pk}
+
+
+LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=20)
+
+
+class AssetsForm(forms.Form):
+    """Named assets."""
+
+    asset = forms.TypedMultipleChoiceField(coerce=str, required=False)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asset = self.fields["asset"]
+        assert isinstance(asset, forms.ChoiceField)
+        asset.choices = list(choices)
+
+
+class ReasonForm(forms.Form):
+    """Why; a chip or one's own words."""
+
+    reason = forms.CharField(max_length=300, required=False, label="Reason")
+    words = forms.CharField(max_length=300, required=False)
+
+    def why(self) -> str:
+        """One's own words before the chip."""
+        said: str = self.cleaned_data["words"] or self.cleaned_data["reason"]
+        return said
+
+
+class SeenForm(forms.Form):
+    """By when the answer comes, in minutes from now."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=24 * 60)
+
+    def answer_by(self) -> datetime:
+        """The moment."""
+        return timezone.now() + timedelta(minutes=self.cleaned_data["minutes"])
+
+
+class ExtendForm(forms.Form):
+    """How many hours longer, from now."""
+
+    hours = forms.IntegerField(min_value=1, max_value=720)
+
+    def planned_end(self) -> datetime:
+        """The moment."""
+        return timezone.now() + timedelta(hours=self.cleaned_data["hours"])

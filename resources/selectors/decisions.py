@@ -1,0 +1,188 @@
+"""What waits for a decision, and all a person needs to make it on a phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from agencies.models import Agency, Membership
+from eoc.access import Actor
+from eoc.errors import NotFound
+from incidents.models import Incident
+from resources.models import (
+    Asset,
+    DeploymentState,
+    MutualAidRequest,
+    Offer,
+    OfferAsset,
+    OfferState,
+    RequestState,
+)
+from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
+from resources.selectors.assets import available, label, visible_to
+from resources.selectors.mutual_aid import OVER
+from resources.selectors.partners import Cover, cover
+from resources.selectors.recommendations import kilometres
+
+WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
+UNDER_WAY = (
+    DeploymentState.COMMITTED,
+    DeploymentState.MOBILIZING,
+    DeploymentState.EN_ROUTE,
+    DeploymentState.CHECKED_IN,
+    DeploymentState.ASSIGNED,
+)
+
+
+@dataclass(frozen=True)
+class Decider:
+    """A person of the providing agency who can decide, and how to reach the agency."""
+
+    name: str
+    title: str
+    roles: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An asset that could be sent."""
+
+    asset: Asset
+    label: str
+    km: float | None
+    fits: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One question to one agency, with what it would keep."""
+
+    offer: Offer
+    incident: Incident | None
+    missing: int
+    choices: tuple[Choice, ...]
+    cover: Cover
+    deciders: tuple[Decider, ...]
+    siblings: tuple[Offer, ...]
+    may_decide: bool
+    may_stop: bool
+
+    @property
+    def preset(self) -> int:
+        """How many the one-tap approval sends."""
+        return sum(choice.chosen for choice in self.choices)
+
+
+def offers(actor: Actor) -> QuerySet[Offer]:
+    """Offers of either side in the actor's modes, with what lists of them show."""
+    related = ("request", "line__kind", "providing_agency", "requesting_agency", "agreement")
+    named = Prefetch("named", OfferAsset.objects.order_by("pk"))
+    found = Offer.objects.filter(mode__in=actor.modes)
+    return found.select_related(*related).prefetch_related(named)
+
+
+def inbox(actor: Actor) -> QuerySet[Offer]:
+    """Offers waiting for the actor's decision, the nearest deadline first.
+
+    Questions to agencies the actor decides for, and promises to those the actor asks for.
+    """
+    asked = Q(state=OfferState.INVITED, providing_agency__in=actor.agencies_as(*DECIDING))
+    promised = Q(state__in=WAITING, requesting_agency__in=actor.agencies_as(*ASKING))
+    waiting = offers(actor).filter(asked | promised).exclude(request__state__in=OVER)
+    deadline = Coalesce("answer_by", "request__needed_by", "invited_at")
+    return waiting.annotate(deadline=deadline).order_by("deadline", "pk")
+
+
+def inbox_count(actor: Actor | None) -> int:
+    """How many wait for the actor: the number in the top bar."""
+    return inbox(actor).count() if actor is not None else 0
+
+
+def booked(actor: Actor) -> QuerySet[Offer]:
+    """What automatic aid booked of the actor's agencies and could still be stopped."""
+    mine = actor.agencies_as(*ASKING)
+    found = offers(actor).filter(
+        automatic=True, state=OfferState.ACCEPTED, providing_agency__in=mine
+    )
+    return found.filter(deployments__state__in=UNDER_WAY).distinct().order_by("-decided_at")
+
+
+def decision(actor: Actor, offer_uuid: UUID) -> Decision:
+    """Everything of one question; NotFound for whoever is no party to it."""
+    offer = offers(actor).filter(uuid=offer_uuid).first()
+    if offer is None:
+        raise NotFound("There is no such offer, or it is not for your agency.")
+    line = offer.line
+    missing = line.quantity - line.filled
+    incident = Incident.objects.select_related("type").filter(pk=offer.request.incident_id).first()
+    choices = _choices(actor, offer, incident, missing)
+    lending = sum(choice.chosen for choice in choices) or min(missing, 1)
+    siblings = offers(actor).filter(
+        request=offer.request_id, providing_agency=offer.providing_agency_id
+    )
+    return Decision(
+        offer=offer,
+        incident=incident,
+        missing=missing,
+        choices=choices,
+        cover=cover(offer.providing_agency, line.kind_id, lending),
+        deciders=tuple(deciders(offer.providing_agency)),
+        siblings=tuple(siblings.exclude(pk=offer.pk)),
+        may_decide=may_decide(actor, offer),
+        may_stop=may_stop(actor, offer),
+    )
+
+
+def deciders(agency: Agency) -> list[Decider]:
+    """People of the agency with delegated authority; empty for whoever is not of the agency."""
+    now = timezone.now()
+    held = Membership.objects.filter(agency=agency, role__in=DECIDING, valid_from__lte=now)
+    held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now), person__active=True)
+    people: dict[int, list[Membership]] = {}
+    for membership in held.select_related("person").order_by("person__name", "role"):
+        people.setdefault(membership.person_id, []).append(membership)
+    return [
+        Decider(
+            name=roles[0].person.name,
+            title=roles[0].person.title,
+            roles=", ".join(role.get_role_display().lower() for role in roles),
+            phone=agency.phone,
+        )
+        for roles in people.values()
+    ]
+
+
+def is_open(request: MutualAidRequest, now: datetime | None = None) -> bool:
+    """Somebody may still answer it."""
+    return request.state not in (*OVER, RequestState.DRAFT)
+
+
+def _choices(
+    actor: Actor, offer: Offer, incident: Incident | None, missing: int
+) -> tuple[Choice, ...]:
+    """Available assets of the kind: those that fit the type first, then the nearest."""
+    if offer.state not in (OfferState.INVITED, OfferState.DECLINED):
+        return ()
+    found = available(visible_to(actor)).filter(
+        agency=offer.providing_agency_id, kind=offer.line.kind_id
+    )
+    ranked = sorted((_ranked(asset, offer, incident) for asset in found), key=lambda r: r[:3])
+    return tuple(
+        Choice(asset=asset, label=label(asset), km=km, fits=not unfit, chosen=place < missing)
+        for place, (unfit, _, _, asset, km) in enumerate(ranked)
+    )
+
+
+def _ranked(
+    asset: Asset, offer: Offer, incident: Incident | None
+) -> tuple[bool, float, str, Asset, float | None]:
+    wanted = offer.line.type
+    unfit = wanted is not None and (asset.type is None or asset.type > wanted)
+    point = offer.request.reporting_point or (incident.point if incident else None)
+    km = round(kilometres(asset.position, point), 1) if point and asset.position else None
+    return (unfit, km if km is not None else 9e9, asset.call_sign, asset, km)

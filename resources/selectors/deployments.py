@@ -1,0 +1,95 @@
+"""Deployments as doors show them: where each stands and whose step is next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from eoc.access import Actor
+from resources.models import Deployment, DeploymentState
+from resources.permissions.mutual_aid import may_receive, may_send
+from resources.selectors.rows import agency_row, iso
+
+S = DeploymentState
+OVER = (S.RETURNED, S.SETTLED, S.LOST)
+PROVIDING = {
+    S.COMMITTED: ("mobilize", "depart", "recall"),
+    S.MOBILIZING: ("depart", "recall"),
+    S.EN_ROUTE: ("check-in", "recall"),
+    S.CHECKED_IN: ("demobilize", "recall"),
+    S.ASSIGNED: ("demobilize", "recall"),
+    S.RELEASED: ("demobilize", "return"),
+    S.DEMOBILIZING: ("return",),
+}
+REQUESTING = {
+    S.EN_ROUTE: ("check-in",),
+    S.CHECKED_IN: ("assign", "release"),
+    S.ASSIGNED: ("release",),
+    S.RELEASED: ("demobilize",),
+}
+WORDS = {
+    "mobilize": "Mobilize",
+    "depart": "Depart",
+    "check-in": "Check in",
+    "assign": "Assign",
+    "release": "Release",
+    "demobilize": "Goes home",
+    "return": "Back in quarters",
+    "recall": "Recall",
+    "extend": "Extend",
+}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A deployment with the steps the actor may take now."""
+
+    deployment: Deployment
+    verbs: tuple[tuple[str, str], ...]
+    may_recall: bool
+
+
+def visible_to(actor: Actor) -> QuerySet[Deployment]:
+    """Deployments of either side."""
+    related = ("request", "providing_agency", "requesting_agency")
+    return Deployment.objects.filter(mode__in=actor.modes).select_related(*related)
+
+
+def verbs(actor: Actor, deployment: Deployment) -> list[str]:
+    """The steps the actor may take now, most likely first."""
+    state = DeploymentState(deployment.state)
+    found = list(REQUESTING.get(state, ())) if may_receive(actor, deployment) else []
+    if may_send(actor, deployment):
+        found += [verb for verb in PROVIDING.get(state, ()) if verb not in found]
+    return found
+
+
+def journey(actor: Actor, deployment: Deployment) -> Journey:
+    """The deployment for a page; recall asks for a reason and stands apart."""
+    found = verbs(actor, deployment)
+    plain = tuple((verb, WORDS[verb]) for verb in found if verb != "recall")
+    return Journey(deployment, plain, "recall" in found)
+
+
+def row(deployment: Deployment) -> dict[str, Any]:
+    """One deployment as the API gives it."""
+    return {
+        "uuid": str(deployment.uuid),
+        "asset": deployment.asset_label,
+        "state": deployment.state,
+        "request": {
+            "uuid": str(deployment.request.uuid),
+            "number": deployment.request.number,
+        },
+        "incident": {
+            "uuid": str(deployment.request.incident_uuid),
+            "number": deployment.request.incident_number,
+            "title": deployment.request.incident_title,
+        },
+        "requesting": agency_row(deployment.requesting_agency),
+        "providing": agency_row(deployment.providing_agency),
+        "times": deployment.times,
+        "recalled_reason": deployment.recalled_reason,
+        "planned_end": iso(deployment.booking.planned_end),
+        "version": deployment.version,
+    }

@@ -1,0 +1,167 @@
+"""The pages of requests: a board by state for both sides, and the steps of one request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from eoc.access import Actor
+from eoc.errors import NotFound
+from resources.models import Deployment, DeploymentState, MutualAidRequest, Offer, RequestState
+from resources.permissions.mutual_aid import may_accept, may_decide, may_steer, may_stop
+from resources.selectors import deployments, mutual_aid
+from resources.selectors.decisions import WAITING
+from resources.selectors.deployments import Journey
+from resources.selectors.mutual_aid import Sides
+
+RECENT = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """A request on the board."""
+
+    request: MutualAidRequest
+    sides: Sides
+    asking: bool
+
+    @property
+    def wanted(self) -> str:
+        """What is asked for, in words."""
+        return mutual_aid.words(self.sides.lines)
+
+    @property
+    def late(self) -> bool:
+        """It was needed by a time that has passed, and is not filled."""
+        due = self.request.needed_by
+        return due is not None and due < timezone.now() and self.request.state != "filled"
+
+
+@dataclass(frozen=True)
+class Column:
+    """All requests of one state."""
+
+    state: str
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step that was taken: when, by which side, what."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An offer with the verbs the actor has for it."""
+
+    offer: Offer
+    assets: str
+    may_decide: bool
+    may_accept: bool
+    may_stop: bool
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Everything of one request, as far as the actor is a party to it."""
+
+    card: Card
+    answers: tuple[Answer, ...]
+    journeys: tuple[Journey, ...]
+    moments: tuple[Moment, ...]
+    may_steer: bool
+
+
+def board(actor: Actor, *, over: bool = False) -> list[Column]:
+    """Requests the actor's agencies sent or received, by state; with `over` the last that ended."""
+    found = mutual_aid.visible_to(actor)
+    ended = found.filter(state__in=mutual_aid.OVER).order_by("-closed_at")[:RECENT]
+    listed = ended if over else mutual_aid.not_over(found).order_by("needed_by", "-pk")
+    cards = [_card(actor, request) for request in mutual_aid.whole(listed)]
+    return [
+        Column(state, label, tuple(card for card in cards if card.request.state == state))
+        for state, label in RequestState.choices
+        if (state in mutual_aid.OVER) == over
+    ]
+
+
+def whole(actor: Actor, number: str) -> Whole:
+    """One request by its number; NotFound for whoever is no party to it."""
+    found = mutual_aid.whole(mutual_aid.visible_to(actor)).filter(number__iexact=number).first()
+    if found is None:
+        raise NotFound("No request you may see has that number.")
+    card = _card(actor, found)
+    sent = list(
+        deployments.visible_to(actor).select_related("booking").filter(request=found).order_by("pk")
+    )
+    return Whole(
+        card=card,
+        answers=tuple(_answer(actor, offer, card.sides) for offer in card.sides.offers),
+        journeys=tuple(deployments.journey(actor, one) for one in sent),
+        moments=tuple(sorted(_moments(found, card.sides, sent), key=lambda moment: moment.at)),
+        may_steer=may_steer(actor, found),
+    )
+
+
+def _card(actor: Actor, request: MutualAidRequest) -> Card:
+    sides = mutual_aid.sides_seen(request)
+    return Card(request, sides, request.requesting_agency_id in actor.agencies)
+
+
+def _answer(actor: Actor, offer: Offer, sides: Sides) -> Answer:
+    automatic = offer.automatic and offer.state == "accepted"
+    return Answer(
+        offer=offer,
+        assets=", ".join(sides.named.get(offer.pk, [])),
+        may_decide=offer.state == "invited" and may_decide(actor, offer),
+        may_accept=offer.state in WAITING and may_accept(actor, offer),
+        may_stop=automatic and may_stop(actor, offer),
+    )
+
+
+def _moments(request: MutualAidRequest, sides: Sides, sent: list[Deployment]) -> Iterator[Moment]:
+    asking = request.requesting_agency.short_code
+    yield Moment(request.created_at, asking, f"drafted by {request.by_name}")
+    if request.submitted_at:
+        yield Moment(request.submitted_at, asking, "submitted")
+    for offer in sides.offers:
+        yield from _of_offer(offer, sides)
+    for deployment in sent:
+        yield from _of_deployment(deployment)
+    if request.closed_at:
+        yield Moment(request.closed_at, asking, request.get_state_display().lower())
+
+
+def _of_offer(offer: Offer, sides: Sides) -> Iterator[Moment]:
+    who = sides.agencies[offer.providing_agency_id].short_code
+    if offer.seen_at:
+        due = f", answer by {timezone.localtime(offer.answer_by):%H:%M}" if offer.answer_by else ""
+        yield Moment(offer.seen_at, who, f"seen{due}")
+    if offer.decided_at:
+        said = "unable to fill" if offer.unable else offer.get_state_display().lower()
+        names = ", ".join(sides.named.get(offer.pk, []))
+        text = " ".join(part for part in (said, names and f"({names})") if part)
+        why = f": {offer.reason}" if offer.reason else ""
+        yield Moment(offer.decided_at, who, f"{text} by {offer.decided_by}{why}")
+
+
+def _of_deployment(deployment: Deployment) -> Iterator[Moment]:
+    for state, text in deployment.times.items():
+        at = parse_datetime(text)
+        if at is not None:
+            label = DeploymentState(state).label.lower()
+            why = f": {deployment.recalled_reason}" if _recalled(deployment, state) else ""
+            yield Moment(at, deployment.asset_label, f"{label}{why}")
+
+
+def _recalled(deployment: Deployment, state: str) -> bool:
+    first = DeploymentState.DEMOBILIZING
+    turned = first if first in deployment.times else DeploymentState.RETURNED
+    return bool(deployment.recalled_reason) and state == turned

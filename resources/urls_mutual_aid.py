@@ -1,0 +1,16 @@
+"""Pages of mutual aid: inbox, decision, board, request, and their verbs."""
+
+from django.urls import path
+
+from resources.views import inbox, mutual_aid
+
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("decide/<uuid:uuid>/", inbox.decide, name="decide"),
+    path("request/<str:number>/", mutual_aid.ask, name="request"),
+    path("requests/", mutual_aid.board, name="requests"),
+    path("requests/<str:number>/", mutual_aid.detail, name="request-detail"),
+    path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
+    path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
+    path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),
+]

@@ -1,0 +1,249 @@
+"""Pages of requests: the board, one request with its steps, the form, and the verbs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies.models import Agency
+from eoc.access import Actor
+from eoc.doors.pages import page
+from eoc.errors import Invalid, NotFound
+from incidents.models import Incident
+from incidents.selectors import picture as incidents
+from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
+from resources.models import Deployment, MutualAidRequest
+from resources.permissions.mutual_aid import ASKING
+from resources.selectors import decisions, deployments, mutual_aid, requests
+from resources.selectors.partners import Partner, partners
+from resources.services import deployments as journeys
+from resources.services import mutual_aid as services
+from resources.services import mutual_aid_automatic, mutual_aid_offers
+
+STEPS = {
+    "mobilize": journeys.mobilize,
+    "depart": journeys.depart,
+    "check-in": journeys.check_in,
+    "assign": journeys.assign,
+    "release": journeys.release,
+    "demobilize": journeys.demobilize,
+    "return": journeys.return_to_quarters,
+}
+
+
+@require_GET
+@page()
+def board(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Requests of both sides by state; `?over=1` shows those that ended."""
+    over = request.GET.get("over") == "1"
+    columns = requests.board(actor, over=over)
+    some = any(column.cards for column in columns)
+    context = {"columns": columns, "over": over, "any": some}
+    return render(request, "resources/mutual_aid/board.html", context)
+
+
+@require_GET
+@page()
+def detail(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """One request; who comes from an alert and has one question to answer gets that question."""
+    found = requests.whole(actor, number)
+    mine = [answer.offer for answer in found.answers if answer.may_decide]
+    if len(mine) == 1 and "full" not in request.GET:
+        return redirect("resources:decide", mine[0].uuid)
+    return _shown(request, actor, found)
+
+
+@require_http_methods(["GET", "POST"])
+@page(*ASKING)
+def ask(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Ask neighbours for an incident: typed lines, where to report, whom to ask."""
+    incident = _incident(actor, number)
+    own = _own(actor, incident)
+    known = partners(own[0][0], incident.point)
+    form = RequestForm(
+        request.POST or None, agencies=own, partners=known, initial=_proposed(incident, own)
+    )
+    lines = LineFormSet(request.POST or None, prefix="line")
+    if request.method == "POST" and form.is_valid() and lines.is_valid():
+        made = _made(request, actor, incident, form, lines)
+        if made is not None:
+            return redirect(f"{_address(made)}?full")
+    return _form(request, form, lines, incident, known)
+
+
+@require_POST
+@page(*ASKING)
+def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpResponse:
+    """Submit, ask again, withdraw, close."""
+    found = mutual_aid.visible_to(actor).filter(number__iexact=number).first()
+    if found is None:
+        raise NotFound("No request you may see has that number.")
+    version = _version(request)
+    if verb == "submit":
+        services.submit(request=found, by=actor, version=version)
+    elif verb == "ask":
+        chosen = [int(pk) for pk in request.POST.getlist("agency") if pk.isdecimal()]
+        services.ask(request=found, agencies=chosen, by=actor, version=version)
+    elif verb == "withdraw":
+        services.withdraw(request=found, by=actor, reason=_why(request), version=version)
+    elif verb == "close":
+        services.close(request=found, by=actor, version=version)
+    else:
+        raise NotFound("There is no such act.")
+    return redirect(f"{_address(found)}?full")
+
+
+@require_POST
+@page(*ASKING)
+def answer(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
+    """Accept or turn down an offer, take it back, stop what was booked automatically."""
+    offer = decisions.offers(actor).filter(uuid=uuid).first()
+    if offer is None:
+        raise NotFound("There is no such offer, or it is not for your agency.")
+    acts: dict[str, Any] = {
+        "accept": lambda: mutual_aid_offers.accept(offer=offer, by=actor),
+        "decline": lambda: mutual_aid_offers.decline(offer=offer, reason=_why(request), by=actor),
+        "withdraw": lambda: mutual_aid_offers.withdraw(offer=offer, reason=_why(request), by=actor),
+        "stop": lambda: mutual_aid_automatic.stop(offer=offer, reason=_why(request), by=actor),
+    }
+    if verb not in acts:
+        raise NotFound("There is no such act.")
+    acts[verb]()
+    return _back(request, offer.request)
+
+
+@require_POST
+@page(*ASKING)
+def step(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
+    """One step of a deployment."""
+    found = deployments.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such deployment, or it is not one of your agency.")
+    _take(request, actor, found, verb)
+    return _back(request, found.request)
+
+
+def _take(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> None:
+    version = _version(request)
+    if verb in STEPS:
+        STEPS[verb](deployment=found, by=actor, version=version)
+    elif verb == "recall":
+        journeys.recall(deployment=found, reason=_why(request), by=actor, version=version)
+    elif verb == "extend":
+        form = ExtendForm(request.POST)
+        if not form.is_valid():
+            raise Invalid("Say how many hours longer, 1 to 720.")
+        _, crossed = journeys.extend(
+            deployment=found, planned_end=form.planned_end(), by=actor, version=version
+        )
+        for plan in crossed:
+            messages.warning(request, f"{found.asset_label} is planned elsewhere: {plan}.")
+    else:
+        raise NotFound("There is no such step.")
+
+
+def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpResponse:
+    about = found.card.request
+    steering = found.may_steer and about.state in services.STEERABLE
+    context = {
+        "whole": found,
+        "card": found.card,
+        "request_row": about,
+        "others": partners(about.requesting_agency_id) if steering else [],
+        "steering": steering,
+        "over": about.state in mutual_aid.OVER,
+    }
+    return render(request, "resources/mutual_aid/detail.html", context)
+
+
+def _made(
+    request: HttpRequest, actor: Actor, incident: Incident, form: RequestForm, lines: Any
+) -> MutualAidRequest | None:
+    agency = Agency.objects.get(pk=form.cleaned_data["agency"])
+    wanted = [line for one in lines if (line := one.line())]
+    try:
+        made = services.request(
+            by=actor,
+            agency=agency,
+            incident=incident,
+            lines=wanted,
+            reporting_point=incident.point,
+            **form.said(),
+        )
+        if request.POST.get("then") != "draft":
+            services.submit(request=made, by=actor)
+    except Invalid as wrong:
+        for name, what in wrong.fields.items() or [("", wrong.message)]:
+            form.add_error(name if name in form.fields else None, what)
+        return None
+    return made
+
+
+def _form(
+    request: HttpRequest,
+    form: RequestForm,
+    lines: Any,
+    incident: Incident,
+    known: list[Partner],
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "lines": lines,
+        "incident": incident,
+        "partners": known,
+        "chosen": [str(pk) for pk in form["ask"].value() or []],
+    }
+    code = 422 if form.is_bound else 200
+    return render(request, "resources/mutual_aid/request.html", context, status=code)
+
+
+def _incident(actor: Actor, number: str) -> Incident:
+    found = incidents.visible_to(actor).filter(number__iexact=number).first()
+    if found is None:
+        raise NotFound("No incident you may see has that number.")
+    return found
+
+
+def _own(actor: Actor, incident: Incident) -> list[tuple[int, str]]:
+    """Agencies in whose name the actor asks, the incident's own first."""
+    mine = actor.agencies_as(*ASKING)
+    listed = [(pk, name) for pk, _, name in actor.agency_names if pk in mine]
+    return sorted(listed, key=lambda one: (one[0] != incident.agency_id, one[1]))
+
+
+def _proposed(incident: Incident, own: list[tuple[int, str]]) -> dict[str, Any]:
+    """What is usually right: report at the incident, to its commander."""
+    place = incident.place_text or incident.number
+    return {
+        "agency": own[0][0],
+        "reporting_place": place,
+        "report_to": "Incident Commander",
+    }
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def _why(request: HttpRequest) -> str:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("A reason has at most 300 characters.")
+    return form.why()
+
+
+def _address(request: MutualAidRequest) -> str:
+    return reverse("resources:request-detail", args=[request.number])
+
+
+def _back(request: HttpRequest, about: MutualAidRequest) -> HttpResponse:
+    origin = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(origin, None) and origin.startswith("/"):
+        return HttpResponseRedirect(origin)
+    return redirect(f"{_address(about)}?full")

@@ -1,0 +1,87 @@
+"""What tests of mutual aid build on: a request from Riverton, and what it became."""
+
+from typing import Any
+
+from agencies.models import Agreement
+from agencies.services import sharing
+from eoc.access import scope
+from incidents.models import Incident
+from resources.models import Asset, Deployment, MutualAidRequest, Offer
+from resources.services import mutual_aid, mutual_aid_offers
+from tests.cast import Cast
+from tests.resources.build import incident, said, stream
+
+WHERE = {
+    "reporting_place": "Riverton Station 1",
+    "report_to": "Battalion Chief",
+    "radio_channel": "VALLEY 3",
+}
+
+
+def draft(
+    cast: Cast, quantity: int = 1, kind: str = "engine", ask: tuple[str, ...] = ("lakeside",)
+) -> MutualAidRequest:
+    """Dana drafts a request for engines; nobody else knows of it."""
+    with scope(cast.actor("dana")) as dana:
+        return mutual_aid.request(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=incident(cast, number=42 + Incident.objects.count()),
+            lines=[{"kind": kind, "quantity": quantity}],
+            ask=[cast.agencies[town].pk for town in ask],
+            **WHERE,
+        )
+
+
+def submitted(cast: Cast, quantity: int = 1, **more: Any) -> MutualAidRequest:
+    """Dana asks Lakeside for engines."""
+    made = draft(cast, quantity, **more)
+    with scope(cast.actor("dana")) as dana:
+        return mutual_aid.submit(request=made, by=dana)
+
+
+def offer(cast: Cast, request: MutualAidRequest, who: str = "lee") -> Offer:
+    """The invitation as the person sees it now."""
+    with scope(cast.actor(who)):
+        return Offer.objects.get(request=request, providing_agency=cast.people[who].agency_id)
+
+
+def engine(cast: Cast, label: str = "LAK Engine 12") -> Asset:
+    """An asset of the cast."""
+    return cast.assets[label]
+
+
+def approved(cast: Cast, quantity: int = 1, *labels: str) -> Deployment:
+    """Lee lends an engine; the first deployment."""
+    made = submitted(cast, quantity)
+    with scope(cast.actor("lee")) as lee:
+        assets = [cast.assets[label] for label in labels or ("LAK Engine 12",)]
+        found = Offer.objects.get(request=made)
+        mutual_aid_offers.approve(offer=found, assets=assets, by=lee)
+        sent = Deployment.objects.select_related("request__incident")
+        return sent.filter(request=made).earliest("pk")
+
+
+def again(cast: Cast, request: MutualAidRequest, who: str = "dana") -> MutualAidRequest:
+    """The request as the person sees it now."""
+    with scope(cast.actor(who)):
+        return MutualAidRequest.objects.select_related("requesting_agency").get(pk=request.pk)
+
+
+def needs_acceptance(cast: Cast, code: str = "NORTH-MA") -> None:
+    """From now on an offer under the agreement waits for the requesting agency."""
+    with scope(sharing.operator("Cast")):
+        agreement = Agreement.objects.get(code=code)
+        agreement.approved_to_activate = False
+        agreement.version += 1
+        agreement.save()
+
+
+def heard(cast: Cast, town: str) -> list[dict[str, Any]]:
+    """What an agency heard about requests."""
+    return said(stream(cast, town, "requests.full"))
+
+
+def kinds(cast: Cast, town: str) -> list[str]:
+    """The kinds of what an agency heard about requests."""
+    return [entry["kind"] for entry in heard(cast, town)]
