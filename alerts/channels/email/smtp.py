@@ -27,7 +27,11 @@ class UnixSMTP(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:
         made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         made.settimeout(timeout)
-        made.connect(self.path)
+        try:
+            made.connect(self.path)
+        except OSError:
+            made.close()
+            raise
         return made
 
 

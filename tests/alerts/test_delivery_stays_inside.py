@@ -1,0 +1,124 @@
+"""With every provider configured, nothing that is not live makes one connection to them."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from pytest_django import Settings
+
+from agencies.services import sharing
+from alerts.channels.email.smtp import ProviderMail
+from alerts.channels.message import Message, SendFailed
+from alerts.channels.transports import transport
+from alerts.channels.webhook.http import PublicWebhooks, SinkWebhooks
+from eoc.access import scope
+from eoc.access.modes import Mode
+from tests.alerts import build, stage
+from tests.alerts.conftest import contact
+from tests.cast import Cast
+from tests.processes import Installation
+
+
+@dataclass
+class Provider:
+    """Somebody who counts who calls."""
+
+    listener: socket.socket
+    calls: list[object] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.listener.getsockname()[1])
+
+    def listen(self) -> None:
+        """Count until closed."""
+        while True:
+            try:
+                line, who = self.listener.accept()
+            except OSError:
+                return
+            self.calls.append(who)
+            line.close()
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """A listener on loopback, given out as mail server and as webhook."""
+    found = Provider(socket.create_server(("127.0.0.1", 0)))
+    thread = threading.Thread(target=found.listen, daemon=True)
+    thread.start()
+    yield found
+    found.listener.shutdown(socket.SHUT_RDWR)
+    found.listener.close()
+    thread.join(5)
+
+
+def message(address: str) -> Message:
+    return Message("key", "demo", address, "Subject", "Body", {}, "whsec_c2VjcmV0")
+
+
+def test_the_listener_counts(provider: Provider) -> None:
+    with socket.create_connection(("127.0.0.1", provider.port)) as line:
+        assert line.recv(1) == b""
+    assert len(provider.calls) == 1
+
+
+def test_a_demo_calls_nobody(
+    committed_cast: Cast, installation: Installation, provider: Provider
+) -> None:
+    with scope(sharing.operator("Cast")):
+        contact(committed_cast, "riverton", "duty@riverton.example")
+        contact(committed_cast, "riverton", f"https://127.0.0.1:{provider.port}/hook")
+    installation.environment |= {"SMTP_URL": f"smtp://127.0.0.1:{provider.port}"}
+    for start in (installation.sink, installation.worker, installation.relay):
+        start()
+    build.log(committed_cast)
+    installation.wait_for(lambda: len(stage.deliveries(state="sent")) == 2, 30)
+    assert provider.calls == []
+
+
+@pytest.mark.parametrize("mode", [Mode.DEMO, Mode.EXERCISE, Mode.REPLAY])
+@pytest.mark.parametrize("installed", ["demo", "live"])
+@pytest.mark.parametrize("channel", ["email", "webhook"])
+def test_only_live_rows_have_a_way_out(
+    mode: str, installed: str, channel: str, settings: Settings
+) -> None:
+    settings.ACCORD_MODE = installed
+    settings.SMTP_URL = "smtps://provider.example"
+    for settings.SINK_DIR in ("", "/tmp/nowhere"):
+        assert not isinstance(transport(mode, channel), ProviderMail | PublicWebhooks)
+
+
+def test_a_demo_row_of_mode_live_has_no_way_out(settings: Settings) -> None:
+    settings.ACCORD_MODE = "demo"
+    assert transport(Mode.LIVE, "email") is None
+    assert transport(Mode.LIVE, "webhook") is None
+
+
+def test_a_replay_has_no_way_at_all(settings: Settings) -> None:
+    settings.SINK_DIR = "/tmp/nowhere"
+    assert transport(Mode.REPLAY, "email") is None
+    assert isinstance(transport(Mode.DEMO, "webhook"), SinkWebhooks)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://127.0.0.1/hook",
+        "https://localhost/hook",
+        "https://10.0.0.7/hook",
+        "https://[::1]/hook",
+        "https://[::ffff:127.0.0.1]/hook",
+        "https://169.254.169.254/latest/meta-data/",
+        "http://93.184.215.14/hook",
+        "https://93.184.215.14:8443/hook",
+        "https://user@93.184.215.14/hook",
+        "https://2130706433/hook",
+    ],
+)
+def test_a_live_webhook_goes_to_public_https_only(address: str) -> None:
+    with PublicWebhooks() as way, pytest.raises(SendFailed):
+        way.send(message(address))
