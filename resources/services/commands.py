@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import TypedDict
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,19 +12,9 @@ from resources.models import Asset
 from resources.selectors.assets import label
 from resources.selectors.named import incident_named, units_named
 from resources.selectors.recommendations import estimate
-from resources.services import dispatch
+from resources.services import asking, dispatch, sending
+from resources.services.answers import Answer
 from resources.services.dispatch import Act
-
-
-class Answer(TypedDict, total=False):
-    """What a line means, what was done, how to undo it, or what was wrong with it."""
-
-    ok: bool
-    meaning: str
-    done: str
-    undo: str
-    error: str
-
 
 Verb = Callable[[Actor, str, bool], Answer]
 QUOTES = str.maketrans("“”„«»", '"""""')
@@ -56,7 +45,7 @@ def run(actor: Actor, line: str, *, dry_run: bool) -> Answer:
 
 
 def assign(actor: Actor, words: str, dry_run: bool) -> Answer:
-    """`D E12,E14 42`: dispatch units to an incident."""
+    """`D E12,HIL E3 42`: dispatch own units, call an automatic-aid partner's."""
     units, _, number = words.rpartition(" ")
     if not units:
         raise Misunderstood("Name the unit and the incident: D E12 2026-RIV-0042.")
@@ -68,10 +57,13 @@ def assign(actor: Actor, words: str, dry_run: bool) -> Answer:
     if len(assets) == 1 and far:
         meaning += f", {far[0]}"
     if dry_run:
-        dispatch.may_assign(assets, incident, actor)
+        sending.may_send(assets, incident, actor)
         return {"ok": True, "meaning": meaning}
-    act = dispatch.assign(assets=assets, incident=incident, by=actor)
-    return _done(meaning, f"{_names(actor, assets)} dispatched to {title}", act)
+    sent = sending.send(assets=assets, incident=incident, by=actor)
+    done = f"{_names(actor, assets)} dispatched to {title}"
+    if sent.request is not None:
+        return _done(meaning, f"{done}, automatic aid {sent.request.number}", None)
+    return _done(meaning, done, sent.act)
 
 
 def out_of_service(actor: Actor, words: str, dry_run: bool) -> Answer:
@@ -140,6 +132,7 @@ VERBS: dict[str, Verb] = {
     "CL": _stepper(dispatch.clear, "Clear {}: free again", "clear", "CL E12"),
     "AQ": _stepper(dispatch.in_quarters, "{} is available in quarters", "in quarters", "AQ E12"),
     "OOS": out_of_service,
+    "REQ": asking.ask,
     "?": show_help,
 }
 EXAMPLES = (

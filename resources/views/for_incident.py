@@ -15,7 +15,7 @@ from resources.permissions.assets import DISPATCHING, may_dispatch
 from resources.selectors import assets as selectors
 from resources.selectors import mutual_aid
 from resources.selectors.recommendations import recommend
-from resources.services import dispatch
+from resources.services import sending
 from resources.views.assets import ACTS
 
 
@@ -29,15 +29,15 @@ def shown(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @require_POST
 @page(Role.DISPATCHER, Role.DUTY_OFFICER, Role.COORDINATOR)
 def assign(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """Send the chosen units of one's own."""
+    """Send the chosen units; those of automatic-aid partners are called."""
     incident = _incident(actor, number)
-    mine = selectors.visible_to(actor).filter(agency__in=actor.agencies)
+    mine = selectors.visible_to(actor).filter(agency__in=actor.agencies | actor.automatic)
     choices = [(str(asset.uuid), asset.call_sign) for asset in mine]
     form = AssignForm(request.POST, choices=choices)
     if not form.is_valid():
         return _fragment(request, actor, incident, "", form=form)
     units = mine.filter(uuid__in=form.cleaned_data["asset"])
-    dispatch.assign(assets=units, incident=incident, by=actor)
+    sending.send(assets=units, incident=incident, by=actor)
     if request.headers.get("HX-Request"):
         return _fragment(request, actor, _incident(actor, number), "")
     return redirect("resources:for-incident", number)

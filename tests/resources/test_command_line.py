@@ -149,11 +149,48 @@ def test_a_stranger_finds_neither_unit_nor_incident(cast: Cast) -> None:
             commands.run(olu, "ER RIV E12", dry_run=False)
 
 
-def test_automatic_aid_is_asked_for_not_dispatched(cast: Cast) -> None:
+def test_automatic_aid_is_called_at_once(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as dana:
+        fire = incident(cast)
+        echo = commands.run(dana, "D E12, HIL E12 42", dry_run=True)
+        answer = commands.run(dana, "D E12, HIL E12 42", dry_run=False)
+        lent = fresh(cast.assets["HIL Engine 12"])
+    assert echo["meaning"] == answer["meaning"]
+    assert answer["done"].startswith(f"Engine 12 and HIL Engine 12 dispatched to {fire.number}")
+    assert "automatic aid" in answer["done"]
+    assert "undo" not in answer
+    assert lent.status == "assigned"
+    assert "mutual_aid.booked" in {
+        entry["kind"] for entry in said(stream(cast, "hillcrest", "requests.full"))
+    }
+
+
+def test_a_lent_unit_is_not_sent_twice(cast: Cast) -> None:
     with scope(cast.actor("dana")) as dana:
         incident(cast)
-        with pytest.raises(Refusal, match="REQ"):
-            commands.run(dana, "D HIL E12 42", dry_run=False)
+        commands.run(dana, "D HIL E12 42", dry_run=False)
+        for dry_run in (True, False):
+            with pytest.raises(Refusal, match="HIL Engine 12"):
+                commands.run(dana, "D HIL E12 42", dry_run=dry_run)
+
+
+def test_neighbours_are_asked_in_one_line(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as dana:
+        incident(cast)
+        echo = commands.run(dana, "REQ PUMP 2 42", dry_run=True)
+        done = commands.run(dana, "REQ PUMP 2 42", dry_run=False)
+    assert echo["meaning"].startswith("Ask 2 partners of Riverton Fire for 2 high-volume pump")
+    assert "filled" in done["done"]
+    kinds = {entry["kind"] for entry in said(stream(cast, "lakeside", "requests.full"))}
+    assert "mutual_aid.submitted" in kinds
+
+
+@pytest.mark.parametrize("line", ["REQ", "REQ PUMP", "REQ SPACESHIP 2 42", "REQ PUMP 2 77"])
+def test_a_wrong_request_says_what_to_do(cast: Cast, line: str) -> None:
+    with scope(cast.actor("dana")) as dana:
+        incident(cast)
+        with pytest.raises(Refusal):
+            commands.run(dana, line, dry_run=True)
 
 
 def test_help_lists_the_commands(cast: Cast) -> None:
