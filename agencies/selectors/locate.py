@@ -25,11 +25,21 @@ def locate(point: Point) -> Jurisdiction | None:
 
 
 def locate_many(points: Sequence[tuple[float, float]], prefix: str = "") -> list[int | None]:
-    """The same for many (lon, lat) at once; `prefix` limits candidates by their code."""
+    """The same for many (lon, lat) at once; `prefix` limits candidates by their code.
+
+    With the prefix of a county its municipalities are meant, not the county around them.
+    """
     numbers = list(range(len(points)))
     lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
-    pattern = prefix.replace("%", r"\%").replace("_", r"\_") + "%"
     with connection.cursor() as cursor:
-        cursor.execute(MANY, [numbers, lons, lats, pattern])
+        cursor.execute(MANY, [numbers, lons, lats, _codes(prefix)])
         found = dict(cursor.fetchall())
     return [found.get(number) for number in numbers]
+
+
+def _codes(prefix: str) -> str:
+    if not prefix:
+        return "%"
+    below = prefix.replace("%", r"\%").replace("_", r"\_") + "_%"
+    known = Jurisdiction.objects.filter(code__startswith=prefix).exclude(code=prefix)
+    return below if known.exists() else below.removesuffix("_%") + "%"

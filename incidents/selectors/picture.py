@@ -14,6 +14,7 @@ from incidents.permissions.incidents import sees_in_full
 
 Row = dict[str, Any]
 SHOWN = 500
+SHAPES = ("jurisdiction__boundary", "agency__service_area", "parent__area")
 
 
 def visible_to(actor: Actor) -> QuerySet[Incident]:
@@ -22,6 +23,7 @@ def visible_to(actor: Actor) -> QuerySet[Incident]:
     return (
         Incident.objects.filter(mode__in=actor.modes)
         .select_related("type", "agency", "jurisdiction", "parent")
+        .defer(*SHAPES)
         .prefetch_related("responses", shares)
         .annotate(child_count=Count("children"))
     )

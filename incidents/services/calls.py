@@ -13,6 +13,7 @@ from eoc.access import Actor
 from eoc.errors import NotPermitted
 from incidents.models import Incident, Located, Response, Severity
 from incidents.permissions.incidents import may_log
+from incidents.selectors.picture import SHAPES
 from incidents.services import numbers
 from incidents.services.telling import tell, tier_of
 
@@ -210,7 +211,7 @@ def _tell(
     created: Sequence[Incident], updated: Sequence[Incident], by: Actor, *, quiet: bool
 ) -> None:
     full = Incident.objects.select_related("type", "agency", "jurisdiction", "parent")
-    full = full.prefetch_related("responses", "shares")
+    full = full.defer(*SHAPES).prefetch_related("responses", "shares")
     loaded = full.in_bulk([i.pk for i in (*created, *updated)])
     for incident in created:
         fresh = loaded[incident.pk]

@@ -8,6 +8,7 @@ from agencies.selectors.locate import locate
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
 from incidents.models import Incident, IncidentType, Located, Stage
+from incidents.selectors.picture import SHAPES
 from incidents.services.incidents import lock
 from incidents.services.telling import tell
 
@@ -45,7 +46,7 @@ def change(*, incident: Incident, by: Actor, version: int | None = None, **field
     held.version += 1
     held.save()
     fresh = Incident.objects.select_related("type", "agency", "jurisdiction", "parent")
-    told = fresh.get(pk=held.pk)
+    told = fresh.defer(*SHAPES).get(pk=held.pk)
     text = f"{told.number} corrected: {', '.join(WORDS[name] for name in changed)}"
     moved = home if home != told.jurisdiction_id else None
     tell(told, by=by, kind="incident.updated", text=text, left_home=moved)

@@ -13,6 +13,7 @@ from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
 from incidents.permissions.incidents import may_work
+from incidents.selectors.picture import SHAPES
 from incidents.services.calls import CRITICAL_REASON, Call, log_calls
 from incidents.services.telling import tell, tier_of
 
