@@ -1,6 +1,11 @@
-"""Pages of the app."""
+"""Pages of administration, and everybody's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agencies.views import account, overview
 
 app_name = "agencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("admin/", overview.overview, name="admin"),
+    path("account/", account.account, name="account"),
+]

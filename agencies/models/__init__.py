@@ -5,6 +5,7 @@ from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
 from agencies.models.declarations import Declaration
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+from agencies.models.uploads import BoundaryUpload
 
 __all__ = [
     "Agency",
@@ -12,6 +13,7 @@ __all__ = [
     "Agreement",
     "AgreementKind",
     "AgreementParty",
+    "BoundaryUpload",
     "Channel",
     "ContactPoint",
     "Declaration",

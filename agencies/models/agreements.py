@@ -69,6 +69,7 @@ class AgreementParty(models.Model):
     )
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.CharField(max_length=120, blank=True)
+    signer = models.UUIDField(null=True, blank=True, help_text="The person who signed")
 
     class Meta:
         constraints = [
@@ -82,6 +83,7 @@ class AgreementParty(models.Model):
                 nulls_distinct=False,
                 name="party_once",
             ),
+            models.UniqueConstraint(fields=["agreement", "signer"], name="party_signer_once"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -17,6 +18,23 @@ def password_link(user: User) -> str:
     token = default_token_generator.make_token(user)
     path = reverse("password_reset_confirm", kwargs={"uidb64": uid, "token": token})
     return f"{settings.PUBLIC_URL}{path}"
+
+
+LETTER = """Hello {name},
+
+{inviter} gave you a login in Accord, the region's emergency operations center.
+Set your password here; the link works once and for three days:
+
+{link}
+
+If you do not know what this is about, do nothing: without a password nobody can log in.
+"""
+
+
+def send(user: User, name: str, inviter: str) -> None:
+    """Mail the one-time link."""
+    letter = LETTER.format(name=name, inviter=inviter, link=password_link(user))
+    send_mail("Your login in Accord", letter, None, [user.email])
 
 
 def first_administrator(email: str) -> str | None:

@@ -1,9 +1,11 @@
-"""Setting a forgotten or first password by a one-time link."""
+"""Changing one's password, and setting a forgotten or first one by a one-time link."""
 
 from django.contrib.auth import views as auth
 from django.urls import path
 
 urlpatterns = [
+    path("change/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("change/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("reset/", auth.PasswordResetView.as_view(), name="password_reset"),
     path("reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
