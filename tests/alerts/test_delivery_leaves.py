@@ -25,6 +25,12 @@ def sent() -> int:
     return len(stage.deliveries(state="sent"))
 
 
+def wait_for_worker(installation: Installation) -> None:
+    log = installation.directory / "worker.log"
+    installation.wait_for(lambda: "[queues]" in log.read_text(), 30)
+    time.sleep(2)  # its processes take up work a moment after the banner
+
+
 def test_mail_and_webhook_arrive_through_worker_and_relay(
     duty: Cast, installation: Installation
 ) -> None:
@@ -79,3 +85,35 @@ def test_the_relay_ends_cleanly_and_soon(committed_cast: Cast, installation: Ins
     installation.stop("relay")
     assert time.monotonic() - asked < 2
     assert process.returncode == 0
+
+
+def test_a_hung_worker_holds_nothing_up(committed_cast: Cast, installation: Installation) -> None:
+    stage.contacts(committed_cast, "riverton", 20)
+    for start in (installation.sink, installation.worker, installation.relay):
+        start()
+    wait_for_worker(installation)
+    installation.running["worker"].send_signal(signal.SIGSTOP)
+    build.log(committed_cast)
+    installation.wait_for(lambda: sent() == 20, 20)
+    installation.running["worker"].send_signal(signal.SIGCONT)
+    assert len(kept(installation, "email")) == 20
+    assert again(installation) == []
+
+
+def test_a_worker_hears_the_bell_of_a_redis_that_came_back(
+    committed_cast: Cast, installation: Installation
+) -> None:
+    stage.contacts(committed_cast, "riverton", 5)
+    for start in (installation.sink, installation.worker):
+        start()
+    wait_for_worker(installation)
+    installation.stop("redis", signal.SIGKILL)
+    (installation.directory / "redis.sock").unlink()
+    time.sleep(1)
+    installation.redis()
+    build.log(committed_cast)
+    queue = ("--queue", installation.environment["CELERY_QUEUE"])
+    celery = ("-m", "celery", "-A", "eoc.project.celery")
+    installation.start("bell", *celery, "call", "alerts.tasks.hear", *queue)
+    installation.wait_for(lambda: sent() == 5, 30)
+    assert len(kept(installation, "email")) == 5
