@@ -1,8 +1,10 @@
 """Possible duplicates: near in place and time, shown while a call is being logged."""
 
 from datetime import datetime, timedelta
+from math import cos, radians
 
 from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.measure import Distance
 from django.db.models import Q
 from django.utils import timezone
 
@@ -21,7 +23,8 @@ def near(
     """At most five open incidents within 400 m, or of the same words, half an hour around `at`."""
     where = Q()
     if point is not None:
-        where |= Q(point__bboverlaps=_box(point))
+        close = (point, Distance(m=METRES))
+        where |= Q(point__bboverlaps=_box(point), point__distance_lte=close)
     if words := " ".join(place_text.split()):
         where |= Q(place_text__iexact=words)
     if not where:
@@ -32,8 +35,9 @@ def near(
 
 
 def _box(point: Point) -> Polygon:
+    """Around the circle; only a box is looked up in the index."""
     half = METRES / DEGREE_METRES
-    wide = half * 1.3
+    wide = half / max(cos(radians(point.y)), 0.01)
     corners = (point.x - wide, point.y - half, point.x + wide, point.y + half)
     box = Polygon.from_bbox(corners)
     box.srid = 4326

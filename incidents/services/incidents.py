@@ -58,6 +58,7 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
     held = (
         Incident.objects.select_for_update(of=("self",))
         .select_related("type", "agency", "jurisdiction", "parent")
+        .defer(*SHAPES)
         .filter(pk=incident.pk)
         .first()
     )

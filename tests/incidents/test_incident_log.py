@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted
+from eoc.journal.models import Dispatch
 from incidents.models import Incident
+from incidents.selectors import picture
 from incidents.services import incidents
 from tests.cast import Cast
 from tests.incidents.build import heard, kinds, log, logged, of_agency, of_town
@@ -97,8 +100,10 @@ def test_what_is_wrong_is_named(cast: Cast, said: dict[str, object], field: str)
 
 def test_a_stranger_finds_nothing(cast: Cast) -> None:
     incident = logged(cast, severity="critical")
-    with scope(cast.actor("olu")):
-        assert not Incident.objects.filter(pk=incident.pk).exists()
+    with scope(cast.actor("dana")) as dana:
+        assert [row["number"] for row in picture.rows(dana)] == [incident.number]
+    with scope(cast.actor("olu")) as olu:
+        assert picture.rows(olu) == []
         assert not Incident.objects.filter(number=incident.number).exists()
 
 
@@ -121,3 +126,13 @@ def test_the_operator_logs_for_an_agency_by_id(cast: Cast) -> None:
             agency_id=cast.agencies["riverton"].pk,
         )
     assert made.agency_id == cast.agencies["riverton"].pk
+
+
+def test_the_application_cannot_read_what_subscribers_have_to_hear(cast: Cast) -> None:
+    logged(cast, severity="critical")
+    with (
+        scope(cast.actor("dana")),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        Dispatch.objects.count()
