@@ -19,9 +19,8 @@ CHANGES = 20
 
 def visible_to(actor: Actor) -> QuerySet[Asset]:
     """Own, lent and shared assets, with all a row needs; the database's policies agree."""
-    return Asset.objects.select_related("agency", "kind").prefetch_related(
-        Prefetch("bookings", open_bookings(), to_attr="open_bookings")
-    )
+    found = Asset.objects.select_related("agency", "kind").defer("agency__service_area")
+    return found.prefetch_related(Prefetch("bookings", open_bookings(), to_attr="open_bookings"))
 
 
 def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:

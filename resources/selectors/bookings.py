@@ -13,7 +13,8 @@ from resources.selectors.rows import agency_row, clock, iso
 
 def open_bookings() -> QuerySet[Booking]:
     """Active commitments: they end at infinity until the asset is returned."""
-    return Booking.objects.filter(void=False, during__upper_inf=True).select_related("for_agency")
+    found = Booking.objects.filter(void=False, during__upper_inf=True)
+    return found.select_related("for_agency").defer("for_agency__service_area")
 
 
 def overlapping(asset: Asset, start: datetime, end: datetime | None = None) -> QuerySet[Booking]:

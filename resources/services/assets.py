@@ -83,6 +83,7 @@ def lock(assets: Iterable[Asset]) -> list[Asset]:
     """Hold the rows until the scope ends, in one order, so that two dispatchers never deadlock."""
     wanted = {asset.pk: asset for asset in assets}
     held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind")
+    held = held.defer("agency__service_area")
     found = list(held.filter(pk__in=wanted).order_by("pk"))
     if missing := wanted.keys() - {asset.pk for asset in found}:
         names = ", ".join(selectors.label(wanted[pk]) for pk in sorted(missing))
