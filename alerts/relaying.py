@@ -51,7 +51,7 @@ def carry(ended: Callable[[], bool]) -> int:
     """Hear and send until nothing is due, or for as long as one turn may last."""
     until, carried = time.monotonic() + LONGEST, 0
     while time.monotonic() < until and not ended():
-        done = dispatch.hear(AT_ONCE) + send_due(AT_ONCE)
+        done = dispatch.hear(AT_ONCE) + send_due(AT_ONCE, ended=ended)
         if not done:
             break
         carried += done

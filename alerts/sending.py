@@ -1,7 +1,7 @@
 """One batch of deliveries: claimed, sent by the transport of its mode, marked by its lease."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -24,16 +24,21 @@ MARKED_AT_ONCE = 10
 NO_TRANSPORT = "This mode has no transport in this process."
 
 
-def send_due(count: int = BATCH, ids: Sequence[int] | None = None) -> int:
+def send_due(
+    count: int = BATCH,
+    ids: Sequence[int] | None = None,
+    ended: Callable[[], bool] = lambda: False,
+) -> int:
     """Claim and send up to `count` due deliveries; answers how many were claimed.
 
-    Any number of processes may call it at once; call it outside any transaction.
+    Any number of processes may call it at once; call it outside any transaction. Once `ended`
+    answers true, what was claimed and not tried is given back.
     """
     with scope(relay(settings.ACCORD_MODE)) as by:
         claim = deliveries.claim(count=count, by=by, ids=ids)
         secrets = _secrets(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, secrets).run()
+        _Batch(claim, secrets, ended).run()
     return len(claim.deliveries)
 
 
@@ -49,6 +54,7 @@ class _Batch:
 
     claim: Claim
     secrets: dict[int, str]
+    ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
@@ -67,7 +73,7 @@ class _Batch:
             return
         with way:
             for delivery in group:
-                if time.monotonic() > until:
+                if time.monotonic() > until or self.ended():
                     self.left.append(delivery.pk)
                     continue
                 self._send(way, delivery)
@@ -80,6 +86,9 @@ class _Batch:
         except SendFailed as error:
             log.warning("delivery.failed", delivery=str(delivery.uuid), reason=error.reason)
             self.failed[delivery.pk] = (error.reason, error.permanent)
+        except Exception as error:  # one unforeseen letter may not take the batch down with it
+            log.exception("delivery.broken", delivery=str(delivery.uuid))
+            self.failed[delivery.pk] = (f"{type(error).__name__}: {error}", False)
         else:
             self.sent.append(delivery.pk)
 
