@@ -43,8 +43,8 @@ def found(
         discipline=discipline,
     )
     _save(agency)
-    founder = Person.objects.filter(pk=by.person_id).first()
-    if founder is not None:
+    if by.person_id is not None:
+        founder = Person.objects.get(pk=by.person_id)
         Membership.objects.create(person=founder, agency=agency, role=Role.ADMINISTRATOR)
     region = [agency_id for agency_id, code, _ in by.agency_names if code == "REG"]
     _tell("agency.founded", by, agency, f"{agency.name} founded", also=region)
@@ -104,7 +104,7 @@ def _check_territories(added: set[int], by: Actor) -> None:
         return
     if added - by.jurisdictions:
         raise NotPermitted(
-            "Only the region's administrators give an agency a territory it did not serve. Ask them."
+            "Only the region's administrators give an agency a new territory. Ask them."
         )
 
 

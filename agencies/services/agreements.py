@@ -82,7 +82,7 @@ def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement
         raise NotPermitted("You sign only for an agency you administer, or a territory it serves.")
     _check_signature(locked, side, by)
     side.signed_at, side.signed_by = timezone.now(), by.name[:120]
-    side.signer = by.person_uuid or None  # type: ignore[assignment]
+    side.signer = by.person_uuid or None
     side.save()
     locked.version += 1
     locked.save()
@@ -205,9 +205,7 @@ def _save(agreement: Agreement) -> None:
         with transaction.atomic():
             agreement.save()
     except IntegrityError as error:
-        raise Invalid(
-            "That code is taken.", {"code": "Choose another; this one exists."}
-        ) from error
+        raise Invalid("That code is taken.", {"code": "Choose another one."}) from error
 
 
 def _set_parties(agreement: Agreement, terms: Terms) -> None:

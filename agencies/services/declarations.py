@@ -64,7 +64,7 @@ def end(*, declaration: Declaration, version: int, by: Actor, reason: str) -> De
 def _permit(by: Actor, issuer: Jurisdiction) -> None:
     if not may_declare(by, issuer):
         raise NotPermitted(
-            "An administrator, duty officer or coordinator of an agency serving the issuer declares."
+            "An administrator, duty officer or coordinator of an agency that serves it declares."
         )
 
 

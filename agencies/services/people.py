@@ -152,9 +152,8 @@ def deactivate(*, person: Person, by: Actor, reason: str) -> Person:
         raise WrongState(_last(Agency.objects.get(pk=min(alone)).name))
     locked.active = False
     _save(locked)
-    if locked.user is not None:
-        User.objects.filter(pk=locked.user_id).update(is_active=False)
-        AuthToken.objects.filter(user=locked.user).delete()
+    _set_login(locked, active=False)
+    AuthToken.objects.filter(user__person=locked).delete()
     concerned = {locked.agency_id, *_agencies_of(locked)}
     _tell("membership.deactivated", by, locked, concerned, f"{locked.name} deactivated: {why}")
     return locked
@@ -168,7 +167,7 @@ def reactivate(*, person: Person, by: Actor) -> Person:
         raise WrongState(f"{locked.name} is active.")
     locked.active = True
     _save(locked)
-    User.objects.filter(pk=locked.user_id).update(is_active=True)
+    _set_login(locked, active=True)
     concerned = {locked.agency_id, *_agencies_of(locked)}
     _tell("membership.reactivated", by, locked, concerned, f"{locked.name} reactivated")
     return locked
@@ -237,6 +236,12 @@ def _first_contact(person: Person, user: User, *, duty: bool) -> None:
     ContactPoint.objects.create(
         agency=person.agency, person=person, channel=Channel.EMAIL, address=user.email, duty=duty
     )
+
+
+def _set_login(person: Person, *, active: bool) -> None:
+    if person.user is not None:
+        person.user.is_active = active
+        person.user.save(update_fields=["is_active"])
 
 
 def _agencies_of(person: Person) -> set[int]:
