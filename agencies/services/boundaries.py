@@ -7,21 +7,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pyogrio
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
-from pyogrio.errors import DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from agencies.models import Agency, Jurisdiction, JurisdictionKind, Service
 from agencies.models.jurisdictions import SHORT_CODE_PATTERN
+from agencies.services.boundary_files import Refused, Row, Table, open_table
 from eoc import journal
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted
 from eoc.geo.shapes import area_km2, fault_of
 from eoc.journal import Audience
-
-MOST_FEATURES = 5000
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,8 @@ class Feature:
     name: str
     code: str
     short_code: str
-    shape: BaseGeometry
+    shape: BaseGeometry | None
+    unreadable: str = ""
 
 
 @dataclass
@@ -49,24 +47,13 @@ class Import:
         return f"{made} created, {changed} updated, {self.unchanged} unchanged"
 
 
-class Refused(Invalid):
-    """The file was refused as a whole; `faults` says what and where, a line each."""
-
-    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
-        super().__init__(message, {f"line {n}": fault for n, fault in enumerate(faults, 1)})
-        self.faults = list(faults)
-
-
 def read(
     path: Path | str, *, name_field: str, code_field: str, short_field: str = ""
 ) -> list[Feature]:
     """The features of a GeoJSON, Shapefile or GeoPackage in WGS 84, or every fault it has."""
-    table = _open(path)
-    wanted = [name for name in (name_field, code_field, short_field) if name]
-    if missing := [name for name in wanted if name not in table.fields]:
-        there = ", ".join(table.fields) or "none"
-        raise Refused(f"The file has no field {' and '.join(missing)}. Its fields are: {there}.")
-    features = [_feature(row, name_field, code_field, short_field) for row in table.rows()]
+    table = open_table(path)
+    _check_fields(table, {"name": name_field, "code": code_field, "short code": short_field})
+    features = [_feature(row, name_field, code_field, short_field) for row in table.rows]
     if not features:
         raise Refused("The file holds no features.")
     faults = [fault for feature in features for fault in _faults(feature)]
@@ -102,52 +89,29 @@ def apply(
     return result
 
 
-@dataclass(frozen=True)
-class _Table:
-    fields: list[str]
-    shapes: list[BaseGeometry | None]
-    columns: list[Any]
-
-    def rows(self) -> Iterator[tuple[int, dict[str, Any], BaseGeometry | None]]:
-        for index, shape in enumerate(self.shapes):
-            values = {n: c[index] for n, c in zip(self.fields, self.columns, strict=True)}
-            yield index + 1, values, shape
-
-
-def _open(path: Path | str) -> _Table:
-    try:
-        info = pyogrio.read_info(path)
-        if info["features"] > MOST_FEATURES:
-            raise Refused(f"{info['features']:,} features are more than {MOST_FEATURES:,} at once.")
-        _in_degrees(info["crs"])
-        meta, _, shapes, columns = pyogrio.raw.read(path, force_2d=True)
-        decoded = [shapely.from_wkb(shape) if shape is not None else None for shape in shapes]
-    except (DataSourceError, shapely.errors.GEOSException, ValueError) as error:
-        raise Refused(f"The file cannot be read: {error}") from error
-    return _Table(list(meta["fields"]), decoded, list(columns))
+def _check_fields(table: Table, wanted: dict[str, str]) -> None:
+    """Numbers are refused for codes: whatever made them numbers has dropped leading zeros."""
+    asked = {word: name for word, name in wanted.items() if name}
+    if missing := [name for name in asked.values() if name not in table.fields]:
+        there = ", ".join(table.fields) or "none"
+        raise Refused(f"The file has no field {' and '.join(missing)}. Its fields are: {there}.")
+    for word, name in asked.items():
+        if name not in table.texts():
+            there = ", ".join(table.texts()) or "none"
+            raise Refused(
+                f"The field {name} holds numbers, and a {word} is text: 06037 would be lost as "
+                f"6037. Fields of text are: {there}."
+            )
 
 
-def _in_degrees(crs: str | None) -> None:
-    if crs and crs not in ("EPSG:4326", "OGC:CRS84", "EPSG:4269"):
-        raise Refused(
-            f"The file is in {crs[:60]}. Export it in WGS 84 (EPSG:4326), for example with "
-            "ogr2ogr -t_srs EPSG:4326."
-        )
-
-
-def _feature(
-    row: tuple[int, dict[str, Any], BaseGeometry | None], name: str, code: str, short: str
-) -> Feature:
-    number, values, shape = row
-    text = {k: _text(values[k]) for k in (name, code, short) if k}
-    return Feature(number, text[name], text[code], text.get(short, "").upper(), shape)
+def _feature(row: Row, name: str, code: str, short: str) -> Feature:
+    text = {k: _text(row.values[k]) for k in (name, code, short) if k}
+    found = text.get(short, "").upper()
+    return Feature(row.number, text[name], text[code], found, row.shape, row.fault)
 
 
 def _text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole else value).strip()
+    return " ".join(str(value).split()) if isinstance(value, str) else ""
 
 
 def _faults(feature: Feature) -> Iterator[str]:
@@ -158,7 +122,9 @@ def _faults(feature: Feature) -> Iterator[str]:
         yield f"{where}: the code is empty"
     if feature.short_code and not re.fullmatch(SHORT_CODE_PATTERN, feature.short_code):
         yield f"{where}: short code {feature.short_code!r} is not 2 to 5 capital letters"
-    if fault := fault_of(feature.shape):
+    if len(feature.name) > 120 or len(feature.code) > 20:
+        yield f"{where}: a name has at most 120 characters and a code 20"
+    if fault := feature.unreadable or fault_of(feature.shape):
         yield f"{where}: {fault}"
 
 

@@ -1,0 +1,209 @@
+"""Files of boundaries: GeoJSON, Shapefile, GeoPackage as they are, or refused; never repaired.
+
+Only these three are opened, by what the file is and not by its name: other formats of the reading
+library can point at further files or addresses.
+"""
+
+import json
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import shapely
+from django.contrib.gis.gdal import (
+    AxisOrder,
+    CoordTransform,
+    GDALException,
+    OGRGeometry,
+    SpatialReference,
+)
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError
+from shapely.geometry.base import BaseGeometry
+
+from eoc.errors import Invalid
+
+MOST_FEATURES = 5_000
+MOST_BYTES = 100_000_000
+SHAPEFILE = b"\x00\x00\x27\x0a"
+GEOPACKAGE = b"SQLite format 3\x00"
+ZIP = b"PK\x03\x04"
+DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4269")
+KINDS = "It must be GeoJSON, a Shapefile (as zip, or with its sister files) or a GeoPackage."
+
+
+class Refused(Invalid):
+    """The file was refused as a whole; `faults` says what and where, a line each."""
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message, {f"line {n}": fault for n, fault in enumerate(faults, 1)})
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One feature of a file; `fault` says why its shape could not be read."""
+
+    number: int
+    values: dict[str, Any]
+    shape: BaseGeometry | None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's fields with their types, and its features in WGS 84."""
+
+    fields: dict[str, str]
+    rows: list[Row]
+
+    def texts(self) -> list[str]:
+        """The fields that hold text, which is what names and codes are."""
+        return [name for name, kind in self.fields.items() if kind == "text"]
+
+
+def open_table(path: Path | str) -> Table:
+    """Read the whole file."""
+    source = _source(Path(path))
+    try:
+        info = pyogrio.read_info(source)
+        if info["features"] > MOST_FEATURES:
+            raise Refused(f"{info['features']:,} features are more than {MOST_FEATURES:,} at once.")
+        meta, _, shapes, columns = _read(source)
+        rows = list(_rows(meta, shapes, columns, info["crs"]))
+    except (DataSourceError, DataLayerError, CRSError, GDALException, ValueError) as error:
+        raise Refused(f"The file cannot be read: {error}") from error
+    kinds = ["text" if kind == "object" else "number" for kind in meta["dtypes"]]
+    return Table(dict(zip(meta["fields"], kinds, strict=True)), rows)
+
+
+def _read(source: str) -> tuple[dict[str, Any], Any, Any, list[Any]]:
+    """Read with the library's own warnings kept out of the log; each is a fault found later."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        found: tuple[dict[str, Any], Any, Any, list[Any]] = pyogrio.raw.read(source, force_2d=True)
+        return found
+
+
+def _source(path: Path) -> str:
+    """The address of the one layer file, by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(512)
+        if path.stat().st_size > MOST_BYTES:
+            raise Refused(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
+    except OSError as error:
+        raise Refused(f"The file cannot be read: {error}") from error
+    if head.startswith(ZIP):
+        return _inside_zip(path)
+    if head.startswith(SHAPEFILE):
+        return str(_with_sisters(path))
+    if head.startswith(GEOPACKAGE):
+        return _one_layer(str(path))
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _checked_json(path)
+    raise Refused(f"The file is of no kind known here. {KINDS}")
+
+
+def _with_sisters(path: Path) -> Path:
+    missing = [end for end in (".shx", ".dbf") if not _sister(path, end)]
+    if missing:
+        raise Refused(
+            f"A Shapefile is several files; {' and '.join(missing)} is missing beside it. "
+            "Put them all into one zip."
+        )
+    return path
+
+
+def _sister(path: Path, ending: str) -> bool:
+    return any(path.with_suffix(one).exists() for one in (ending, ending.upper()))
+
+
+def _inside_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise Refused("The zip is damaged. Pack it anew.") from error
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise Refused(f"Unpacked it is larger than {MOST_BYTES // 1_000_000} MB.")
+    names = [entry.filename for entry in entries if not entry.filename.startswith("__MACOSX")]
+    layers = [name for name in names if name.lower().endswith(".shp")]
+    if len(layers) != 1:
+        there = ", ".join(layers) or "none"
+        raise Refused(f"The zip must hold exactly one Shapefile (.shp); it holds {there}.")
+    return f"/vsizip/{path.resolve()}/{layers[0]}"
+
+
+def _one_layer(source: str) -> str:
+    try:
+        layers = [name for name, geometry in pyogrio.list_layers(source) if geometry]
+    except DataSourceError as error:
+        raise Refused(f"The file cannot be read: {error}") from error
+    if len(layers) != 1:
+        there = ", ".join(layers) or "none"
+        raise Refused(f"The GeoPackage must hold exactly one layer of shapes; it holds {there}.")
+    return source
+
+
+def _checked_json(path: Path) -> str:
+    """The reading library drops what it does not understand, so the text is looked at first."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"The file is not valid JSON: {error}") from error
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise Refused("The file is JSON but no FeatureCollection of GeoJSON.")
+    if not features:
+        raise Refused("The file holds no features.")
+    faults = [f for n, one in enumerate(features, 1) for f in _odd(n, one)]
+    if faults:
+        raise Refused(f"Nothing was imported: {len(faults)} faults.", faults)
+    return f"GeoJSON:{path.resolve()}"
+
+
+def _odd(number: int, feature: Any) -> Iterator[str]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        yield f"feature {number}: is no GeoJSON Feature"
+        return
+    geometry = feature.get("geometry")
+    if isinstance(geometry, dict) and geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        yield f"feature {number}: is a {geometry.get('type')}, not a polygon"
+
+
+def _rows(
+    meta: dict[str, Any], shapes: Sequence[bytes | None], columns: Sequence[Any], crs: str | None
+) -> Iterator[Row]:
+    change = _transform(crs)
+    for index, raw in enumerate(shapes):
+        values = {n: c[index] for n, c in zip(meta["fields"], columns, strict=True)}
+        shape, fault = _shape(raw, change)
+        yield Row(index + 1, values, shape, fault)
+
+
+def _transform(crs: str | None) -> CoordTransform | None:
+    """From the file's own reference system to longitude and latitude; none is taken as degrees."""
+    if not crs or crs in DEGREES:
+        return None
+    ours = SpatialReference(4326, axis_order=AxisOrder.TRADITIONAL)
+    return CoordTransform(SpatialReference(crs, axis_order=AxisOrder.TRADITIONAL), ours)
+
+
+def _shape(raw: bytes | None, change: CoordTransform | None) -> tuple[BaseGeometry | None, str]:
+    if raw is None:
+        return None, ""
+    try:
+        with np.errstate(invalid="ignore"):
+            shape = shapely.from_wkb(raw)
+        if change is None or shape.is_empty or not shape.is_valid:
+            return shape, ""
+        moved = OGRGeometry(raw)
+        moved.transform(change)
+        return shapely.from_wkb(bytes(moved.wkb)), ""
+    except (shapely.errors.GEOSException, GDALException) as error:
+        return None, f"cannot be read: {error}"
