@@ -1,10 +1,11 @@
 """API addresses of the app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from resources.api import assets, bookings
 
 urlpatterns = [
+    path("", include("resources.api.urls_mutual_aid")),
     path("asset-kinds/", assets.KindsView.as_view(), name="asset-kinds"),
     path("assets/", assets.AssetsView.as_view(), name="assets"),
     path("assets/positions/", assets.PositionsView.as_view(), name="asset-positions"),

@@ -26,6 +26,7 @@ from resources.models import (
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.assets import label
 from resources.selectors.bookings import open_bookings
+from resources.selectors.rows import iso
 from resources.services import assets, bookings
 
 WAITING = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
@@ -151,7 +152,7 @@ def stay_home(deployment: Deployment, by: Actor, reason: str) -> None:
 def enter(deployment: Deployment, state: DeploymentState, reason: str = "") -> None:
     """Move a locked deployment and stamp the time."""
     deployment.state = state
-    deployment.times = {**deployment.times, state: assets.moment().isoformat()}
+    deployment.times = {**deployment.times, state: iso(assets.moment())}
     deployment.recalled_reason = reason[:300] or deployment.recalled_reason
     deployment.version += 1
     deployment.save(update_fields=["state", "times", "recalled_reason", "version"])
@@ -230,7 +231,7 @@ def _deploy(request: MutualAidRequest, offer: Offer, asset: Asset, booking: Book
         requesting_agency_id=offer.requesting_agency_id,
         providing_agency_id=offer.providing_agency_id,
         booking=booking,
-        times={DeploymentState.COMMITTED: assets.moment().isoformat()},
+        times={DeploymentState.COMMITTED: iso(assets.moment())},
     )
 
 

@@ -1,0 +1,186 @@
+"""The API's doors to offers: what an agency is asked, and its answers."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eoc.access import Actor
+from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.paging import listed
+from eoc.errors import NotFound
+from resources.api import mutual_aid_serializers as shapes
+from resources.api.mutual_aid import NEEDS
+from resources.api.mutual_aid_rows import offer_detail, said
+from resources.models import Asset, Offer, OfferState
+from resources.selectors import assets, decisions
+from resources.services import mutual_aid_automatic, mutual_aid_offers
+
+FILTERS = [
+    OpenApiParameter("state", str, enum=OfferState.values),
+    OpenApiParameter("request", str, description="Number of the request"),
+    OpenApiParameter("waiting", bool, description="Only those waiting for the caller's decision"),
+    OpenApiParameter("page", int),
+    OpenApiParameter("page_size", int, description="At most 1,000"),
+]
+
+
+class OffersView(ScopedAPIView):
+    """`/api/v1/offers/`."""
+
+    @extend_schema(
+        summary="Offers of either side",
+        parameters=FILTERS,
+        responses=shapes.OfferSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Questions and answers; `?waiting=1` is the caller's inbox, nearest deadline first."""
+        asked = request.query_params
+        if asked.get("waiting", "").lower() in ("1", "true"):
+            return listed(self, request, decisions.inbox(self.actor), offer_detail)
+        found = decisions.offers(self.actor).order_by("-pk")
+        if state := asked.get("state"):
+            found = found.filter(state=state)
+        if number := asked.get("request"):
+            found = found.filter(request__number__iexact=number)
+        return listed(self, request, found, offer_detail)
+
+
+class OfferView(ScopedAPIView):
+    """`/api/v1/offers/<uuid>/`."""
+
+    @extend_schema(summary="One offer", responses=shapes.OfferSerializer)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """Who is asked for what, and what was answered."""
+        return answer(offer_detail(offer_of(self.actor, uuid)))
+
+
+class AcknowledgeView(ScopedAPIView):
+    """`POST /api/v1/offers/<uuid>/acknowledge/`."""
+
+    @extend_schema(
+        summary="Seen, and by when the answer comes",
+        description=NEEDS,
+        request=shapes.AnswerBySerializer,
+        responses=shapes.OfferSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """The requesting agency is told."""
+        given = said(shapes.AnswerBySerializer, request)
+        return _answered(
+            self.actor,
+            mutual_aid_offers.acknowledge(
+                offer=offer_of(self.actor, uuid),
+                by=self.actor,
+                version=expected_version(request),
+                **given,
+            ),
+        )
+
+
+class ApproveView(ScopedAPIView):
+    """`POST /api/v1/offers/<uuid>/approve/`."""
+
+    @extend_schema(
+        summary="Lend named assets",
+        description=f"All that are missing, or fewer. {NEEDS}",
+        request=shapes.AssetsSerializer,
+        responses=shapes.OfferSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Accepted at once where the agreement is approved to activate."""
+        given = said(shapes.AssetsSerializer, request)
+        return _answered(
+            self.actor,
+            mutual_aid_offers.approve(
+                offer=offer_of(self.actor, uuid),
+                assets=_assets(self.actor, given["assets"]),
+                by=self.actor,
+                version=expected_version(request),
+            ),
+        )
+
+
+class AcceptView(ScopedAPIView):
+    """`POST /api/v1/offers/<uuid>/accept/`."""
+
+    @extend_schema(
+        summary="Take up what was offered",
+        description=NEEDS,
+        request=shapes.MaybeAssetsSerializer,
+        responses=shapes.OfferSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """All of it, or the named part."""
+        given = said(shapes.MaybeAssetsSerializer, request)
+        named = given["assets"]
+        return _answered(
+            self.actor,
+            mutual_aid_offers.accept(
+                offer=offer_of(self.actor, uuid),
+                assets=None if named is None else _assets(self.actor, named),
+                by=self.actor,
+                version=expected_version(request),
+            ),
+        )
+
+
+class _ReasonView(ScopedAPIView):
+    """A verb that takes a reason."""
+
+    verb: Any
+
+    @extend_schema(
+        description=NEEDS, request=shapes.WhySerializer, responses=shapes.OfferSerializer
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """The other side reads the reason."""
+        given = said(shapes.WhySerializer, request)
+        found, version = offer_of(self.actor, uuid), expected_version(request)
+        done = type(self).verb(offer=found, by=self.actor, version=version, **given)
+        return _answered(self.actor, done)
+
+
+class DeclineView(_ReasonView):
+    """Say no to a question, or to an offer."""
+
+    verb = staticmethod(mutual_aid_offers.decline)
+
+
+class UnableView(_ReasonView):
+    """There is nothing to lend."""
+
+    verb = staticmethod(mutual_aid_offers.unable_to_fill)
+
+
+class TakeBackView(_ReasonView):
+    """Take an offer back before it is accepted."""
+
+    verb = staticmethod(mutual_aid_offers.withdraw)
+
+
+class StopView(_ReasonView):
+    """Stop what an automatic-aid agreement booked."""
+
+    verb = staticmethod(mutual_aid_automatic.stop)
+
+
+def offer_of(actor: Actor, uuid: UUID) -> Offer:
+    """The offer, if the actor's agency is one of its two sides."""
+    found = decisions.offers(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("No offer you may see has that uuid.")
+    return found
+
+
+def _answered(actor: Actor, offer: Offer) -> Response:
+    return answer(offer_detail(decisions.offers(actor).get(pk=offer.pk)))
+
+
+def _assets(actor: Actor, ids: list[UUID]) -> list[Asset]:
+    found = {asset.uuid: asset for asset in assets.by_uuid(actor, ids)}
+    if missing := [one for one in ids if one not in found]:
+        raise NotFound(f"No asset you may see has the uuid {missing[0]}.")
+    return list(found.values())
