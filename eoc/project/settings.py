@@ -220,6 +220,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "RequestStateEnum": "resources.models.RequestState",
+        "OfferStateEnum": "resources.models.OfferState",
+        "DeploymentStateEnum": "resources.models.DeploymentState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -258,12 +263,15 @@ SNAPSHOT_PARTS = {
 COMMAND_VERBS = {
     "NEW": "incidents.services.commands.new",
     "N": "incidents.services.commands.note",
+    "REQ": "resources.services.request_command.req",
 }
 SCENARIO_VERBS = {
     "incidents.log": "incidents.scenario.incidents.log",
     "incidents.promote": "incidents.scenario.incidents.promote",
     "incidents.join": "incidents.scenario.incidents.join",
     "incidents.close": "incidents.scenario.incidents.close",
+    "declarations.declare": "agencies.scenario.declarations.declare",
+    "declarations.end": "agencies.scenario.declarations.end",
     "activity_log.note": "incidents.scenario.activity_log.note",
     "activations.activate": "incidents.scenario.activations.activate",
     "activations.deactivate": "incidents.scenario.activations.deactivate",

@@ -8,7 +8,7 @@ from django.conf import settings as project
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from agencies.models import User
+from agencies.models import Declaration, User
 from agencies.services.sharing import actor_of, operator
 from eoc.access import scope
 from eoc.project.scenarios import Scenario, read
@@ -69,6 +69,7 @@ def test_every_step_is_played_and_everything_is_home_again_twice(region: None) -
         assert not Asset.objects.exclude(status="available").exists()
         assert not Incident.objects.filter(closed_at__isnull=True).exists()
         assert not EOCActivation.objects.filter(deactivated_at__isnull=True).exists()
+        assert not Declaration.objects.filter(ended_reason="").exists()
         assert {one.state for one in Deployment.objects.all()} == {"returned"}
         assert {one.state for one in MutualAidRequest.objects.all()} == {RequestState.CLOSED}
         assert ActivityLogEntry.objects.count() >= 8
@@ -116,7 +117,7 @@ def test_when_somebody_was_quicker_the_story_goes_on(region: None) -> None:
 
 def test_what_a_stopped_run_left_is_ended_first(region: None) -> None:
     flood = read(FLOOD)
-    for stopped_at in (200, 500, 900):
+    for stopped_at in (200, 500, 1020):
         play(flood, until=stopped_at)
     _, said = play(flood, until=500)
     assert said and all(line.startswith("ended ") for line in said)

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
-from agencies.models import Jurisdiction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from agencies.models import Declaration
+from agencies.services import declarations
 from agencies.services.sharing import operator
 from eoc.access import Actor, scope
 from eoc.errors import Refusal
-from eoc.project.scenarios.reading import Scenario
+from eoc.project.scenarios.reading import Scenario, Step
 from incidents.models import EOCActivation, Incident
 from incidents.services import activations, incidents
 from resources.models import Booking, Deployment, DeploymentState, MutualAidRequest, Purpose
@@ -69,15 +73,31 @@ def units_of(incident: Incident) -> list[Booking]:
 
 
 def stand_down(scenario: Scenario, by: Actor) -> None:
-    """EOCs that an earlier run stood up, for the very reason the story gives."""
+    """EOCs and declarations that the story itself begins, known by its own words."""
     for step in scenario.steps:
         if step.verb == "activations.activate":
-            home = Jurisdiction.objects.get(short_code=step.values["jurisdiction"])
-            stands = EOCActivation.objects.filter(
-                jurisdiction=home,
-                mode=scenario.mode,
-                deactivated_at__isnull=True,
-                reason=step.values["reason"],
-            )
-            if stands.exists():
-                activations.deactivate(jurisdiction=home, by=by)
+            for open_one in stands(scenario, step):
+                activations.deactivate(jurisdiction=open_one.jurisdiction, by=by)
+        if step.verb == "declarations.declare":
+            for one in in_force(scenario, step):
+                declarations.end(declaration=one, version=one.version, by=by, reason=REASON)
+
+
+def stands(scenario: Scenario, step: Step) -> QuerySet[EOCActivation]:
+    """The activation of a step, if it is still open."""
+    return EOCActivation.objects.select_related("jurisdiction").filter(
+        jurisdiction__short_code=step.values["jurisdiction"],
+        reason=step.values["reason"],
+        mode=scenario.mode,
+        deactivated_at__isnull=True,
+    )
+
+
+def in_force(scenario: Scenario, step: Step) -> QuerySet[Declaration]:
+    """The declaration of a step, if it has not ended."""
+    return Declaration.objects.filter(
+        issuer__short_code=step.values["issuer"],
+        title=step.values["title"],
+        mode=scenario.mode,
+        ended_reason="",
+    ).exclude(in_force_to__lte=timezone.now())
