@@ -7,6 +7,7 @@ from rest_framework import serializers
 from alerts.models import Delivery
 from alerts.selectors import alerts as selectors
 from alerts.selectors.alerts import ALARM, NOTICE
+from eoc.access import require_scope
 from incidents.models import Severity
 
 
@@ -49,6 +50,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
     alert = serializers.SlugRelatedField[Any](slug_field="uuid", read_only=True)
     agency = serializers.CharField(source="agency.short_code", read_only=True)
+    address = serializers.SerializerMethodField(help_text="Empty for another agency's contact")
 
     class Meta:
         model = Delivery
@@ -67,3 +69,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
             "last_error",
         ]
         read_only_fields = fields
+
+    def get_address(self, delivery: Delivery) -> str:
+        """The address, for the agency that keeps it."""
+        return delivery.address if delivery.agency_id in require_scope().agencies else ""

@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from alerts.models import Alert
+from agencies.services import sharing
+from alerts.models import Alert, Delivery
 from alerts.services import acknowledgements
 from eoc import journal
 from eoc.access import scope
@@ -106,3 +107,14 @@ def test_the_outbox_shows_each_deliverys_state(cast: Cast, alert: Alert) -> None
     rows = dana.get("/api/v1/deliveries/?state=pending").json()
     assert rows["count"] == 2
     assert json.dumps(rows).count(str(alert.uuid)) == 2
+
+
+def test_whoever_caused_it_sees_that_it_left_and_not_where_to(cast: Cast, alert: Alert) -> None:
+    with scope(sharing.operator("Cast")):
+        for rows in (Alert.objects.all(), Delivery.objects.all()):
+            rows.update(from_agency_id=cast.agencies["lakeside"].pk)
+    lee = client(cast, "lee")
+    page = lee.get("/alerts/outbox/").content.decode()
+    assert "Person 0" in page
+    assert "person0@" not in page
+    assert "person0@" not in lee.get("/api/v1/deliveries/").content.decode()
