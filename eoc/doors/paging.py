@@ -10,7 +10,15 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from eoc.doors.api import ScopedAPIView
+
 M = TypeVar("M", bound=Model)
+
+
+class PagedAPIView(ScopedAPIView):
+    """A view whose list comes page by page, so that the API document says so."""
+
+    pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
 
 
 def listed(

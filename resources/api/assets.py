@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
-from eoc.doors.paging import listed
+from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
 from resources.models import Asset, AssetKind
@@ -29,12 +29,10 @@ FILTERS = [
     OpenApiParameter("kind", str, description="Code of a kind"),
     OpenApiParameter("status", str, description="available, assigned or out_of_service"),
     OpenApiParameter("bbox", str, description="west,south,east,north in degrees"),
-    OpenApiParameter("page", int),
-    OpenApiParameter("page_size", int, description="At most 1,000"),
 ]
 
 
-class AssetsView(ScopedAPIView):
+class AssetsView(PagedAPIView):
     """`/api/v1/assets/`."""
 
     @extend_schema(

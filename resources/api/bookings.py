@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer, expected_version
-from eoc.doors.paging import listed
+from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
 from resources.api.assets import asset_of
@@ -21,12 +21,10 @@ FILTERS = [
     OpenApiParameter("asset", UUID),
     OpenApiParameter("incident", str, description="Number"),
     OpenApiParameter("open", bool, description="Only active ones"),
-    OpenApiParameter("page", int),
-    OpenApiParameter("page_size", int, description="At most 1,000"),
 ]
 
 
-class BookingsView(ScopedAPIView):
+class BookingsView(PagedAPIView):
     """`/api/v1/bookings/`."""
 
     @extend_schema(

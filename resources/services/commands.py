@@ -12,7 +12,7 @@ from resources.models import Asset
 from resources.selectors.assets import label
 from resources.selectors.named import incident_named, units_named
 from resources.selectors.recommendations import estimate
-from resources.services import asking, dispatch, sending
+from resources.services import dispatch, sending
 from resources.services.answers import Answer
 from resources.services.dispatch import Act
 
@@ -132,7 +132,6 @@ VERBS: dict[str, Verb] = {
     "CL": _stepper(dispatch.clear, "Clear {}: free again", "clear", "CL E12"),
     "AQ": _stepper(dispatch.in_quarters, "{} is available in quarters", "in quarters", "AQ E12"),
     "OOS": out_of_service,
-    "REQ": asking.ask,
     "?": show_help,
 }
 EXAMPLES = (
