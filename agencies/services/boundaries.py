@@ -3,22 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
 from agencies.models import Agency, Jurisdiction, JurisdictionKind, Service
 from agencies.models.jurisdictions import SHORT_CODE_PATTERN
+from agencies.permissions.administration import REGION, is_operator, is_regional
+from agencies.services import short_codes
 from agencies.services.boundary_files import Refused, Row, Table, open_table
-from eoc import journal
+from agencies.services.telling import tell
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted
 from eoc.geo.shapes import area_km2, fault_of
-from eoc.journal import Audience
+
+__all__ = ["Feature", "Import", "Refused", "apply", "read"]
+
+MANY_VERTICES = 10_000
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,18 @@ class Feature:
     shape: BaseGeometry | None
     unreadable: str = ""
 
+    def __str__(self) -> str:
+        return f"feature {self.number} ({self.name or 'no name'})"
+
 
 @dataclass
 class Import:
-    """What a file would change, or has changed."""
+    """What a file would change, or has changed; warnings change nothing."""
 
     created: list[Jurisdiction] = field(default_factory=list)
     updated: list[Jurisdiction] = field(default_factory=list)
     unchanged: int = 0
+    warnings: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         """One line for people."""
@@ -57,9 +66,7 @@ def read(
     if not features:
         raise Refused("The file holds no features.")
     faults = [fault for feature in features for fault in _faults(feature)]
-    faults += _twice(features)
-    if faults:
-        raise Refused(f"Nothing was imported: {len(faults)} faults.", faults)
+    _refuse([*faults, *_twice(features)])
     return features
 
 
@@ -73,17 +80,16 @@ def apply(
     dry_run: bool = False,
 ) -> Import:
     """Create what is new, change what differs, leave the rest; `dry_run` only tells."""
-    if by.system != "operator" and not by.has(Role.ADMINISTRATOR):
+    _one_at_a_time()
+    if not (is_operator(by) or by.has(Role.ADMINISTRATOR)):
         raise NotPermitted("Only an administrator imports boundaries.")
     if kind not in JurisdictionKind.values:
         raise Invalid(f"Unknown kind {kind}. Kinds are: {', '.join(JurisdictionKind.values)}.")
-    above = _parent(parent)
-    known = {j.code: j for j in Jurisdiction.objects.filter(kind=kind).exclude(code="")}
-    taken = set(Jurisdiction.objects.values_list("short_code", flat=True))
-    _short_codes_free(features, known, taken)
-    result = Import()
+    plan = _Plan(kind, _parent(parent), source[:200])
+    _refuse([fault for feature in features for fault in plan.not_allowed(feature, by)])
+    result = Import(warnings=[w for feature in features for w in _warnings(feature)])
     for feature in features:
-        _merge(feature, known.get(feature.code), result, kind, above, source, taken)
+        plan.sort(feature, result)
     if not dry_run:
         _write(result, by)
     return result
@@ -111,21 +117,20 @@ def _feature(row: Row, name: str, code: str, short: str) -> Feature:
 
 
 def _text(value: Any) -> str:
-    return " ".join(str(value).split()) if isinstance(value, str) else ""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _faults(feature: Feature) -> Iterator[str]:
-    where = f"feature {feature.number} ({feature.name or 'no name'})"
     if not feature.name:
-        yield f"{where}: the name is empty"
+        yield f"{feature}: the name is empty"
     if not feature.code:
-        yield f"{where}: the code is empty"
-    if feature.short_code and not re.fullmatch(SHORT_CODE_PATTERN, feature.short_code):
-        yield f"{where}: short code {feature.short_code!r} is not 2 to 5 capital letters"
+        yield f"{feature}: the code is empty"
     if len(feature.name) > 120 or len(feature.code) > 20:
-        yield f"{where}: a name has at most 120 characters and a code 20"
+        yield f"{feature}: a name has at most 120 characters and a code 20"
+    if feature.short_code and not re.fullmatch(SHORT_CODE_PATTERN, feature.short_code):
+        yield f"{feature}: short code {feature.short_code!r} is not 2 to 5 capital letters"
     if fault := feature.unreadable or fault_of(feature.shape):
-        yield f"{where}: {fault}"
+        yield f"{feature}: {fault}"
 
 
 def _twice(features: Sequence[Feature]) -> Iterator[str]:
@@ -134,127 +139,133 @@ def _twice(features: Sequence[Feature]) -> Iterator[str]:
         for feature in features:
             value = getattr(feature, attribute)
             if value and value in first:
-                yield (
-                    f"feature {feature.number} ({feature.name}): {word} {value} stands already at "
-                    f"feature {first[value]}"
-                )
+                yield f"{feature}: {word} {value} stands already at feature {first[value]}"
             first.setdefault(value, feature.number)
+
+
+def _warnings(feature: Feature) -> Iterator[str]:
+    vertices = int(shapely.get_num_coordinates(feature.shape))
+    if vertices > MANY_VERTICES:
+        yield f"{feature}: {vertices:,} vertices are many; maps draw it slowly"
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        word = "fault" if len(faults) == 1 else "faults"
+        raise Refused(f"Nothing was imported: {len(faults)} {word}.", faults)
+
+
+def _one_at_a_time() -> None:
+    """Two imports at once would give the same short code away twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('boundaries', 0))")
 
 
 def _parent(text: str) -> Jurisdiction | None:
     if not text:
         return None
-    found = Jurisdiction.objects.filter(short_code=text.upper()).first()
-    found = found or Jurisdiction.objects.filter(code=text).first()
-    if found is None:
-        raise Invalid(f"No jurisdiction has the short code or code {text}. Import it first.")
-    return found
+    found = Jurisdiction.objects.defer("boundary").filter(short_code=text.upper()).first()
+    named = list(Jurisdiction.objects.defer("boundary").filter(code=text)[:2])
+    if found is None and len(named) != 1:
+        many = "More than one" if named else "No"
+        raise Invalid(
+            f"{many} jurisdiction has the short code or code {text}.",
+            {"parent": "Import it first, or give its short code."},
+        )
+    return found or named[0]
 
 
-def _short_codes_free(
-    features: Sequence[Feature], known: dict[str, Jurisdiction], taken: set[str]
-) -> None:
-    clashes = [
-        f"feature {f.number} ({f.name}): short code {f.short_code} belongs to another jurisdiction"
-        for f in features
-        if f.short_code in taken
-        and not (f.code in known and known[f.code].short_code == f.short_code)
-    ]
-    if clashes:
-        raise Refused(f"Nothing was imported: {len(clashes)} faults.", clashes)
+class _Plan:
+    """Sorts features into new, changed and unchanged against what is there."""
+
+    def __init__(self, kind: str, parent: Jurisdiction | None, source: str) -> None:
+        self.kind, self.parent, self.source = kind, parent, source
+        self.known = {j.code: j for j in Jurisdiction.objects.filter(kind=kind).exclude(code="")}
+        self.taken = dict(Jurisdiction.objects.values_list("short_code", "pk"))
+
+    def not_allowed(self, feature: Feature, by: Actor) -> Iterator[str]:
+        """Short codes of others, territories of others."""
+        known = self.known.get(feature.code)
+        holder = self.taken.get(feature.short_code)
+        if holder is not None and (known is None or holder != known.pk):
+            yield f"{feature}: short code {feature.short_code} belongs to another jurisdiction"
+        if known is None and not is_regional(by):
+            yield f"{feature}: only the region's administrators add a jurisdiction"
+        if known is not None and not (is_operator(by) or known.pk in by.jurisdictions):
+            yield f"{feature}: your agencies do not serve {known.name}"
+        if self.parent is not None and known is not None and self._is_below(known, self.parent):
+            yield f"{feature}: it cannot lie within itself"
+
+    def sort(self, feature: Feature, result: Import) -> None:
+        """Put the feature where it belongs in the result."""
+        found = self.known.get(feature.code)
+        if found is None:
+            result.created.append(self._made(feature))
+        elif self._same(found, feature):
+            result.unchanged += 1
+        else:
+            result.updated.append(self._changed(found, feature))
+
+    def _is_below(self, child: Jurisdiction, parent: Jurisdiction | None) -> bool:
+        seen: set[int] = set()
+        while parent is not None and parent.pk not in seen:
+            if parent.pk == child.pk:
+                return True
+            seen.add(parent.pk)
+            parent = parent.parent
+        return False
+
+    def _made(self, feature: Feature) -> Jurisdiction:
+        short = feature.short_code or short_codes.made_of(feature.name, set(self.taken))
+        self.taken[short] = 0
+        made = Jurisdiction(kind=self.kind, code=feature.code, short_code=short, parent=self.parent)
+        return self._filled(made, feature)
+
+    def _same(self, found: Jurisdiction, feature: Feature) -> bool:
+        return (
+            found.name == feature.name
+            and feature.short_code in ("", found.short_code)
+            and (self.parent is None or found.parent_id == self.parent.pk)
+            and found.boundary.equals_exact(_multi(feature.shape))
+        )
+
+    def _changed(self, found: Jurisdiction, feature: Feature) -> Jurisdiction:
+        found.short_code = feature.short_code or found.short_code
+        found.parent = self.parent or found.parent
+        found.version += 1
+        return self._filled(found, feature)
+
+    def _filled(self, target: Jurisdiction, feature: Feature) -> Jurisdiction:
+        target.name = feature.name
+        target.boundary = _multi(feature.shape)
+        target.area_km2 = area_km2(feature.shape)
+        target.source = self.source or target.source
+        return target
 
 
-def _merge(
-    feature: Feature,
-    found: Jurisdiction | None,
-    result: Import,
-    kind: str,
-    parent: Jurisdiction | None,
-    source: str,
-    taken: set[str],
-) -> None:
-    boundary = _multi(feature.shape)
-    if found is None:
-        short = feature.short_code or _short_code(feature.name, taken)
-        taken.add(short)
-        made = Jurisdiction(kind=kind, code=feature.code, short_code=short, parent=parent)
-        _fill(made, feature, boundary, source)
-        result.created.append(made)
-        return
-    same = found.name == feature.name and found.boundary.equals_exact(boundary)
-    same = same and feature.short_code in ("", found.short_code)
-    if same and (parent is None or found.parent_id == parent.pk):
-        result.unchanged += 1
-        return
-    _fill(found, feature, boundary, source or found.source)
-    found.parent = parent or found.parent
-    found.short_code = feature.short_code or found.short_code
-    found.version += 1
-    result.updated.append(found)
-
-
-def _fill(target: Jurisdiction, feature: Feature, boundary: MultiPolygon, source: str) -> None:
-    target.name = feature.name
-    target.boundary = boundary
-    target.area_km2 = area_km2(feature.shape)
-    target.source = source[:200]
-
-
-def _multi(shape: BaseGeometry) -> MultiPolygon:
+def _multi(shape: BaseGeometry | None) -> MultiPolygon:
     geometry = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
     if isinstance(geometry, MultiPolygon):
         return geometry
     return MultiPolygon(geometry, srid=4326)
 
 
-def _short_code(name: str, taken: set[str]) -> str:
-    """Three letters of the name that nobody has: its first, then ever later ones, then counted."""
-    letters = "".join(c for c in name.upper() if "A" <= c <= "Z") or "XX"
-    for second in range(1, len(letters)):
-        for third in range(second + 1, len(letters)):
-            code = letters[0] + letters[second] + letters[third]
-            if code not in taken:
-                return code
-    for number in count():
-        code = (letters[:2] + _letters(number))[:5]
-        if re.fullmatch(SHORT_CODE_PATTERN, code) and code not in taken:
-            return code
-    raise AssertionError("count() never ends")
-
-
-def _letters(number: int) -> str:
-    text = ""
-    while True:
-        text = chr(ord("A") + number % 26) + text
-        number = number // 26 - 1
-        if number < 0:
-            return text
-
-
 def _write(result: Import, by: Actor) -> None:
+    """New territories are the region's to serve at first, so that its operators see them."""
     Jurisdiction.objects.bulk_create(result.created)
     for changed in result.updated:
         changed.save()
-    region = Agency.objects.filter(short_code="REG").first()
-    if region is None:
-        return
+    region = Agency.objects.get(short_code=REGION)
     Service.objects.bulk_create(
-        (Service(agency=region, jurisdiction=made) for made in result.created),
-        ignore_conflicts=True,
+        Service(agency=region, jurisdiction=made) for made in result.created
     )
-    if result.created or result.updated:
-        text = f"Boundaries imported: {result.summary()}"
-        journal.append(
-            kind="jurisdiction.imported",
-            by=by,
-            mode=by.mode,
-            audiences={
-                Audience("a", region.pk, "agency", "full"): {
-                    "noun": "note",
-                    "op": "upsert",
-                    "row": {},
-                    "text": text,
-                    "tier": "event",
-                }
-            },
-        )
+    if not (result.created or result.updated):
+        return
+    serving = Service.objects.filter(jurisdiction__in=result.updated)
+    tell(
+        kind="jurisdiction.imported",
+        by=by,
+        agencies={region.pk, *serving.values_list("agency_id", flat=True)},
+        about=(result.created + result.updated)[0].uuid,
+        text=f"Boundaries imported: {result.summary()}",
+    )
