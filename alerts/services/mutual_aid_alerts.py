@@ -48,11 +48,11 @@ class Step:
 def step_of(heard: Heard) -> Step | None:
     """The step an event tells of; None where it names none of ours."""
     requests = MutualAidRequest.objects.select_related("requesting_agency")
-    request = requests.filter(pk=heard.number("request")).first()
+    request = requests.filter(pk=heard.number("request_id")).first()
     if request is None:
         return None
     offers = request.offers.select_related("providing_agency", "line__kind")
-    return Step(heard, request, offers.filter(pk=heard.number("offer")).first())
+    return Step(heard, request, offers.filter(pk=heard.number("offer_id")).first())
 
 
 def alert_next(*, step: Step, by: Actor) -> list[Alert]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 from eoc.access import current_actor
 
@@ -12,8 +14,10 @@ BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 
 def installation(request: HttpRequest) -> dict[str, Any]:
     """The actor, the installation's mode and the banner that must stand on every page."""
+    actor = current_actor()
     return {
-        "actor": current_actor(),
+        "actor": actor,
+        "inbox_count": SimpleLazyObject(lambda: import_string(settings.INBOX_COUNTER)(actor)),
         "installation": {
             "name": "Accord",
             "mode": settings.ACCORD_MODE,

@@ -53,8 +53,8 @@ def tell(
 
 def of_offer(offer: Offer, **more: object) -> dict[str, object]:
     """The facts of a step that concerns one offer."""
-    return {"offer": offer.pk, "offer_uuid": str(offer.uuid), "provider": offer.providing_agency_id,
-            **more}  # fmt: skip
+    named = {"offer_id": offer.pk, "offer_uuid": str(offer.uuid)}
+    return {**named, "provider": offer.providing_agency_id, **more}
 
 
 def _payload(

@@ -34,9 +34,10 @@ class Stage:
             base_url=self.installation.url,
         )
         self._watch(context)
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.goto("/login/")
-        page.get_by_label("E-mail").fill(self.cast.users[name].email)
+        page.get_by_label("Email").fill(self.cast.users[name].email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(lambda url: "/login" not in url)
@@ -74,5 +75,3 @@ def stage(
         browser = playwright.chromium.launch(**launch_options())
         yield Stage(installation, committed_cast, browser)
         browser.close()
-
-
