@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -9,16 +10,16 @@ from rest_framework.response import Response
 
 from agencies.models import Jurisdiction
 from eoc.doors.api import ScopedAPIView, answer
-from eoc.doors.paging import listed
-from eoc.errors import Invalid
+from eoc.doors.paging import PagedAPIView, listed
+from eoc.errors import Invalid, NotFound, WrongState
 from incidents.api import serializers as shapes
-from incidents.api.incidents import read
+from incidents.api.bodies import read
 from incidents.models import EOCActivation, IncidentType
 from incidents.selectors import places
 from incidents.services import activations
 
 
-class TypesView(ScopedAPIView):
+class TypesView(PagedAPIView):
     """`/api/v1/incident-types/`."""
 
     @extend_schema(summary="The catalogue of types", responses=shapes.TypeSerializer(many=True))
@@ -41,7 +42,7 @@ class PlacesView(ScopedAPIView):
         return Response([asdict(found) for found in places.search(words)])
 
 
-class ActivationsView(ScopedAPIView):
+class ActivationsView(PagedAPIView):
     """`/api/v1/activations/`."""
 
     @extend_schema(summary="EOC activations", responses=shapes.ActivationSerializer(many=True))
@@ -65,6 +66,22 @@ class ActivationsView(ScopedAPIView):
             raise Invalid("No such jurisdiction.", {"jurisdiction": "A short code, such as RIV."})
         made = activations.activate(jurisdiction=home, by=self.actor, **said)
         return answer(_activation(made), status=201)
+
+
+class DeactivateView(ScopedAPIView):
+    """`/api/v1/activations/<uuid>/deactivate/`."""
+
+    @extend_schema(summary="Stand an EOC down", request=None, responses=shapes.ActivationSerializer)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Its activation ends now."""
+        found = EOCActivation.objects.filter(mode__in=self.actor.modes, uuid=uuid)
+        made = found.select_related("jurisdiction").first()
+        if made is None:
+            raise NotFound("No activation has that uuid.")
+        if made.deactivated_at:
+            raise WrongState("That activation ended already.")
+        ended = activations.deactivate(jurisdiction=made.jurisdiction, by=self.actor)
+        return answer(_activation(ended))
 
 
 def _type(kind: IncidentType) -> dict[str, Any]:

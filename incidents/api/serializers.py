@@ -56,6 +56,24 @@ class IncidentSerializer(Body):
     detail = serializers.ChoiceField(["full", "summary"])
 
 
+class SharedSerializer(Body):
+    """To whom an incident is shown."""
+
+    agency = serializers.CharField(help_text="Short code")
+    tier = serializers.ChoiceField(["view", "assist"])
+    reason = serializers.CharField()
+    shared_at = serializers.DateTimeField()
+
+
+class IncidentDetailSerializer(IncidentSerializer):
+    """An incident; the words of the caller, its promotion and shares only in full detail."""
+
+    narrative = serializers.CharField(required=False)
+    promotion_reason = serializers.CharField(required=False)
+    promoted_by = serializers.CharField(required=False)
+    shares = SharedSerializer(many=True, required=False)
+
+
 class IncidentNewSerializer(Body):
     """A call to be logged."""
 
@@ -73,12 +91,20 @@ class IncidentNewSerializer(Body):
 
 
 class IncidentChangeSerializer(Body):
-    """What of an incident can be changed; severity needs a reason."""
+    """What of an incident can be changed; what is left out stays; severity needs a reason."""
 
     severity = serializers.ChoiceField(Severity.choices, required=False)
     stage = serializers.ChoiceField(Stage.choices, required=False)
     complexity = serializers.IntegerField(min_value=1, max_value=5, required=False)
     reason = serializers.CharField(max_length=300, required=False)
+    type = serializers.SlugField(max_length=40, required=False)
+    title = serializers.CharField(max_length=200, required=False)
+    narrative = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    place_text = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    lon = serializers.FloatField(required=False, min_value=-180, max_value=180)
+    lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
+    area = serializers.DictField(required=False, allow_null=True, help_text="GeoJSON polygon")
+    happened_at = serializers.DateTimeField(required=False)
 
 
 class ReasonSerializer(Body):

@@ -54,6 +54,28 @@ def row_for(actor: Actor, incident: Incident) -> Row:
     return row(incident, "full" if sees_in_full(actor, incident) else "summary")
 
 
+def detail_for(actor: Actor, incident: Incident) -> Row:
+    """The row; in full detail also the caller's words, why it was promoted and whom it is shown."""
+    if not sees_in_full(actor, incident):
+        return row(incident, "summary")
+    shares = incident.shares.select_related("agency").filter(ended_at__isnull=True)
+    return {
+        **row(incident, "full"),
+        "narrative": incident.narrative,
+        "promotion_reason": incident.promotion_reason,
+        "promoted_by": incident.promoted_by,
+        "shares": [
+            {
+                "agency": share.agency.short_code,
+                "tier": share.tier,
+                "reason": share.reason,
+                "shared_at": _iso(share.shared_at),
+            }
+            for share in shares.defer("agency__service_area")
+        ],
+    }
+
+
 def row(incident: Incident, detail: str) -> Row:
     """One incident as the console's contract has it."""
     full = detail == "full"

@@ -6,8 +6,9 @@ from django.contrib.gis.geos import Point
 
 from agencies.selectors.locate import locate
 from eoc.access import Actor
-from eoc.errors import Invalid, WrongState
+from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import Incident, IncidentType, Located, Stage
+from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
 from incidents.services.incidents import lock
 from incidents.services.telling import tell
@@ -42,6 +43,8 @@ def change(*, incident: Incident, by: Actor, version: int | None = None, **field
         return held
     if "point" in changed:
         _place(held)
+        if not may_work(by, held):
+            raise NotPermitted(f"Only {held.agency.name} moves it out of your territory.")
     _must_be_somewhere(held)
     held.version += 1
     held.save()

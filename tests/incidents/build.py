@@ -1,7 +1,12 @@
 """What tests of incidents build on: a call logged by a member of the cast, and what was heard."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from agencies.models import Agreement, AgreementKind, AgreementParty
+from agencies.services import sharing
 from eoc import journal
 from eoc.access import Actor, scope
 from incidents.models import Incident
@@ -53,3 +58,20 @@ def fresh(cast: Cast, incident: Incident, name: str = "dana") -> Incident:
     with scope(cast.actor(name)):
         found = Incident.objects.select_related("parent", "jurisdiction", "type", "agency")
         return found.get(pk=incident.pk)
+
+
+def share_data(cast: Cast, town: str) -> None:
+    """Riverton shares its data with a town under an agreement in force."""
+    now = timezone.now()
+    with scope(sharing.operator("Cast")):
+        agreement = Agreement.objects.create(
+            code=f"DATA-{town}",
+            title="Data sharing",
+            agency=cast.agencies["riverton"],
+            kinds=[AgreementKind.DATA_SHARING],
+            valid_from=now - timedelta(days=1),
+        )
+        for side in ("riverton", town):
+            AgreementParty.objects.create(
+                agreement=agreement, agency=cast.agencies[side], signed_at=now
+            )
