@@ -13,11 +13,11 @@ from eoc import journal
 from eoc.access import scope
 from resources.selectors import picture
 from tests.cast import PEOPLE, Cast
-from tests.realtime import acts_assets
+from tests.realtime import acts_assets, acts_mutual_aid
 from tests.realtime.acts_assets import Act
 from tests.realtime.browser import Picture
 
-SAID = [acts_assets]
+SAID = [acts_assets, acts_mutual_aid]
 ACTS = [act for module in SAID for act in module.ACTS]
 STRANGER = "olu"
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from agencies.models import Agreement
+from django.utils import timezone
+
+from agencies.models import Agreement, AgreementKind, AgreementParty
 from agencies.services import sharing
 from eoc.access import scope
 from incidents.models import Incident
@@ -68,13 +70,35 @@ def again(cast: Cast, request: MutualAidRequest, who: str = "dana") -> MutualAid
         return MutualAidRequest.objects.select_related("requesting_agency").get(pk=request.pk)
 
 
-def needs_acceptance(cast: Cast, code: str = "NORTH-MA") -> None:
-    """From now on an offer under the agreement waits for the requesting agency."""
+def revoked(cast: Cast, code: str = "NORTH-MA") -> Agreement:
+    """The agreement is in force no longer."""
     with scope(sharing.operator("Cast")):
         agreement = Agreement.objects.get(code=code)
-        agreement.approved_to_activate = False
+        agreement.revoked_at = timezone.now()
         agreement.version += 1
-        agreement.save()
+        agreement.save(update_fields=["revoked_at", "version"])
+    return agreement
+
+
+def needs_acceptance(cast: Cast, partner: str = "lakeside") -> None:
+    """From now on what the partner offers waits until Riverton accepts."""
+    before = revoked(cast)
+    with scope(sharing.operator("Cast")):
+        agreement = Agreement.objects.create(
+            code="NORTH-MB",
+            title=before.title,
+            agency=cast.agencies["riverton"],
+            kinds=[AgreementKind.MUTUAL_AID],
+            valid_from=before.valid_from,
+            illustrative=True,
+        )
+        for town in ("riverton", partner):
+            AgreementParty.objects.create(
+                agreement=agreement,
+                agency=cast.agencies[town],
+                signed_at=timezone.now(),
+                signed_by="Chief",
+            )
 
 
 def heard(cast: Cast, town: str) -> list[dict[str, Any]]:

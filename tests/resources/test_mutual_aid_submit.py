@@ -3,15 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agreement
-from agencies.services import sharing
 from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from incidents.models import Incident, IncidentShare
 from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestState
 from resources.services import mutual_aid
 from tests.cast import Cast
-from tests.resources.asking import WHERE, again, draft, heard, kinds, offer, submitted
+from tests.resources.asking import WHERE, again, draft, heard, kinds, offer, revoked, submitted
 from tests.resources.build import incident
 
 
@@ -95,11 +93,7 @@ def test_an_old_version_is_refused(cast: Cast) -> None:
 
 def test_a_revoked_agreement_asks_nobody(cast: Cast) -> None:
     made = draft(cast)
-    with scope(sharing.operator("Cast")):
-        agreement = Agreement.objects.get(code="NORTH-MA")
-        agreement.revoked_at = timezone.now()
-        agreement.version += 1
-        agreement.save()
+    revoked(cast)
     with scope(cast.actor("dana")) as dana, pytest.raises(Invalid, match="Lakeside Fire"):
         mutual_aid.submit(request=made, by=dana)
 

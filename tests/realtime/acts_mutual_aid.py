@@ -1,0 +1,183 @@
+"""Acts of mutual aid; each `yield` is a moment at which every browser must be right."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from eoc.access import Actor, scope
+from incidents.services import incidents
+from resources.models import Deployment, MutualAidRequest, Offer
+from resources.services import (
+    deployments,
+    mutual_aid,
+    mutual_aid_automatic,
+    mutual_aid_calls,
+    mutual_aid_offers,
+)
+from tests.cast import Cast
+from tests.resources.asking import WHERE, needs_acceptance
+
+Act = Callable[[Cast], Iterator[None]]
+
+
+def _ask(
+    cast: Cast, by: Actor, towns: tuple[str, ...], kind: str = "engine", quantity: int = 1
+) -> MutualAidRequest:
+    fire = incidents.log(
+        by=by,
+        type="structure_fire",
+        severity="high",
+        title="Structure fire",
+        point=cast.point("riverton"),
+        place_text="12 Main St",
+    )
+    return mutual_aid.request(
+        by=by,
+        agency=cast.agencies["riverton"],
+        incident=fire,
+        lines=[{"kind": kind, "quantity": quantity}],
+        ask=[cast.agencies[town].pk for town in towns],
+        needed_by=timezone.now() + timedelta(minutes=30),
+        duration_hours=12,
+        **WHERE,
+    )
+
+
+def _offer(request: MutualAidRequest, cast: Cast, town: str) -> Offer:
+    return Offer.objects.get(request=request, providing_agency=cast.agencies[town])
+
+
+def _request(request: MutualAidRequest) -> MutualAidRequest:
+    return MutualAidRequest.objects.get(pk=request.pk)
+
+
+def an_engine_lent_and_home(cast: Cast) -> Iterator[None]:
+    """Draft, submit, seen, approve, the whole journey, close."""
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",), quantity=2)
+    yield
+    with scope(dana):
+        mutual_aid.submit(request=made, by=dana)
+    yield
+    later = timezone.now() + timedelta(minutes=10)
+    with scope(cast.actor("lee")) as lee:
+        offer = _offer(made, cast, "lakeside")
+        mutual_aid_offers.acknowledge(offer=offer, answer_by=later, by=lee)
+    yield
+    with scope(lee):
+        assets = [cast.assets["LAK Engine 12"], cast.assets["LAK Engine 14"]]
+        mutual_aid_offers.approve(offer=offer, assets=assets, by=lee)
+    yield
+    yield from _journeys(cast, made)
+    with scope(dana):
+        mutual_aid.close(request=made, by=dana)
+    yield
+
+
+def _journeys(cast: Cast, made: MutualAidRequest) -> Iterator[None]:
+    dana, lee = cast.actor("dana"), cast.actor("lee")
+    with scope(lee):
+        first, second = Deployment.objects.filter(request=made).order_by("pk")
+    steps: list[tuple[Actor, Deployment, Any]] = [
+        (lee, first, deployments.mobilize),
+        (lee, first, deployments.depart),
+        (dana, first, deployments.check_in),
+        (dana, first, deployments.assign),
+        (dana, first, deployments.release),
+        (lee, first, deployments.demobilize),
+        (lee, first, deployments.return_to_quarters),
+        (lee, second, deployments.depart),
+    ]
+    for by, one, step in steps:
+        with scope(by):
+            step(deployment=one, by=by)
+        yield
+    with scope(lee):
+        later = timezone.now() + timedelta(hours=5)
+        deployments.extend(deployment=second, planned_end=later, by=lee)
+        deployments.recall(deployment=second, reason="Fire at home", by=lee)
+    yield
+    with scope(lee):
+        deployments.return_to_quarters(deployment=second, by=lee)
+    yield
+
+
+def automatic_aid_booked_and_stopped(cast: Cast) -> Iterator[None]:
+    """Hillcrest's pump is booked at once and passes Lakeside over; stopped; asked again."""
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("hillcrest", "lakeside"), kind="pump")
+        mutual_aid.submit(request=made, by=dana)
+    yield
+    with scope(cast.actor("hal")) as hal:
+        offer = _offer(made, cast, "hillcrest")
+        mutual_aid_automatic.stop(offer=offer, reason="No crew", by=hal)
+    yield
+    with scope(dana):
+        lakeside = [cast.agencies["lakeside"].pk]
+        mutual_aid.ask(request=_request(made), agencies=lakeside, by=dana)
+    yield
+    with scope(cast.actor("lee")) as lee:
+        again = _offer(made, cast, "lakeside")
+        mutual_aid_offers.unable_to_fill(offer=again, reason="Pump is out", by=lee)
+    yield
+    with scope(dana):
+        mutual_aid.withdraw(request=_request(made), by=dana, reason="Water is falling")
+    yield
+
+
+def a_promise_accepted_and_one_turned_down(cast: Cast) -> Iterator[None]:
+    """Held until the requesting agency accepts; declined; taken back."""
+    needs_acceptance(cast)
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",))
+        mutual_aid.submit(request=made, by=dana)
+    with scope(cast.actor("lee")) as lee:
+        offer = _offer(made, cast, "lakeside")
+        engine = [cast.assets["LAK Engine 12"]]
+        mutual_aid_offers.approve(offer=offer, assets=engine, by=lee)
+    yield
+    with scope(dana):
+        mutual_aid_offers.decline(offer=offer, reason="Found our own", by=dana)
+    yield
+    with scope(lee):
+        mutual_aid_offers.approve(offer=offer, assets=engine, by=lee)
+        mutual_aid_offers.withdraw(offer=offer, reason="Fire at home", by=lee)
+    yield
+    with scope(dana):
+        mutual_aid.ask(request=_request(made), agencies=[cast.agencies["lakeside"].pk], by=dana)
+    with scope(lee):
+        pair = [cast.assets["LAK Engine 14"]]
+        mutual_aid_offers.approve(offer=offer, assets=pair, by=lee)
+    with scope(dana):
+        mutual_aid_offers.accept(offer=offer, by=dana)
+    yield
+
+
+def a_neighbours_engine_called(cast: Cast) -> Iterator[None]:
+    """The dispatcher names an automatic-aid engine."""
+    with scope(cast.actor("dana")) as dana:
+        fire = incidents.log(
+            by=dana,
+            type="structure_fire",
+            severity="high",
+            title="Structure fire",
+            point=cast.point("riverton"),
+            place_text="12 Main St",
+        )
+        mutual_aid_calls.call_automatic(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=fire,
+            assets=[cast.assets["HIL Engine 14"]],
+        )
+    yield
+
+
+ACTS: list[Act] = [
+    an_engine_lent_and_home,
+    automatic_aid_booked_and_stopped,
+    a_promise_accepted_and_one_turned_down,
+    a_neighbours_engine_called,
+]
