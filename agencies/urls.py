@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import account, overview, people
+from agencies.views import account, jurisdictions, overview, people
 
 app_name = "agencies"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("admin/people/<uuid:uuid>/roles/<int:number>/end/", people.end_role, name="role-end"),
     path("admin/people/<uuid:uuid>/deactivate/", people.deactivate, name="person-deactivate"),
     path("admin/people/<uuid:uuid>/reactivate/", people.reactivate, name="person-reactivate"),
+    path("admin/jurisdictions/", jurisdictions.listed, name="jurisdictions"),
+    path("admin/jurisdictions/upload/", jurisdictions.upload, name="boundary-upload"),
+    path("admin/jurisdictions/upload/<uuid:uuid>/", jurisdictions.preview, name="boundary-preview"),
+    path("admin/jurisdictions/<str:code>/", jurisdictions.detail, name="jurisdiction"),
     path("account/", account.account, name="account"),
 ]
