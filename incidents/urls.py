@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:number>/note/", incidents.note, name="note"),
     path("<str:number>/promote/", incidents.promote, name="promote"),
     path("<str:number>/join/", incidents.join, name="join"),
+    path("<str:number>/separate/", incidents.separate, name="separate"),
     path("<str:number>/severity/", incidents.severity, name="severity"),
     path("<str:number>/stage/", incidents.stage, name="stage"),
     path("<str:number>/complexity/", incidents.complexity, name="complexity"),

@@ -39,7 +39,9 @@ class PlacesView(ScopedAPIView):
     def get(self, request: Request) -> Response:
         """Names, crossings, coordinates, USNG; the best eight."""
         words = request.query_params.get("q", "")[:200]
-        return Response([asdict(found) for found in places.search(words)])
+        return Response(
+            [asdict(found) for found in places.search(words, first_in=self.actor.jurisdictions)]
+        )
 
 
 class ActivationsView(PagedAPIView):

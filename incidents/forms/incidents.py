@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
-from eoc.geo import coordinates
+from eoc.access import require_scope
 from incidents.models import IncidentType, Severity, Stage
 from incidents.selectors import places
 
@@ -61,12 +61,8 @@ class LogForm(forms.Form):
         if data.get("lon") is not None and data.get("lat") is not None:
             return Point(data["lon"], data["lat"], srid=4326)
         words = data.get("place_text") or ""
-        if at := coordinates.parse(words):
-            return Point(*at, srid=4326)
-        found = places.search(words, limit=1)
-        if found and found[0].name.casefold() == words.strip().casefold():
-            return Point(found[0].lon, found[0].lat, srid=4326)
-        return None
+        found = places.meant(words, at_home=require_scope().jurisdictions)
+        return places.point_of(found) if found else None
 
 
 class ReasonForm(forms.Form):

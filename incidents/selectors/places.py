@@ -1,11 +1,12 @@
 """Search of the gazetteer: names as typed, crossings in either order, coordinates, USNG."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from agencies.selectors.locate import locate
 from eoc.geo import coordinates
@@ -26,8 +27,11 @@ class Found:
     illustrative: bool = False
 
 
-def search(text: str, *, limit: int = 8) -> list[Found]:
-    """The best matches, exact beginnings first; at least two characters."""
+def search(text: str, *, limit: int = 8, first_in: Collection[int] = ()) -> list[Found]:
+    """The best matches, exact beginnings first, then those in the jurisdictions `first_in`.
+
+    At least two characters.
+    """
     words = " ".join(text.split())
     if len(words) < 2:
         return []
@@ -37,17 +41,49 @@ def search(text: str, *, limit: int = 8) -> list[Found]:
     matching = Q()
     starting = Q()
     for name in names:
-        matching |= Q(name__trigram_word_similar=name) | Q(name__icontains=name)
+        matching |= Q(name__trigram_word_similar=name) | Q(name__trigram_similar=name)
+        matching |= Q(name__icontains=name)
         starting |= Q(name__istartswith=name)
-    first = Case(When(starting, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
     found = (
         Place.objects.filter(matching)
-        .annotate(starts=first, alike=TrigramWordSimilarity(names[0], "name"))
+        .annotate(
+            starts=_one_if(starting),
+            at_home=_one_if(Q(jurisdiction__in=list(first_in))),
+            alike=TrigramWordSimilarity(names[0], "name"),
+        )
         .select_related("jurisdiction")
         .defer("jurisdiction__boundary")
-        .order_by(F("starts").desc(), F("alike").desc(), "name")
+        .order_by("-starts", "-at_home", "-alike", "name")
     )
     return [_found(place) for place in found[:limit]]
+
+
+def meant(text: str, *, at_home: Collection[int]) -> Found | None:
+    """The one place a text means beyond doubt, or None: names stand in many towns.
+
+    A whole name comes before a beginning, the jurisdictions `at_home` before others.
+    """
+    words = " ".join(text.split())
+    if at := coordinates.parse(words):
+        return _spot(*at)
+    if len(words) < 4:
+        return None
+    known = Place.objects.select_related("jurisdiction").defer("jurisdiction__boundary")
+    for lookup in ("iexact", "istartswith"):
+        called = Q()
+        for name in _names(words):
+            called |= Q(**{f"name__{lookup}": name})
+        found = list(known.filter(called)[:50])
+        own = [place for place in found if place.jurisdiction_id in at_home]
+        if len(own) == 1 or len(found) == 1:
+            return _found((own or found)[0])
+        if found:
+            return None
+    return None
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _names(words: str) -> list[str]:

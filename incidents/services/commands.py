@@ -19,8 +19,7 @@ def new(actor: Actor, words: str, dry_run: bool) -> Answer:
     """`NEW FIRE 12 MAIN ST P1`: a type, a place, a priority."""
     text, severity = _priority(words)
     kind, place = _type(text)
-    found = places.search(place, limit=1)
-    where = found[0] if found else None
+    where = places.meant(place, at_home=actor.jurisdictions)
     at = where.name if where else f"{place} (by words only)"
     level = severity or kind.default_severity
     meaning = f"Log {kind.name}, {level}, at {at}"

@@ -85,7 +85,8 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made is not None:
             messages.success(request, f"{made.number} logged.")
             return _to(request, made)
-    context = {"form": form, "duplicates": _duplicates(actor, form)}
+    asked = form if form.is_bound else LogForm(request.GET)
+    context = {"form": form, "duplicates": _duplicates(actor, asked)}
     status = 422 if form.is_bound else 200
     return render(request, _template(request, "log"), context, status=status)
 
@@ -94,9 +95,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def possible_duplicates(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The fragment that follows the log form as it is filled."""
-    form = LogForm(request.GET)
-    form.is_valid()
-    context = {"duplicates": _duplicates(actor, form)}
+    context = {"duplicates": _duplicates(actor, LogForm(request.GET))}
     return render(request, "incidents/_duplicates.html", context)
 
 
@@ -149,6 +148,7 @@ def verb(
 
 
 promote = verb(incidents.promote, ReasonForm, "promote", "is on the picture")
+separate = verb(incidents.separate, ReasonForm, "separate", "stands on its own")
 close = verb(incidents.close, ReasonForm, "close", "closed")
 severity = verb(incidents.set_severity, SeverityForm, "severity", "has a new severity")
 stage = verb(incidents.set_stage, StageForm, "stage", "changed")
@@ -190,6 +190,7 @@ def _context(actor: Actor, incident: Incident) -> dict[str, Any]:
         "promote_form": ReasonForm(prefix=None, auto_id="promote_%s"),
         "close_form": ReasonForm(auto_id="close_%s"),
         "join_form": JoinForm(auto_id="join_%s"),
+        "separate_form": ReasonForm(auto_id="separate_%s"),
         "severity_form": SeverityForm(
             initial={"severity": incident.severity}, auto_id="severity_%s"
         ),
@@ -235,7 +236,8 @@ def _from_query(request: HttpRequest) -> dict[str, str]:
 
 
 def _duplicates(actor: Actor, form: forms.Form) -> list[Incident]:
-    data = getattr(form, "cleaned_data", None) or {}
+    form.is_valid()
+    data = form.cleaned_data
     return duplicates.near(
         actor,
         point=data.get("point"),

@@ -16,7 +16,7 @@ from incidents.selectors import places
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A fragment for forms, or JSON for programs of the console."""
     words = request.GET.get("q") or request.GET.get("place_text") or ""
-    found = places.search(words[:200])
+    found = places.search(words[:200], first_in=actor.jurisdictions)
     if request.GET.get("format") == "json":
         return JsonResponse({"places": [asdict(place) for place in found]})
     return render(request, "incidents/_places.html", {"places": found, "words": words})
