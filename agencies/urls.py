@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import account, jurisdictions, overview, people
+from agencies.views import account, contact_points, jurisdictions, overview, people, tokens
 
 app_name = "agencies"
 urlpatterns = [
@@ -20,5 +20,14 @@ urlpatterns = [
     path("admin/jurisdictions/upload/", jurisdictions.upload, name="boundary-upload"),
     path("admin/jurisdictions/upload/<uuid:uuid>/", jurisdictions.preview, name="boundary-preview"),
     path("admin/jurisdictions/<str:code>/", jurisdictions.detail, name="jurisdiction"),
+    path("admin/contact-points/", contact_points.listed, name="contact-points"),
+    path("admin/contact-points/add/", contact_points.add, name="contact-add"),
+    path("admin/contact-points/<uuid:uuid>/", contact_points.edit, name="contact-edit"),
+    path("admin/contact-points/<uuid:uuid>/test/", contact_points.test, name="contact-test"),
+    path("admin/contact-points/<uuid:uuid>/remove/", contact_points.remove, name="contact-remove"),
+    path("admin/tokens/", tokens.listed, name="tokens"),
     path("account/", account.account, name="account"),
+    path("account/contact/", account.add_contact, name="account-contact"),
+    path("account/tokens/", account.issue_token, name="token-issue"),
+    path("account/tokens/<str:key>/revoke/", account.revoke_token, name="token-revoke"),
 ]

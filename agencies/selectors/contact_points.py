@@ -1,12 +1,14 @@
-"""Contact points as doors show them; a webhook's secret only to whoever keeps it."""
+"""Contact points as doors show them; a webhook's secret is never among it."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from agencies.models import ContactPoint
-from agencies.permissions.administration import may_keep_contact
 from agencies.selectors import named
 from agencies.selectors.named import Row
 from eoc.access import Actor
+from eoc.errors import NotFound
 
 
 def listed() -> QuerySet[ContactPoint]:
@@ -16,9 +18,23 @@ def listed() -> QuerySet[ContactPoint]:
     return found.order_by("agency__name", "channel", "address", "pk")
 
 
-def row(found: ContactPoint, actor: Actor) -> Row:
+def visible_to(actor: Actor) -> QuerySet[ContactPoint]:
+    """Those of the actor's agencies, and the actor's own."""
+    mine = Q(person__isnull=False, person=actor.person_id)
+    return listed().filter(Q(agency__in=actor.agencies) | mine)
+
+
+def by_uuid(actor: Actor, uuid: UUID) -> ContactPoint:
+    """One of them."""
+    found = visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("No contact point you may see answers to that address.")
+    return found
+
+
+def row(found: ContactPoint) -> Row:
     """One address."""
-    shown: Row = {
+    return {
         "uuid": str(found.uuid),
         "agency": named.agency(found.agency),
         "person": named.person(found.person) if found.person else None,
@@ -29,6 +45,3 @@ def row(found: ContactPoint, actor: Actor) -> Row:
         "duty": found.duty,
         "active": found.active,
     }
-    if found.secret and may_keep_contact(actor, found):
-        shown["secret"] = found.secret
-    return shown

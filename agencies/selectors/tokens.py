@@ -8,6 +8,7 @@ from agencies.permissions.administration import administered
 from agencies.selectors import named
 from agencies.selectors.named import Row
 from eoc.access import Actor
+from eoc.errors import NotFound
 
 
 def own(actor: Actor) -> QuerySet[AuthToken]:
@@ -27,6 +28,14 @@ def kept(actor: Actor) -> QuerySet[AuthToken]:
     return _ordered(AuthToken.objects.filter(user_id__in=users))
 
 
+def by_key(actor: Actor, key: str) -> AuthToken:
+    """One of them by its first letters, which are no secret."""
+    found = kept(actor).filter(token_key=key).first()
+    if found is None:
+        raise NotFound("That token is gone, or it is not yours.")
+    return found
+
+
 def row(found: AuthToken) -> Row:
     """One token."""
     return {
@@ -38,4 +47,4 @@ def row(found: AuthToken) -> Row:
 
 
 def _ordered(found: QuerySet[AuthToken]) -> QuerySet[AuthToken]:
-    return found.select_related("user__person").order_by("-created", "token_key")
+    return found.select_related("user__person__agency").order_by("-created", "token_key")

@@ -1,11 +1,20 @@
 """Everybody's own page: roles, contact channels, tokens, password."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from typing import Any
 
-from agencies.models import ContactPoint
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from agencies.forms.contact_points import AddressForm, TokenForm
+from agencies.models import ContactPoint, Person, User
+from agencies.selectors import tokens as selectors
 from agencies.selectors.overview import roles_of
+from agencies.services import contact_points, tokens
+from agencies.views.attempts import attempt
+from agencies.views.contact_points import added
 from eoc.access import Actor
 from eoc.doors.pages import page
 
@@ -13,7 +22,67 @@ from eoc.doors.pages import page
 @require_GET
 @page()
 def account(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who I am here and how I am reached."""
-    contacts = ContactPoint.objects.filter(person_id=actor.person_id).select_related("agency")
-    context = {"roles": roles_of(actor), "contacts": contacts.order_by("channel", "address")}
-    return render(request, "agencies/account/account.html", context)
+    """Who I am here, how I am reached, which tokens act for me."""
+    return _shown(request, actor)
+
+
+@require_POST
+@page()
+def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """An address of one's own."""
+    form = AddressForm(request.POST, auto_id="contact_%s")
+    me = Person.objects.select_related("agency").get(pk=actor.person_id)
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: contact_points.add(agency=me.agency, person=me, by=actor, **form.cleaned_data),
+        )
+        if made is not None:
+            return added(request, made, reverse("agencies:account"))
+    return _shown(request, actor, contact_form=form)
+
+
+@require_POST
+@page()
+def issue_token(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A token of one's own; its text is shown now and never again."""
+    form = TokenForm(request.POST, auto_id="token_%s")
+    if form.is_valid():
+        user = User.objects.get(pk=actor.user_id)
+        made = attempt(form, lambda: tokens.issue(user=user, by=actor, **form.cleaned_data))
+        if made is not None:
+            context = {
+                "title": "Your token",
+                "what": f"for the API, good for {form.cleaned_data['days']} days",
+                "secret": made[1],
+                "where": reverse("agencies:account"),
+            }
+            shown = render(request, "agencies/secret.html", context)
+            shown["Cache-Control"] = "no-store"
+            return shown
+    return _shown(request, actor, token_form=form)
+
+
+@require_POST
+@page()
+def revoke_token(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+    """End a token at once."""
+    token = selectors.by_key(actor, key)
+    own = str(token.user_id) == actor.user_id
+    tokens.revoke(token=token, by=actor)
+    messages.success(request, "The token is revoked.")
+    return redirect("agencies:account" if own else "agencies:tokens")
+
+
+def _shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:
+    mine = ContactPoint.objects.filter(person_id=actor.person_id).select_related("agency")
+    context: dict[str, Any] = {
+        "roles": roles_of(actor),
+        "contacts": [(point, True) for point in mine.order_by("channel", "address")],
+        "tokens": selectors.own(actor),
+        "contact_form": AddressForm(auto_id="contact_%s"),
+        "token_form": TokenForm(auto_id="token_%s"),
+        **bad,
+    }
+    status = 422 if bad else 200
+    return render(request, "agencies/account/account.html", context, status=status)

@@ -1,0 +1,56 @@
+"""Forms of contact points: an address, what it is for, and whose."""
+
+from typing import Any
+
+from django import forms
+
+from agencies.forms.people import limit_agencies
+from agencies.models import Agency, Channel, Jurisdiction
+
+
+class AddressForm(forms.Form):
+    """How somebody is reached."""
+
+    channel = forms.ChoiceField(choices=Channel.choices)
+    address = forms.CharField(
+        max_length=500, help_text="A mail address, or the https address of a webhook."
+    )
+    label = forms.CharField(max_length=120, required=False, help_text="Such as night desk.")
+    duty = forms.BooleanField(required=False, initial=True, label="Receives duty alerts")
+
+
+class ContactForm(AddressForm):
+    """An address of an agency, or of its duty desk for one jurisdiction."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none())
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.none(),
+        required=False,
+        empty_label="The whole agency",
+        help_text="Only alerts of this jurisdiction go there.",
+    )
+    field_order = ("agency", "channel", "address", "label", "jurisdiction", "duty")
+
+    def __init__(self, *args: Any, agencies: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_agencies(self, agencies)
+        field = self.fields["jurisdiction"]
+        assert isinstance(field, forms.ModelChoiceField)
+        served = Jurisdiction.objects.filter(services__agency__in=agencies)
+        field.queryset = served.defer("boundary").distinct()
+
+
+class ChangeForm(forms.Form):
+    """Another address, label or duty; the channel stays."""
+
+    address = forms.CharField(max_length=500)
+    label = forms.CharField(max_length=120, required=False)
+    duty = forms.BooleanField(required=False, label="Receives duty alerts")
+
+
+class TokenForm(forms.Form):
+    """How long a token lives."""
+
+    days = forms.IntegerField(
+        min_value=1, max_value=730, initial=90, help_text="It stops working after these days."
+    )
