@@ -1,10 +1,11 @@
 """Ring Celery: a task name and ids, never the work itself; the relay finds what was not heard."""
 
+import threading
 from functools import cache
 
 import structlog
-from celery import Celery
-from django.conf import settings
+from celery import current_app
+from kombu import Connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -12,28 +13,48 @@ from eoc.bus.breaker import Breaker
 
 log = structlog.get_logger()
 breaker = Breaker()
-QUICK = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+PATIENCE = 0.2
+# A worker waits long for its broker; whoever rings must not. Without max_retries kombu tries on
+# for ever, in steps of two seconds, inside the caller's request.
+QUICK = {
+    "socket_timeout": PATIENCE,
+    "socket_connect_timeout": PATIENCE,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+_turn = threading.Lock()
 
 
 @cache
-def _bell() -> Celery:
-    """An app of its own: a worker waits long for its broker, whoever rings must not."""
-    bell = Celery("bell", broker=settings.CELERY_BROKER_URL, set_as_current=False)
-    bell.conf.update(
-        task_default_queue=settings.CELERY_TASK_DEFAULT_QUEUE,
-        broker_transport_options={**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **QUICK},
+def _line() -> Connection:
+    """One connection of this process for ringing; a request's thread lives too short for its own."""
+    return Connection(
+        current_app.conf.broker_url, transport_options=QUICK, connect_timeout=PATIENCE
     )
-    return bell
 
 
 def ring(task: str, *args: object) -> bool:
     """Ask a worker to look; answers whether the broker took it within 200 ms."""
-    if breaker.is_open():
+    if breaker.is_open() or not _turn.acquire(timeout=PATIENCE):
         return False
     try:
-        _bell().send_task(task, args=args, retry=False, ignore_result=True)
+        current_app.send_task(task, args=args, retry=False, ignore_result=True, connection=_line())
     except (OperationalError, RedisError, OSError):
+        _hang_up()
         breaker.trip()
         log.warning("bus.ring_lost", task=task)
         return False
+    finally:
+        _turn.release()
     return True
+
+
+def _hang_up() -> None:
+    line = _line()
+    _line.cache_clear()
+    try:
+        line.close()
+    except (OperationalError, RedisError, OSError):
+        log.warning("bus.line_not_closed")
