@@ -4,13 +4,23 @@ import re
 from typing import Any
 
 from eoc.access import Actor
-from eoc.errors import Invalid, NotFound
-from incidents.models import Incident, IncidentType, Severity
-from incidents.selectors import picture, places
+from eoc.errors import Invalid
+from incidents.models import IncidentType, Severity
+from incidents.selectors import places
+from incidents.selectors.named import open_incident
 from incidents.services import activity_log, incidents
 
 PRIORITIES = dict(zip("1234", Severity.values, strict=True))
-KINDS = {"FIRE": "other_fire", "MVA": "vehicle_crash", "MEDICAL": "medical", "FLOOD": "flood"}
+KINDS = {
+    "FIRE": "other_fire",
+    "ALARM": "fire_alarm",
+    "GAS": "gas_leak",
+    "RESCUE": "technical_rescue",
+    "MVA": "vehicle_crash",
+    "CRASH": "vehicle_crash",
+    "EMS": "medical",
+    "POWER": "power_outage",
+}
 
 Answer = dict[str, Any]
 
@@ -41,7 +51,7 @@ def note(actor: Actor, words: str, dry_run: bool) -> Answer:
     name, _, text = words.partition(" ")
     if not text.strip():
         raise Invalid("Name the incident and say something: N 42 crews on scene.")
-    incident = _named(actor, name)
+    incident = open_incident(actor, name)
     meaning = f"Note on {incident.number} {incident.title}: {text}"
     if not dry_run:
         activity_log.note(incident=incident, text=text, by=actor)
@@ -57,27 +67,23 @@ def _priority(words: str) -> tuple[str, str]:
 def _type(text: str) -> tuple[IncidentType, str]:
     """The longest beginning of the line that names a type; the rest is the place."""
     parts = text.split()
-    active = IncidentType.objects.filter(active=True)
-    for size in range(min(4, len(parts)), 0, -1):
-        name = " ".join(parts[:size])
-        kind = (
-            active.filter(pk=KINDS.get(name.upper(), name.lower().replace(" ", "_"))).first()
-            or active.filter(name__iexact=name).first()
-        )
-        if kind is not None and parts[size:]:
+    known = _spoken()
+    for size in range(min(4, len(parts) - 1), 0, -1):
+        if kind := known.get(" ".join(parts[:size]).lower()):
             return kind, " ".join(parts[size:])
     raise Invalid("Say a type and a place: NEW FIRE 12 MAIN ST P1.")
 
 
+def _spoken() -> dict[str, IncidentType]:
+    """Types by code, name, the words of feeds, and what dispatchers say for short."""
+    kinds = {kind.code: kind for kind in IncidentType.objects.filter(active=True)}
+    spoken = {short.lower(): kinds[code] for short, code in KINDS.items() if code in kinds}
+    for kind in kinds.values():
+        for word in (kind.code.replace("_", " "), kind.code, kind.name, *kind.words.split(",")):
+            if word.strip():
+                spoken[word.strip().lower()] = kind
+    return spoken
+
+
 def _point(where: places.Found | None) -> Any:
     return places.point_of(where) if where else None
-
-
-def _named(actor: Actor, name: str) -> Incident:
-    open_ones = picture.queue(picture.visible_to(actor))
-    found = list(open_ones.filter(number__iexact=name)[:1])
-    if not found and name.isdigit():
-        found = list(open_ones.filter(number__endswith=f"-{int(name):04}")[:2])
-    if len(found) != 1:
-        raise NotFound(f"No one open incident of yours is {name[:24]}. Give its full number.")
-    return found[0]
