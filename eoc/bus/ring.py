@@ -2,10 +2,10 @@
 
 import threading
 from functools import cache
+from typing import Any
 
 import structlog
 from celery import current_app
-from kombu import Connection
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -28,11 +28,9 @@ _turn = threading.Lock()
 
 
 @cache
-def _line() -> Connection:
-    """One connection of this process for ringing; a request's thread lives too short for its own."""
-    return Connection(
-        current_app.conf.broker_url, transport_options=QUICK, connect_timeout=PATIENCE
-    )
+def _line() -> Any:
+    """One connection of this process for ringing; a request is too short for its own."""
+    return current_app.connection_for_write(transport_options=QUICK, connect_timeout=PATIENCE)
 
 
 def ring(task: str, *args: object) -> bool:
