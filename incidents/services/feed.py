@@ -33,7 +33,7 @@ GENERAL: dict[str, str] = {
     Discipline.FIRE: "other_fire",
     Discipline.LAW: "other",
 }
-REACH_DEGREES = 1.0
+REACH_DEGREES = 3.0  # real feeds place some calls two hundred kilometres off
 
 
 class BadRow(ValueError):
@@ -50,7 +50,7 @@ class Region:
     north: float
 
     def holds(self, lon: float, lat: float) -> bool:
-        """Inside the extent, with a margin of some hundred kilometres."""
+        """Inside the extent, with a margin of some three hundred kilometres."""
         return (
             self.west - REACH_DEGREES <= lon <= self.east + REACH_DEGREES
             and self.south - REACH_DEGREES <= lat <= self.north + REACH_DEGREES

@@ -10,10 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from agencies.models import Jurisdiction, JurisdictionKind
 from agencies.services import sharing
 from alerts.models import Delivery
 from eoc.access import scope
 from incidents.models import Incident, Response
+from tests.cast import Cast, square
 
 SHELF = Path(__file__).resolve().parents[3] / "shared" / "data" / "montgomery_pa"
 CALLS = SHELF / "calls" / "montco_911_2015-12-10_to_2015-12-31.csv"
@@ -131,3 +133,41 @@ def test_another_header_is_named(feed: Any) -> None:
 def test_jurisdictions_limit_the_candidates(feed: Any) -> None:
     tally, _ = replay(feed(GOOD), jurisdictions="34LAK")
     assert tally["outside"] == 1
+
+
+def test_a_countys_prefix_means_its_municipalities(feed: Any, cast: Cast) -> None:
+    with scope(sharing.operator()):
+        Jurisdiction.objects.create(
+            name="River County",
+            kind=JurisdictionKind.COUNTY,
+            short_code="RVC",
+            code="34",
+            boundary=square(-76.0, 39.0, 2.0),
+            area_km2=40000,
+        )
+    between = GOOD.replace("40.03,-74.97", "40.5,-74.97").replace("1 MAIN", "2 MAIN")
+    tally, _ = replay(feed(GOOD, between), jurisdictions="34")
+    assert (tally["incidents_created"], tally["outside"]) == (2, 1)
+    wider, _ = replay(feed(between.replace("2 MAIN", "3 MAIN")))
+    assert wider["outside"] == 0
+
+
+def test_a_row_the_database_refuses_stands_alone(feed: Any) -> None:
+    rows = [GOOD.replace("1 MAIN", f"{number} MAIN") for number in range(9)]
+    rows[4] = rows[4].replace("4 MAIN", "4\x00MAIN")
+    tally, said = replay(feed(*rows))
+    assert (tally["incidents_created"], tally["refused"]) == (8, 1)
+    assert "line 6:" in said
+
+
+def test_an_unknown_agency_or_file_is_named(feed: Any) -> None:
+    with pytest.raises(CommandError, match="nobody"):
+        replay(feed(GOOD), agency="nobody")
+    with pytest.raises(CommandError, match="does not exist"):
+        replay(Path("none.csv"))
+
+
+def test_at_a_pace_the_same_comes_out(feed: Any) -> None:
+    later = GOOD.replace("14:05:00", "14:05:01").replace("14:01:00", "14:02:00")
+    tally, _ = replay(feed(GOOD, later), at_once=False, speed=100.0)
+    assert (tally["rows"], tally["incidents_created"]) == (2, 2)
