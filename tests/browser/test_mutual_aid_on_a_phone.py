@@ -1,0 +1,98 @@
+"""The liaison decides on a small phone without JavaScript; the other pages are as accessible."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from eoc.access import scope
+from resources.models import Deployment
+from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.cast import PASSWORD
+from tests.resources.asking import offer, submitted
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+MOST_BYTES = 150_000
+
+
+def _phone(stage: Stage, name: str) -> Page:
+    """A phone of 360 pixels with JavaScript off, logged in."""
+    context = stage.browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        base_url=stage.installation.url,
+        java_script_enabled=False,
+    )
+    page = context.new_page()
+    page.goto("/login/")
+    page.get_by_label("Email").fill(stage.cast.users[name].email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
+def _fits(page: Page, name: str) -> None:
+    """Nothing sticks out to the side; every target is at least 24 pixels high."""
+    body = page.locator("body").bounding_box()
+    assert body is not None
+    assert body["width"] <= PHONE[0], name
+    for control in page.locator("main a:visible, main button:visible, summary:visible").all():
+        box = control.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= PHONE[0] + 1, f"{name}: {control.inner_text()}"
+
+
+def _keep(page: Page, name: str) -> None:
+    """A picture for a person to look at, where one asks for it."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_two_taps_without_javascript(stage: Stage) -> None:
+    made = submitted(stage.cast, 2)
+    phone = _phone(stage, "lee")
+    sizes: list[int] = []
+    phone.on("response", lambda answer: sizes.append(len(answer.body())))
+    phone.goto(f"/resources/requests/{made.number}/")
+    expect(phone.get_by_role("button", name="Approve 2")).to_be_visible()
+    assert sum(sizes) < MOST_BYTES
+    assert phone.locator("script").count() == 0
+    _fits(phone, "decision")
+    _keep(phone, "decide-phone")
+    for fold in phone.locator("summary").all():
+        fold.click()
+    _fits(phone, "decision, all open")
+    _keep(phone, "decide-phone-open")
+    phone.get_by_role("button", name="Approve 2").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
+    _fits(phone, "decided")
+    _keep(phone, "decided-phone")
+    with scope(stage.cast.actor("lee")):
+        assert Deployment.objects.filter(request=made).count() == 2
+
+
+def test_the_pages_are_accessible(stage: Stage) -> None:
+    made = submitted(stage.cast, 2, ask=("lakeside", "hillcrest"))
+    asked = offer(stage.cast, submitted(stage.cast))
+    for theme in ("dark", "light"):
+        lee = stage.window("lee", size=PHONE, theme=theme)
+        dana = stage.window("dana", size=DESKTOP, theme=theme)
+        visits = [
+            (lee, f"/resources/decide/{asked.uuid}/", "decide"),
+            (lee, "/resources/inbox/", "inbox"),
+            (dana, "/resources/requests/", "board"),
+            (dana, f"/resources/requests/{made.number}/?full", "detail"),
+            (dana, f"/resources/request/{made.incident_number}/", "request"),
+            (dana, f"/resources/for-incident/{made.incident_number}/", "for-incident"),
+        ]
+        for page, address, name in visits:
+            page.goto(address)
+            for fold in page.locator("main summary").all():
+                fold.click()
+            found = Axe().run(page, options=RULES)
+            _keep(page, f"{name}-{theme}")
+            assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+    assert stage.strays == []
