@@ -1,11 +1,12 @@
-"""What every door of this API does with what it is sent."""
+"""What the doors of this API do with what they are sent: bodies, short codes, shapes, versions."""
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
-from django.core.serializers.json import json
+import shapely
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,12 +14,88 @@ from rest_framework.request import Request
 from agencies.models import Agency, Jurisdiction
 from eoc.doors.api import expected_version
 from eoc.errors import Invalid, NotFound, Stale
-from eoc.geo.shapes import fault_of_geometry
+from eoc.geo.shapes import fault_of
+
+M = TypeVar("M", bound=Model)
 
 
 def body(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The body, checked."""
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
-    said: dict[str, Any] = given.validated_data
-    return said
+    return dict(given.validated_data)
+
+
+def one_of(rows: QuerySet[M], **names: Any) -> M:
+    """The row the caller sees under that name."""
+    found = rows.filter(**names).first()
+    if found is None:
+        raise NotFound("Nothing you may see answers to that address.")
+    return found
+
+
+def unchanged(request: Request, version: int) -> None:
+    """Where If-Match is sent it names the version as it is."""
+    if "If-Match" in request.headers and expected_version(request) != version:
+        raise Stale("Somebody changed this in the meantime.", version=version)
+
+
+def agency(code: str) -> Agency:
+    """The agency of a short code."""
+    return agencies([code], "agency")[0]
+
+
+def agencies(codes: Sequence[str], name: str = "agencies") -> list[Agency]:
+    """The agencies of short codes."""
+    return _named(Agency.objects.defer("service_area"), codes, name)
+
+
+def jurisdictions(codes: Sequence[str], name: str = "jurisdictions") -> list[Jurisdiction]:
+    """The jurisdictions of short codes."""
+    return _named(Jurisdiction.objects.all(), codes, name)
+
+
+def jurisdiction(code: str, name: str = "jurisdiction") -> Jurisdiction:
+    """The jurisdiction of a short code."""
+    return jurisdictions([code], name)[0]
+
+
+def area(said: dict[str, Any]) -> Jurisdiction | None:
+    """A coordinator's area, where one is sent."""
+    return jurisdiction(said["area"], "area") if said.get("area") else None
+
+
+def shape_of(given: dict[str, Any] | None, name: str) -> MultiPolygon | None:
+    """A GeoJSON polygon as the database keeps it, or what is wrong with it."""
+    if given is None:
+        return None
+    try:
+        shape = shapely.from_geojson(json.dumps(given))
+    except (shapely.errors.GEOSException, ValueError, TypeError) as error:
+        raise Invalid("That is no GeoJSON geometry.", {name: str(error)[:200]}) from error
+    if fault := fault_of(shape):
+        raise Invalid("The shape is not usable.", {name: f"It {fault}."})
+    made = GEOSGeometry(memoryview(shapely.to_wkb(shapely.force_2d(shape))), srid=4326)
+    return made if isinstance(made, MultiPolygon) else MultiPolygon(made, srid=4326)
+
+
+def yes(request: Request, name: str) -> bool:
+    """Whether a parameter says yes."""
+    return request.query_params.get(name, "").lower() in ("1", "true", "yes")
+
+
+def uuid_in(request: Request, name: str) -> UUID | None:
+    """A uuid among the parameters."""
+    text = request.query_params.get(name)
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(f"{name} is a uuid.", {name: "As the API answers it."}) from error
+
+
+def _named(rows: QuerySet[Any], codes: Sequence[str], name: str) -> list[Any]:
+    wanted = list(dict.fromkeys(code.upper() for code in codes))
+    found = {one.short_code: one for one in rows.filter(short_code__in=wanted)}
+    if missing := [code for code in wanted if code not in found]:
+        raise Invalid("Unknown short code.", {name: f"There is no {', '.join(missing)}."})
+    return [found[code] for code in wanted]

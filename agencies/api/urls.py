@@ -1,5 +1,53 @@
 """API addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agencies.api import agreements, contact_points, declarations, people, territories, tokens
+
+urlpatterns = [
+    path("jurisdictions/", territories.JurisdictionsView.as_view(), name="jurisdictions"),
+    path("jurisdictions/<uuid:uuid>/", territories.JurisdictionView.as_view(), name="jurisdiction"),
+    path("agencies/", territories.AgenciesView.as_view(), name="agencies"),
+    path("agencies/<uuid:uuid>/", territories.AgencyView.as_view(), name="agency"),
+    path(
+        "agencies/<uuid:uuid>/jurisdictions/",
+        territories.ServedView.as_view(),
+        name="agency-jurisdictions",
+    ),
+    path("declarations/", declarations.DeclarationsView.as_view(), name="declarations"),
+    path("declarations/<uuid:uuid>/", declarations.DeclarationView.as_view(), name="declaration"),
+    path(
+        "declarations/<uuid:uuid>/end/",
+        declarations.DeclarationEndView.as_view(),
+        name="declaration-end",
+    ),
+    path("people/", people.PeopleView.as_view(), name="people"),
+    path("people/<uuid:uuid>/", people.PersonView.as_view(), name="person"),
+    path(
+        "people/<uuid:uuid>/deactivate/", people.DeactivateView.as_view(), name="person-deactivate"
+    ),
+    path(
+        "people/<uuid:uuid>/reactivate/", people.ReactivateView.as_view(), name="person-reactivate"
+    ),
+    path("memberships/", people.MembershipsView.as_view(), name="memberships"),
+    path("memberships/<int:pk>/end/", people.MembershipEndView.as_view(), name="membership-end"),
+    path("contact-points/", contact_points.ContactPointsView.as_view(), name="contact-points"),
+    path(
+        "contact-points/<uuid:uuid>/",
+        contact_points.ContactPointView.as_view(),
+        name="contact-point",
+    ),
+    path(
+        "contact-points/<uuid:uuid>/test/",
+        contact_points.ContactPointTestView.as_view(),
+        name="contact-point-test",
+    ),
+    path("agreements/", agreements.AgreementsView.as_view(), name="agreements"),
+    path("agreements/<uuid:uuid>/", agreements.AgreementView.as_view(), name="agreement"),
+    path("agreements/<uuid:uuid>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
+    path(
+        "agreements/<uuid:uuid>/revoke/", agreements.RevokeView.as_view(), name="agreement-revoke"
+    ),
+    path("tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/<str:key>/", tokens.TokenView.as_view(), name="token"),
+]

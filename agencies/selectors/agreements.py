@@ -17,6 +17,7 @@ STATES = {
     "ended": "Ended",
     "revoked": "Revoked",
 }
+CHOICES = list(STATES.items())
 
 
 def listed() -> QuerySet[Agreement]:

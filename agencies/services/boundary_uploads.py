@@ -37,7 +37,7 @@ def keep(*, name: str, content: bytes, by: Actor) -> BoundaryUpload:
 def find(*, uuid: UUID, by: Actor) -> BoundaryUpload:
     """One's own upload."""
     _permit(by)
-    found = BoundaryUpload.objects.filter(uuid=uuid, person_id=by.person_id).first()
+    found = BoundaryUpload.objects.filter(uuid=uuid, person_id=by.person_id or 0).first()
     if found is None:
         raise NotFound("That upload is gone. Upload the file again.")
     return found

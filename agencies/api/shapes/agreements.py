@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from agencies.api.shapes.named import AgencyNameSerializer, Body, JurisdictionNameSerializer
 from agencies.models import AgreementKind
-from agencies.selectors.agreements import STATES
+from agencies.selectors.agreements import CHOICES
 
 
 class AgreementPartySerializer(Body):
@@ -25,7 +25,7 @@ class AgreementSerializer(Body):
     title = serializers.CharField()
     agency = AgencyNameSerializer(help_text="Who drafted it")
     kinds = serializers.ListField(child=serializers.ChoiceField(AgreementKind.choices))
-    state = serializers.ChoiceField(list(STATES.items()))
+    state = serializers.ChoiceField(CHOICES)
     valid_from = serializers.DateTimeField()
     valid_to = serializers.DateTimeField(allow_null=True)
     approved_to_activate = serializers.BooleanField()

@@ -30,7 +30,7 @@ class PersonNameSerializer(Body):
     name = serializers.CharField()
 
 
-class ReasonSerializer(Body):
+class ReasonGivenSerializer(Body):
     """Why; it stands in the journal."""
 
     reason = serializers.CharField(max_length=300)

@@ -9,9 +9,7 @@ from agencies.api.shapes.named import (
     PersonNameSerializer,
 )
 from agencies.models import Channel, Discipline
-from eoc.access import Role
-
-ROLES = [(role.value, role.value.replace("_", " ")) for role in Role]
+from agencies.models.people import ROLES
 
 
 class MembershipSerializer(Body):
