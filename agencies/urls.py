@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from agencies.views import account, contact_points, jurisdictions, overview, people, tokens
+from agencies.views import (
+    account,
+    agencies,
+    contact_points,
+    declarations,
+    jurisdictions,
+    overview,
+    people,
+    tokens,
+)
 
 app_name = "agencies"
 urlpatterns = [
@@ -20,6 +29,14 @@ urlpatterns = [
     path("admin/jurisdictions/upload/", jurisdictions.upload, name="boundary-upload"),
     path("admin/jurisdictions/upload/<uuid:uuid>/", jurisdictions.preview, name="boundary-preview"),
     path("admin/jurisdictions/<str:code>/", jurisdictions.detail, name="jurisdiction"),
+    path("admin/agencies/", agencies.listed, name="agencies"),
+    path("admin/agencies/found/", agencies.found, name="agency-found"),
+    path("admin/agencies/<str:code>/", agencies.detail, name="agency"),
+    path("admin/agencies/<str:code>/edit/", agencies.edit, name="agency-edit"),
+    path("admin/agencies/<str:code>/serve/", agencies.serve, name="agency-serve"),
+    path("admin/declarations/", declarations.listed, name="declarations"),
+    path("admin/declarations/declare/", declarations.declare, name="declare"),
+    path("admin/declarations/<uuid:uuid>/end/", declarations.end, name="declaration-end"),
     path("admin/contact-points/", contact_points.listed, name="contact-points"),
     path("admin/contact-points/add/", contact_points.add, name="contact-add"),
     path("admin/contact-points/<uuid:uuid>/", contact_points.edit, name="contact-edit"),
