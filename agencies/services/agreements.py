@@ -75,11 +75,11 @@ def change(*, agreement: Agreement, version: int, terms: Terms, by: Actor) -> Ag
 def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement:
     """Consent for one's own side; one person never signs for two."""
     locked = _locked(agreement)
-    side = locked.parties.select_for_update(of=("self",)).filter(pk=party.pk).first()
-    if side is None:
+    if not locked.parties.filter(pk=party.pk).exists():
         raise NotFound("That party does not belong to this agreement.")
-    if side.pk not in {one.pk for one in signable(locked, by)}:
+    if party.pk not in {one.pk for one in signable(locked, by)}:
         raise NotPermitted("You sign only for an agency you administer, or a territory it serves.")
+    side = locked.parties.select_for_update(of=("self",)).get(pk=party.pk)
     _check_signature(locked, side, by)
     side.signed_at, side.signed_by = timezone.now(), by.name[:120]
     side.signer = by.person_uuid or None

@@ -31,7 +31,7 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
 def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An address of one's own."""
     form = AddressForm(request.POST, auto_id="contact_%s")
-    me = Person.objects.select_related("agency").get(pk=actor.person_id)
+    me = Person.objects.select_related("agency").get(pk=actor.person_id or 0)
     if form.is_valid():
         made = attempt(
             form,
@@ -48,7 +48,7 @@ def issue_token(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A token of one's own; its text is shown now and never again."""
     form = TokenForm(request.POST, auto_id="token_%s")
     if form.is_valid():
-        user = User.objects.get(pk=actor.user_id)
+        user = User.objects.get(pk=actor.user_id or "")
         made = attempt(form, lambda: tokens.issue(user=user, by=actor, **form.cleaned_data))
         if made is not None:
             context = {
@@ -75,7 +75,7 @@ def revoke_token(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:
-    mine = ContactPoint.objects.filter(person_id=actor.person_id).select_related("agency")
+    mine = ContactPoint.objects.filter(person_id=actor.person_id or 0).select_related("agency")
     context: dict[str, Any] = {
         "roles": roles_of(actor),
         "contacts": [(point, True) for point in mine.order_by("channel", "address")],

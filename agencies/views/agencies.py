@@ -14,7 +14,7 @@ from agencies.permissions.administration import is_regional, may_administer
 from agencies.selectors import agencies as selectors
 from agencies.selectors import jurisdictions
 from agencies.services import agencies
-from agencies.views.attempts import attempt
+from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
 
@@ -63,7 +63,7 @@ def detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def edit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Name, kind, discipline, phone, cover."""
     agency, form = _found(code), DetailsForm(request.POST, auto_id="edit_%s")
-    if form.is_valid() and attempt(
+    if form.is_valid() and done(
         form, lambda: agencies.change(agency=agency, by=actor, **form.cleaned_data)
     ):
         return _to(request, agency)
@@ -78,7 +78,7 @@ def serve(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if form.is_valid():
         wanted = Jurisdiction.objects.filter(pk__in=form.cleaned_data["jurisdictions"])
         version = form.cleaned_data["version"]
-        if attempt(
+        if done(
             form,
             lambda: agencies.serve(
                 agency=agency, version=version, jurisdictions=list(wanted), by=actor

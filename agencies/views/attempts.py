@@ -18,3 +18,8 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
         for name, what in refused.fields.items() or [("", refused.message)]:
             form.add_error(name if name in form.fields else None, what)
         return None
+
+
+def done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the act was not refused."""
+    return attempt(form, act) is not None

@@ -14,7 +14,7 @@ from agencies.models import Membership, Person
 from agencies.permissions.administration import administered, may_administer
 from agencies.selectors import people as selectors
 from agencies.services import people
-from agencies.views.attempts import attempt
+from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
 from eoc.errors import NotFound
@@ -60,7 +60,7 @@ def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Name and title."""
     person, form = selectors.by_uuid(actor, uuid), PersonForm(request.POST)
-    if form.is_valid() and attempt(
+    if form.is_valid() and done(
         form, lambda: people.change(person=person, by=actor, **form.cleaned_data)
     ):
         return _to(request, person, "Saved.")
@@ -73,7 +73,7 @@ def give_role(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """One more role."""
     person = selectors.by_uuid(actor, uuid)
     form = RoleForm(request.POST, agencies=administered(actor))
-    if form.is_valid() and attempt(
+    if form.is_valid() and done(
         form, lambda: people.give_role(person=person, by=actor, **form.cleaned_data)
     ):
         return _to(request, person, f"{person.name} has the role.")
