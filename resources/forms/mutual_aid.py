@@ -10,7 +10,7 @@ from django.utils import timezone
 from resources.models import AssetKind
 from resources.selectors.partners import Partner
 
-LINES = 4
+LINES = 3
 MINUTES = ((15, "15 minutes"), (30, "30 minutes"), (60, "1 hour"), (120, "2 hours"),
            (360, "6 hours"), (720, "12 hours"))  # fmt: skip
 SOON = ((5, "5 min"), (10, "10 min"), (20, "20 min"), (60, "1 hour"))

@@ -16,6 +16,7 @@ from resources.models import (
     MutualAidRequest,
     Offer,
     OfferAsset,
+    OfferState,
     RequestLine,
     RequestState,
 )
@@ -180,12 +181,20 @@ def line_words(quantity: int, line: RequestLine) -> str:
     return f"{quantity} x {line.kind.name}" + (f" (type {line.type})" if line.type else "")
 
 
+def said(offer: Offer) -> str:
+    """The answer in words."""
+    if offer.state == OfferState.SUPERSEDED:
+        return "passed over, nothing is missing any more"
+    return "unable to fill" if offer.unable else offer.get_state_display().lower()
+
+
 def answered(offer: Offer) -> str:
     """What was decided, by whom and when: what a second tap reads."""
+    if offer.state == OfferState.SUPERSEDED:
+        return "Nothing is missing any more: the request was filled by others, or closed."
     when = timezone.localtime(offer.decided_at) if offer.decided_at else None
     names = ", ".join(named.label for named in offer.named.order_by("pk"))
-    said = "unable to fill" if offer.unable else offer.get_state_display().lower()
-    parts = [f"{offer.providing_agency.name} has already answered: {said}"]
+    parts = [f"{offer.providing_agency.name} has already answered: {said(offer)}"]
     parts += [f"by {offer.decided_by}"] if offer.decided_by else []
     parts += [f"at {when:%H:%M}"] if when else []
     return " ".join(parts) + (f" ({names})" if names else "") + "."

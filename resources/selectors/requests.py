@@ -145,7 +145,7 @@ def _of_offer(offer: Offer, sides: Sides) -> Iterator[Moment]:
         due = f", answer by {timezone.localtime(offer.answer_by):%H:%M}" if offer.answer_by else ""
         yield Moment(offer.seen_at, who, f"seen{due}")
     if offer.decided_at:
-        said = "unable to fill" if offer.unable else offer.get_state_display().lower()
+        said = mutual_aid.said(offer)
         names = ", ".join(sides.named.get(offer.pk, []))
         text = " ".join(part for part in (said, names and f"({names})") if part)
         why = f": {offer.reason}" if offer.reason else ""
