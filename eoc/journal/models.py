@@ -38,6 +38,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["event"], name="journal_entry_event"),
             models.Index(fields=["-at"], name="journal_entry_at"),
+            models.Index(
+                fields=["stream", "-seq"],
+                name="journal_entry_timeline",
+                condition=~models.Q(kind="asset.moved"),
+            ),
         ]
 
     def __str__(self) -> str:
