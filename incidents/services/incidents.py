@@ -34,8 +34,12 @@ def log(
     narrative: str = "",
     happened_at: datetime | None = None,
 ) -> Incident:
-    """Log one incident; point in WGS 84, or none where only words say where it is."""
+    """Log one incident; point in WGS 84, or none where only words say where it is.
+
+    An area without a point stands at a point inside it.
+    """
     now = timezone.now()
+    point = point or (area.point_on_surface if area else None)
     _checked(type, severity, title, place_text, point)
     call = Call(
         agency_id=agency_id or _own_agency(by),

@@ -36,14 +36,14 @@ class Api:
         return verb(f"{API}{path}", text, content_type="application/json", headers=headers or {})
 
 
-FIRE = {
+FIRE: dict[str, Any] = {
     "type": "structure_fire",
     "severity": "high",
     "title": "Smoke from a roof",
     "lon": -74.97,
     "lat": 40.03,
 }
-AREA = {
+AREA: dict[str, Any] = {
     "type": "Polygon",
     "coordinates": [[[-75, 40], [-74.9, 40], [-74.9, 40.1], [-75, 40]]],
 }
@@ -199,7 +199,7 @@ def test_catalogue_places_and_activations(cast: Cast, dana: Api) -> None:
     assert len(types) >= 45
     (spot,) = dana.get("/places/", q="40.03, -74.97").json()
     assert (spot["kind"], spot["jurisdiction"]) == ("coordinates", "Riverton")
-    stand_up = {"jurisdiction": "RIV", "level": "partial", "reason": "river rising"}
+    stand_up: dict[str, Any] = {"jurisdiction": "RIV", "level": "partial", "reason": "river rising"}
     assert dana.post("/activations/", **stand_up).status_code == 403
     made = Api(cast, "ada").post("/activations/", **stand_up)
     assert made.status_code == 201, made.content

@@ -1,5 +1,7 @@
 """Corrections: what was heard wrong is set right, heard by both territories, never by strangers."""
 
+from typing import Any
+
 import pytest
 from django.contrib.gis.geos import Point
 
@@ -64,7 +66,7 @@ def test_a_stranger_and_an_observer_change_nothing(cast: Cast) -> None:
         ({"point": None, "place_text": ""}, "place_text"),
     ],
 )
-def test_what_is_wrong_is_named(cast: Cast, said: dict[str, object], field: str) -> None:
+def test_what_is_wrong_is_named(cast: Cast, said: dict[str, Any], field: str) -> None:
     incident = logged(cast)
     with scope(cast.actor("dana")) as dana, pytest.raises(Invalid) as refused:
         corrections.change(incident=incident, by=dana, **said)

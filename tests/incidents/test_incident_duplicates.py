@@ -12,9 +12,9 @@ from tests.incidents.build import logged
 
 
 def test_near_in_place_and_time(cast: Cast) -> None:
-    made = logged(cast)
-    near = Point(made.point.x + 0.001, made.point.y, srid=4326)
-    far = Point(made.point.x + 0.02, made.point.y, srid=4326)
+    made, at = logged(cast), cast.point("riverton")
+    near = Point(at.x + 0.001, at.y, srid=4326)
+    far = Point(at.x + 0.02, at.y, srid=4326)
     with scope(cast.actor("dana")) as dana:
         assert duplicates.near(dana, point=near) == [made]
         assert duplicates.near(dana, point=far) == []
@@ -23,8 +23,9 @@ def test_near_in_place_and_time(cast: Cast) -> None:
 
 
 def test_a_corner_of_the_box_is_too_far(cast: Cast) -> None:
-    made = logged(cast)
-    corner = Point(made.point.x + 0.0044, made.point.y + 0.0034, srid=4326)
+    logged(cast)
+    at = cast.point("riverton")
+    corner = Point(at.x + 0.0044, at.y + 0.0034, srid=4326)
     with scope(cast.actor("dana")) as dana:
         assert duplicates.near(dana, point=corner) == []
 

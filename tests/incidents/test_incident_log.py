@@ -1,6 +1,7 @@
 """Log: number, home and clocks are right; those who should hear do, the stranger does not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -13,7 +14,7 @@ from eoc.journal.models import Dispatch
 from incidents.models import Incident
 from incidents.selectors import picture
 from incidents.services import incidents
-from tests.cast import Cast
+from tests.cast import Cast, square
 from tests.incidents.build import heard, kinds, log, logged, of_agency, of_town
 
 
@@ -46,6 +47,14 @@ def test_outside_and_words_only_are_kept_under_reg(
     incident = logged(cast, point=point, place_text="behind the old mill")
     assert incident.number.split("-")[1] == "REG"
     assert (incident.located, incident.jurisdiction_id) == (located, None)
+
+
+def test_an_area_without_a_point_stands_inside_itself(cast: Cast) -> None:
+    area = square(-74.98, 40.01, 0.02)
+    incident = logged(cast, point=None, area=area)
+    assert incident.jurisdiction_id == cast.towns["riverton"].pk
+    assert incident.point is not None
+    assert area.contains(incident.point)
 
 
 def test_both_sides_hear_it_and_neighbours_only_once_it_is_on_the_picture(cast: Cast) -> None:
@@ -91,7 +100,7 @@ def test_nobody_logs_for_another_agency(cast: Cast) -> None:
         ({"point": Point(40.0, -175.0, srid=4326)}, "point"),
     ],
 )
-def test_what_is_wrong_is_named(cast: Cast, said: dict[str, object], field: str) -> None:
+def test_what_is_wrong_is_named(cast: Cast, said: dict[str, Any], field: str) -> None:
     with scope(cast.actor("dana")) as by, pytest.raises(Invalid) as refused:
         log(cast, by, **said)
     assert list(refused.value.fields) == [field]

@@ -74,7 +74,8 @@ def test_who_may_not_log_is_told_so(cast: Cast) -> None:
 
 def test_possible_duplicates_are_shown_while_logging(cast: Cast, dana: Client) -> None:
     incident = logged(cast)
-    near = {"lon": incident.point.x, "lat": incident.point.y}
+    at = cast.point("riverton")
+    near = {"lon": str(at.x), "lat": str(at.y)}
     for where in (reverse("incidents:duplicates"), reverse(LOG)):
         assert incident.number in dana.get(where, near).content.decode()
 

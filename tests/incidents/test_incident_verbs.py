@@ -58,6 +58,25 @@ def test_join_makes_a_parent_and_no_circle(cast: Cast, incident: Incident) -> No
         assert picture.row_for(dana, picture.visible_to(dana).get(pk=incident.pk))["children"] == 1
 
 
+def test_separated_it_stands_alone_and_the_parent_stays(cast: Cast, incident: Incident) -> None:
+    other = _another(cast)
+    with scope(cast.actor("dana")) as dana:
+        incidents.join(incident=other, parent=incident, reason="same creek", by=dana)
+        apart = incidents.separate(incident=other, reason="another creek", by=dana)
+        assert apart.parent is None
+        assert Incident.objects.get(pk=incident.pk).on_picture
+        with pytest.raises(WrongState):
+            incidents.separate(incident=other, reason="again", by=dana)
+
+
+def test_nothing_joins_a_closed_parent(cast: Cast, incident: Incident) -> None:
+    other = _another(cast)
+    with scope(cast.actor("dana")) as dana:
+        incidents.close(incident=incident, reason="over", by=dana)
+        with pytest.raises(WrongState):
+            incidents.join(incident=other, parent=incident, reason="same creek", by=dana)
+
+
 def test_escalation_to_critical_promotes(cast: Cast, incident: Incident) -> None:
     with scope(cast.actor("dana")) as dana:
         held = incidents.set_severity(
