@@ -66,7 +66,7 @@ def _as_the_oracle_says() -> float:
             for row in csv.DictReader(lines)
         }
     found = Response.objects.values_list("point", "jurisdiction__name")
-    right = [oracle[at.x, at.y] == (home or "") for at, home in found if at is not None]
+    right: list[bool] = [oracle[at.x, at.y] == (home or "") for at, home in found if at is not None]
     return sum(right) / len(right)
 
 
