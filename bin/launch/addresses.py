@@ -53,7 +53,7 @@ def base(places: Places) -> dict[str, str]:
         **kept,
         "ACCORD_MODE": mode(),
         "ACCORD_LOCAL": str(places.state),
-        "ACCORD_SINK_DIR": str(places.sink),
+        "ACCORD_SINK_DIR": str(places.sink) if mode() == "demo" else "",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(places.state / "secret"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONNOUSERSITE": "1",
