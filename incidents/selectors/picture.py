@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Jurisdiction
 from eoc.access import Actor
@@ -14,6 +15,13 @@ from incidents.permissions.incidents import sees_in_full
 
 Row = dict[str, Any]
 SHOWN = 500
+CHILDREN = (
+    Incident.objects.filter(parent=OuterRef("pk"))
+    .order_by()
+    .values("parent")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
 SHAPES = ("jurisdiction__boundary", "agency__service_area", "parent__area")
 
 
@@ -25,7 +33,7 @@ def visible_to(actor: Actor) -> QuerySet[Incident]:
         .select_related("type", "agency", "jurisdiction", "parent")
         .defer(*SHAPES)
         .prefetch_related("responses", shares)
-        .annotate(child_count=Count("children"))
+        .annotate(child_count=Coalesce(Subquery(CHILDREN), 0))
     )
 
 
