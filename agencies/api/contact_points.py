@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from agencies.api import reading
 from agencies.api.shapes import people as shapes
 from agencies.models import ContactPoint
-from agencies.permissions.administration import may_keep_contact
 from agencies.selectors import contact_points as rows
 from agencies.selectors import people as people_rows
 from agencies.services import contact_points
@@ -51,7 +50,7 @@ class ContactPointsView(PagedAPIView):
         """Of an agency, one of its people, or a jurisdiction it serves."""
         said = reading.body(shapes.ContactPointNewSerializer, request)
         made = contact_points.add(by=self.actor, **_owner(self.actor, said))
-        return answer(_kept(made, self.actor), status=201)
+        return answer(_row(made, new=True), status=201)
 
 
 class ContactPointView(ScopedAPIView):
@@ -59,8 +58,8 @@ class ContactPointView(ScopedAPIView):
 
     @extend_schema(summary="One contact point", responses=shapes.ContactPointSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
-        """With the signing secret for whoever keeps it."""
-        return answer(_kept(_found(uuid), self.actor))
+        """Without the signing secret, which nobody reads twice."""
+        return answer(rows.row(_found(uuid)))
 
     @extend_schema(
         summary="Change a contact point",
@@ -68,12 +67,12 @@ class ContactPointView(ScopedAPIView):
         responses=shapes.ContactPointSerializer,
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
-        """What is left out stays; a webhook that moves gets a new secret."""
+        """What is left out stays; a webhook that moves gets a new secret, answered once."""
         said = reading.body(shapes.ContactPointChangeSerializer, request)
         found = _found(uuid)
         fields = {"address": found.address, "label": found.label, "duty": found.duty, **said}
         changed = contact_points.change(point=found, by=self.actor, **fields)
-        return answer(_kept(changed, self.actor))
+        return answer(_row(changed, new=changed.secret != found.secret))
 
     @extend_schema(summary="Remove a contact point", responses={204: None})
     def delete(self, request: Request, uuid: UUID) -> Response:
@@ -96,10 +95,9 @@ def _found(uuid: UUID) -> ContactPoint:
     return reading.one_of(rows.listed(), uuid=uuid)
 
 
-def _kept(point: ContactPoint, actor: Actor) -> dict[str, Any]:
-    """The row, with a webhook's signing secret for whoever keeps it."""
-    secret = {"secret": point.secret} if point.secret and may_keep_contact(actor, point) else {}
-    return {**rows.row(point), **secret}
+def _row(point: ContactPoint, *, new: bool) -> dict[str, Any]:
+    """The row; a new webhook's signing secret stands in this one answer."""
+    return {**rows.row(point), **({"secret": point.secret} if new and point.secret else {})}
 
 
 def _owner(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:

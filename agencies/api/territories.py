@@ -18,7 +18,7 @@ from eoc.doors.paging import PagedAPIView, listed
 
 KIND = OpenApiParameter("kind", str, description="Code of a kind")
 WORDS = OpenApiParameter("q", str, description="Words of the name")
-BOUNDARY = OpenApiParameter("boundary", bool, description="With the boundary as GeoJSON")
+BOUNDARY = OpenApiParameter("boundary", bool, default=True, description="false leaves it out")
 
 
 class JurisdictionsView(PagedAPIView):
@@ -52,8 +52,8 @@ class JurisdictionView(ScopedAPIView):
         summary="One jurisdiction", parameters=[BOUNDARY], responses=shapes.JurisdictionSerializer
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        """With its boundary where `?boundary=true` asks for it."""
-        boundary = reading.yes(request, "boundary")
+        """With its boundary as GeoJSON, unless `?boundary=false` leaves it out."""
+        boundary = "boundary" not in request.query_params or reading.yes(request, "boundary")
         rows = jurisdiction_rows.with_boundary() if boundary else jurisdiction_rows.listed()
         found = reading.one_of(rows, uuid=uuid)
         return answer(jurisdiction_rows.row(found, boundary=boundary))

@@ -69,7 +69,7 @@ class PersonChangeSerializer(Body):
 
 
 class ContactPointSerializer(Body):
-    """An address alerts can be sent to; the signing secret only for whoever keeps it."""
+    """An address alerts can be sent to."""
 
     uuid = serializers.UUIDField()
     agency = AgencyNameSerializer()
@@ -80,7 +80,9 @@ class ContactPointSerializer(Body):
     label = serializers.CharField()  # type: ignore[assignment]
     duty = serializers.BooleanField(help_text="Receives duty alerts")
     active = serializers.BooleanField()
-    secret = serializers.CharField(required=False)
+    secret = serializers.CharField(
+        required=False, help_text="Of a webhook; only in the answer that made it"
+    )
 
 
 class ContactPointChangeSerializer(Body):
