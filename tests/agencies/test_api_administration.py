@@ -42,7 +42,7 @@ def test_agencies_are_read_by_all_and_changed_by_their_own(cast: Cast) -> None:
     assert olu.patch(where, version=1, phone="1").status_code == 403
     assert ada.patch(where, version=1, phone="+1 555 0100").json()["version"] == 2
     assert ada.patch(where, version=1, phone="1").status_code == 412
-    new = {"name": "X", "short_code": "XX", "discipline": "fire"}
+    new: dict[str, Any] = {"name": "X", "short_code": "XX", "discipline": "fire"}
     assert ada.post("/agencies/", **new).status_code == 403
 
 
@@ -51,7 +51,7 @@ def test_a_person_comes_acts_and_goes(
     cast: Cast, letters: list[Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     ada = Api(cast, "ada")
-    new = {
+    new: dict[str, Any] = {
         "agency": "RIV",
         "name": "Nia Cole",
         "email": "nia@riverton.example",
@@ -99,7 +99,7 @@ def test_a_secret_is_answered_once(cast: Cast) -> None:
 
 def test_an_agreement_needs_both_sides(cast: Cast) -> None:
     ada, olu = Api(cast, "ada"), Api(cast, "olu")
-    said = {
+    said: dict[str, Any] = {
         "agency": "RIV",
         "code": "RIV-FAR",
         "title": "Riverton and Farview",
@@ -123,7 +123,7 @@ def test_an_agreement_needs_both_sides(cast: Cast) -> None:
 
 def test_an_emergency_is_declared_and_ended(cast: Cast) -> None:
     ada = Api(cast, "ada")
-    said = {"issuer": "RIV", "title": "Flood", "legal_basis": "Illustrative"}
+    said: dict[str, Any] = {"issuer": "RIV", "title": "Flood", "legal_basis": "Illustrative"}
     assert Api(cast, "olu").post("/declarations/", **said).status_code == 403
     made = ada.post("/declarations/", **said)
     assert (made.status_code, made.json()["in_force"]) == (201, True)
