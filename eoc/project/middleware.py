@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 
 from eoc.access import scope
-from eoc.errors import NotPermitted, Refusal
+from eoc.errors import Refusal
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|static/|api/v1/schema|ws/)")
+UNSCOPED = re.compile(r"^/(healthz|readyz|static/|api/|ws/)")
+RETRY_SECONDS = "5"
 
 
 class _RolledBack(Exception):
@@ -26,57 +27,56 @@ class _RolledBack(Exception):
 
 
 class ScopeMiddleware:
-    """Open the logged-in person's scope around view and rendering; roll back any error answer."""
+    """Open the logged-in person's scope around view and rendering; roll back any error answer.
+
+    A refusal becomes a page that says what to do, whether a view raised it, the login has no role,
+    or a constraint spoke as late as the commit. The API's views do the same for themselves.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer inside the scope, or without one for anonymous requests."""
-        if UNSCOPED.match(request.path) or request.path.startswith("/api/"):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _page(request, Refusal("The address holds a character no text may hold."))
+        if UNSCOPED.match(request.path):
             return self.get_response(request)
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        actor = import_string(settings.SCOPE_DECIDER)(request.user)
         try:
-            with scope(actor):
-                response = self.get_response(request)
-                if response.status_code >= 400:
-                    raise _RolledBack(response)
+            return self._answer(request)
         except _RolledBack as failed:
             return failed.response
-        return response
-
-
-class RefusalMiddleware:
-    """Translate a service's refusal, or the database's, into a page that says what to do."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; a refusal raised while committing becomes a page too."""
-        try:
-            return self.get_response(request)
-        except (Refusal, DatabaseError) as error:
-            return self._page(request, error)
+        except (Refusal, DatabaseError, InterfaceError) as error:
+            return self._refused(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a refusal raised by a view into a page."""
-        if refusal_of(error) is None:
-            return None
-        return self._page(request, error)
-
-    def _page(self, request: HttpRequest, error: Exception) -> HttpResponse:
         refusal = refusal_of(error)
         if refusal is None:
-            raise error
+            return None
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
-        return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+        return _page(request, refusal)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with scope(import_string(settings.SCOPE_DECIDER)(request.user)):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                raise _RolledBack(response)
+        return response
+
+    def _refused(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        refusal = refusal_of(error)
+        if refusal is not None:
+            return _page(request, refusal)
+        if not isinstance(error, OperationalError | InterfaceError):
+            raise error
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = RETRY_SECONDS
+        return answer
 
 
-def not_for_strangers(request: HttpRequest) -> None:
-    """Refuse a login without any membership."""
-    if not request.user.is_authenticated:
-        raise NotPermitted("Log in first.")
+def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)

@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "eoc.project.middleware.RefusalMiddleware",
     "eoc.project.middleware.ScopeMiddleware",
 ]
 
