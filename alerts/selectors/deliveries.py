@@ -1,9 +1,32 @@
 """The outbox: each delivery's state, for the agency it goes to and the one that caused it."""
 
-from django.db.models import Count, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 
 from alerts.models import Delivery, DeliveryState
 from eoc.access import Actor
+
+LATE = 10.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Since when the oldest delivery waits that has not left."""
+
+    since: datetime
+
+    @property
+    def seconds(self) -> float:
+        """How long, by now."""
+        return (timezone.now() - self.since).total_seconds()
+
+    @property
+    def late(self) -> bool:
+        """It should have left."""
+        return self.seconds > LATE
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
@@ -17,3 +40,10 @@ def counts(actor: Actor) -> list[tuple[str, str, int]]:
     grouped = visible_to(actor).order_by().values_list("state").annotate(number=Count("id"))
     found = dict(grouped)
     return [(state.value, str(state.label), found.get(state.value, 0)) for state in DeliveryState]
+
+
+def oldest(actor: Actor) -> Waiting | None:
+    """The oldest that has not left; None where nothing waits."""
+    unsent = visible_to(actor).order_by().filter(state=DeliveryState.PENDING)
+    since: datetime | None = unsent.aggregate(since=Min("created_at"))["since"]
+    return Waiting(since) if since else None

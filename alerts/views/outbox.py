@@ -24,6 +24,7 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "counts": deliveries.counts(actor),
+        "oldest": deliveries.oldest(actor),
         "state": state,
     }
     return render(request, "alerts/outbox.html", context)
