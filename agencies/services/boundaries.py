@@ -111,9 +111,12 @@ def _check_fields(table: Table, wanted: dict[str, str]) -> None:
 
 
 def _feature(row: Row, name: str, code: str, short: str) -> Feature:
-    text = {k: _text(row.values[k]) for k in (name, code, short) if k}
+    said = {k: row.values.get(k) for k in (name, code, short) if k}
+    text = {k: _text(value) for k, value in said.items()}
+    numbers = [k for k, value in said.items() if isinstance(value, int | float)]
+    fault = row.fault or (f"{', '.join(numbers)} is a number, not text" if numbers else "")
     found = text.get(short, "").upper()
-    return Feature(row.number, text[name], text[code], found, row.shape, row.fault)
+    return Feature(row.number, text[name], text[code], found, row.shape, fault)
 
 
 def _text(value: Any) -> str:

@@ -32,6 +32,7 @@ MOST_BYTES = 100_000_000
 SHAPEFILE = b"\x00\x00\x27\x0a"
 GEOPACKAGE = b"SQLite format 3\x00"
 ZIP = b"PK\x03\x04"
+JSON = "GeoJSON:"
 DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4269")
 KINDS = "It must be GeoJSON, a Shapefile (as zip, or with its sister files) or a GeoPackage."
 
@@ -67,14 +68,15 @@ class Table:
 
 
 def open_table(path: Path | str) -> Table:
-    """Read the whole file."""
+    """Read the whole file; values of GeoJSON are taken from its text, where types are certain."""
     source = _source(Path(path))
     try:
         info = pyogrio.read_info(source)
         if info["features"] > MOST_FEATURES:
             raise Refused(f"{info['features']:,} features are more than {MOST_FEATURES:,} at once.")
         meta, _, shapes, columns = _read(source)
-        rows = list(_rows(meta, shapes, columns, info["crs"]))
+        values = _properties(Path(path), source) or list(_values(meta, columns))
+        rows = list(_rows(values, shapes, info["crs"]))
     except (DataSourceError, DataLayerError, CRSError, GDALException, ValueError) as error:
         raise Refused(f"The file cannot be read: {error}") from error
     kinds = ["text" if kind == "object" else "number" for kind in meta["dtypes"]]
@@ -164,7 +166,7 @@ def _checked_json(path: Path) -> str:
     faults = [f for n, one in enumerate(features, 1) for f in _odd(n, one)]
     if faults:
         raise Refused(f"Nothing was imported: {len(faults)} faults.", faults)
-    return f"GeoJSON:{path.resolve()}"
+    return f"{JSON}{path.resolve()}"
 
 
 def _odd(number: int, feature: Any) -> Iterator[str]:
@@ -176,14 +178,26 @@ def _odd(number: int, feature: Any) -> Iterator[str]:
         yield f"feature {number}: is a {geometry.get('type')}, not a polygon"
 
 
+def _properties(path: Path, source: str) -> list[dict[str, Any]]:
+    """What GeoJSON says of each feature; the reading library turns a number among texts to text."""
+    if not source.startswith(JSON):
+        return []
+    document = json.loads(path.read_text(encoding="utf-8-sig"))
+    return [feature.get("properties") or {} for feature in document["features"]]
+
+
+def _values(meta: dict[str, Any], columns: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    for row in zip(*columns, strict=True):
+        yield dict(zip(meta["fields"], row, strict=True))
+
+
 def _rows(
-    meta: dict[str, Any], shapes: Sequence[bytes | None], columns: Sequence[Any], crs: str | None
+    values: Sequence[dict[str, Any]], shapes: Sequence[bytes | None], crs: str | None
 ) -> Iterator[Row]:
     change = _transform(crs)
-    for index, raw in enumerate(shapes):
-        values = {n: c[index] for n, c in zip(meta["fields"], columns, strict=True)}
+    for number, (said, raw) in enumerate(zip(values, shapes, strict=True), 1):
         shape, fault = _shape(raw, change)
-        yield Row(index + 1, values, shape, fault)
+        yield Row(number, said, shape, fault)
 
 
 def _transform(crs: str | None) -> CoordTransform | None:
@@ -202,7 +216,7 @@ def _shape(raw: bytes | None, change: CoordTransform | None) -> tuple[BaseGeomet
             shape = shapely.from_wkb(raw)
         if change is None or shape.is_empty or not shape.is_valid:
             return shape, ""
-        moved = OGRGeometry(raw)
+        moved = OGRGeometry(memoryview(raw))
         moved.transform(change)
         return shapely.from_wkb(bytes(moved.wkb)), ""
     except (shapely.errors.GEOSException, GDALException) as error:
