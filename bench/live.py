@@ -57,7 +57,8 @@ class Sockets:
                     self.heard[index].setdefault(number, now)
 
 
-def _change(email: str, seconds: int, rate: int, committed: dict[str, float]) -> None:
+def change(email: str, seconds: int, rate: int, committed: dict[str, float]) -> None:
+    """Log incidents at a rate and note when each was committed."""
     actor = sharing.actor_of(User.objects.get_by_natural_key(email))
     agency = min(actor.agencies)
     begin = time.monotonic()
@@ -91,7 +92,7 @@ async def _measure(arguments: argparse.Namespace) -> dict[str, Any]:
         await page.wait_for_timeout(3000)
         await page.evaluate(WATCH)
         changer = threading.Thread(
-            target=_change, args=(arguments.user, arguments.seconds, arguments.rate, committed)
+            target=change, args=(arguments.user, arguments.seconds, arguments.rate, committed)
         )
         changer.start()
         while changer.is_alive():
