@@ -5,9 +5,11 @@ library can point at further files or addresses.
 """
 
 import json
+import sqlite3
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ MOST_FEATURES = 5_000
 MOST_BYTES = 100_000_000
 SHAPEFILE = b"\x00\x00\x27\x0a"
 GEOPACKAGE = b"SQLite format 3\x00"
+APPLICATIONS = (b"GPKG", b"GP10", b"GP11")
 ZIP = b"PK\x03\x04"
 JSON = "GeoJSON:"
 DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4269")
@@ -104,8 +107,8 @@ def _source(path: Path) -> str:
         return _inside_zip(path)
     if head.startswith(SHAPEFILE):
         return str(_with_sisters(path))
-    if head.startswith(GEOPACKAGE):
-        return _one_layer(str(path))
+    if head.startswith(GEOPACKAGE) and head[68:72] in APPLICATIONS:
+        return _one_layer(_harmless(path))
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _checked_json(path)
     raise Refused(f"The file is of no kind known here. {KINDS}")
@@ -139,6 +142,19 @@ def _inside_zip(path: Path) -> str:
         there = ", ".join(layers) or "none"
         raise Refused(f"The zip must hold exactly one Shapefile (.shp); it holds {there}.")
     return f"/vsizip/{path.resolve()}/{layers[0]}"
+
+
+def _harmless(path: Path) -> str:
+    """A GeoPackage without virtual tables, which could stand for any other file or address."""
+    asked = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE ?"
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as package:
+            found = [name for (name,) in package.execute(asked, ["%USING rtree(%"])]
+    except sqlite3.Error as error:
+        raise Refused(f"The file cannot be read: {error}") from error
+    if found:
+        raise Refused(f"The GeoPackage holds virtual tables ({', '.join(found)}). Export it anew.")
+    return str(path)
 
 
 def _one_layer(source: str) -> str:

@@ -8,7 +8,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 MOST_VERTICES = 200_000
-EARTH_RADIUS_KM = 6371.0072
+EQUATOR_KM = 6378.137  # WGS 84
+ECCENTRICITY = 0.0818191908426215
 
 
 def fault_of(shape: BaseGeometry | None) -> str | None:
@@ -38,11 +39,13 @@ def _outside_the_world(shape: BaseGeometry) -> str | None:
 
 
 def area_km2(shape: BaseGeometry) -> float:
-    """Area on the sphere in square kilometres, by the cylindrical equal-area projection."""
+    """Area on the ellipsoid in square kilometres, by the cylindrical equal-area projection."""
     flat = shapely.transform(shape, _equal_area)
-    return round(float(flat.area) * EARTH_RADIUS_KM**2, 3)
+    return round(float(flat.area) * EQUATOR_KM**2, 3)
 
 
 def _equal_area(degrees: Any) -> Any:
     radians = np.radians(degrees)
-    return np.column_stack((radians[:, 0], np.sin(radians[:, 1])))
+    e, sine = ECCENTRICITY, np.sin(radians[:, 1])
+    height = sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e
+    return np.column_stack((radians[:, 0], (1 - e**2) / 2 * height))

@@ -1,7 +1,9 @@
 """Boundaries from files: all of it or nothing, never repaired, twice changes nothing."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pyogrio
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from agencies.models import Agency, Jurisdiction, Service
 from agencies.services import boundaries, sharing
@@ -183,7 +186,8 @@ def test_an_unknown_parent_is_refused(file: Any) -> None:
         ("a.geojson", '{"type": "FeatureCollection", "features": [', "not valid JSON"),
         ("a.json", "<OGRVRTDataSource></OGRVRTDataSource>", "of no kind known here"),
         ("a.zip", "PK\x03\x04nonsense", "The zip is damaged"),
-        ("a.gpkg", "SQLite format 3\x00nonsense", "cannot be read"),
+        ("a.gpkg", "SQLite format 3\x00nonsense", "of no kind known here"),
+        ("a.gpkg", f"SQLite format 3\x00{'x' * 52}GPKGnonsense", "cannot be read"),
     ],
 )
 def test_what_is_no_file_of_boundaries_is_refused(
@@ -247,6 +251,22 @@ def test_a_geopackage_of_two_layers_is_refused(tmp_path: Path) -> None:
     told = {"layer": "more", "append": True, "crs": "EPSG:4326", "geometry_type": "Polygon"}
     pyogrio.raw.write(path, shape, names, ["name"], **told)
     assert "exactly one layer of shapes" in refused(path)
+
+
+def test_a_geopackage_that_points_elsewhere_is_refused(tmp_path: Path) -> None:
+    path = shapes_of("GPKG", tmp_path / "towns.gpkg")
+    with closing(sqlite3.connect(path)) as package, package:
+        package.execute("CREATE VIRTUAL TABLE elsewhere USING fts5(text)")
+    assert "virtual tables (elsewhere" in refused(path)
+
+
+def test_area_is_that_of_the_database(file: Any) -> None:
+    run(file(feature()))
+    alder = one()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ST_Area(%s::geography) / 1e6", [alder.boundary.ewkt])
+        (geodesic,) = cursor.fetchone()
+    assert alder.area_km2 == pytest.approx(geodesic, rel=1e-5)
 
 
 def test_an_administrator_changes_only_what_the_own_agency_serves(file: Any, cast: Cast) -> None:
