@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.forms.agencies import DetailsForm, FoundForm, ServeForm
 from agencies.models import Agency, Jurisdiction
-from agencies.permissions.administration import is_regional, may_administer
+from agencies.permissions.administration import demand_regional, is_regional, may_administer
 from agencies.selectors import agencies as selectors
 from agencies.selectors import jurisdictions
 from agencies.services import agencies
@@ -41,6 +41,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page(Role.ADMINISTRATOR)
 def found(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new agency, by the region."""
+    demand_regional(actor)
     form = FoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: agencies.found(by=actor, **form.cleaned_data))

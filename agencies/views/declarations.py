@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.forms.declarations import DeclareForm, EndForm
 from agencies.models import Declaration
-from agencies.permissions.administration import ANSWERING
+from agencies.permissions.administration import ANSWERING, may_declare
 from agencies.selectors import declarations as selectors
 from agencies.services import declarations
 from agencies.views.attempts import attempt
 from eoc.access import Actor
 from eoc.doors.pages import page
+from eoc.errors import NotPermitted
 
 A_PAGE = 50
 
@@ -50,6 +51,8 @@ def declare(request: HttpRequest, actor: Actor) -> HttpResponse:
 def end(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """It is over, with the reason."""
     declaration = get_object_or_404(selectors.listed(actor), uuid=uuid)
+    if not may_declare(actor, declaration.issuer):
+        raise NotPermitted("Whoever declares for that jurisdiction ends it.")
     form = EndForm(request.POST or None, initial={"version": declaration.version})
     if request.method == "POST" and form.is_valid():
         ended = attempt(
