@@ -1,0 +1,24 @@
+"""Doors of the installation: login, passwords, health, the API's document, streams."""
+
+from tests.doors import RIVERTON, Door, get, post
+
+DOORS: list[Door] = [
+    get("healthz", public=True),
+    get("readyz", public=True),
+    get("login/", public=True),
+    post("login/", public=True),
+    post("logout/"),
+    get("password/change/"),
+    post("password/change/"),
+    get("password/change/done/"),
+    get("password/reset/", public=True),
+    post("password/reset/", public=True, email="dana@riverton.example"),
+    get("password/reset/sent/", public=True),
+    get("password/set/abc/set-password/", public=True),
+    post("password/set/abc/set-password/", public=True),
+    get("password/set/done/", public=True),
+    get("api/v1/schema/", public=True),
+    get("api/v1/docs/", public=True),
+    get("api/v1/streams/{stream}/", RIVERTON),
+    get("api/v1/streams/{summaries}/", frozenset({"hal"})),
+]

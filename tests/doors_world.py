@@ -1,0 +1,162 @@
+"""The world behind the doors: one of everything, Riverton's, with a word only Riverton may read."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.test import Client
+
+from agencies.models import Agreement, Membership
+from agencies.services import boundary_uploads, contact_points, declarations, sharing, tokens
+from eoc.access import Actor, scope
+from incidents.models import Incident
+from incidents.services import activations, activity_log, incidents
+from resources.models import Asset, Deployment, MutualAidRequest, Offer
+from resources.services import bookings, mutual_aid, mutual_aid_offers
+from tests.alerts.build import pending
+from tests.cast import Cast, square
+
+SECRET = "Xanthoria"
+
+
+@dataclass
+class World:
+    """Names of the door table to what stands for them, and the version each has."""
+
+    cast: Cast
+    names: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, row: Any, key: str = "uuid") -> None:
+        """Let a name stand for a row."""
+        self.names[name] = str(getattr(row, key))
+        self.versions[name] = getattr(row, "version", 1)
+
+    def client(self, name: str) -> Client:
+        """A browser of a member of the cast, or of Pat, who is not logged in."""
+        client = Client(raise_request_exception=False)
+        if name in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
+
+
+def built(cast: Cast) -> World:
+    """One of everything."""
+    world = World(cast)
+    _agencies(world)
+    _incidents(world)
+    _mutual_aid(world)
+    _alerts(world)
+    world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
+    world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.summary"
+    for name, user in cast.users.items():
+        client = Client()
+        client.force_login(user)
+        world.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return world
+
+
+def _agencies(world: World) -> None:
+    cast = world.cast
+    world.put("person", cast.people["obi"])
+    world.put("town", cast.towns["riverton"])
+    world.put("town_code", cast.towns["riverton"], "short_code")
+    world.put("agency", cast.agencies["riverton"])
+    world.put("agency_code", cast.agencies["riverton"], "short_code")
+    shape = {"type": "Feature", "properties": {"name": "New"}, "geometry": _shape()}
+    with scope(cast.actor("ada")) as ada:
+        file = json.dumps({"type": "FeatureCollection", "features": [shape]}).encode()
+        upload = boundary_uploads.keep(name="towns.geojson", content=file, by=ada)
+        contact = contact_points.add(
+            agency=cast.agencies["riverton"], channel="email", address="duty@r.example", by=ada
+        )
+        declared = declarations.declare(
+            issuer=cast.towns["riverton"], title="Flood", legal_basis="Act 1", by=ada
+        )
+        world.put("membership", Membership.objects.get(person=cast.people["obi"]), "pk")
+        agreement = Agreement.objects.get(code="NORTH-MA")
+        world.put("party", agreement.parties.get(agency=cast.agencies["riverton"]), "pk")
+    with scope(cast.actor("obi")) as obi:
+        token, _ = tokens.issue(user=cast.users["obi"], by=obi)
+    for name, row in {"upload": upload, "contact": contact, "declaration": declared}.items():
+        world.put(name, row)
+    world.put("agreement", agreement)
+    world.put("token", token, "token_key")
+
+
+def _shape() -> dict[str, Any]:
+    shape: dict[str, Any] = json.loads(square(-75.0, 41.0).json or "")
+    return shape
+
+
+def _incidents(world: World) -> None:
+    cast = world.cast
+    with scope(cast.actor("dana")) as dana:
+        first = _call(cast, dana)
+        activity_log.note(incident=first, text=f"Note {SECRET}", by=dana)
+        booking = bookings.commit(asset=cast.assets["RIV Engine 14"], incident=first, by=dana)
+    with scope(cast.actor("ada")) as ada:
+        activation = activations.activate(
+            jurisdiction=cast.towns["riverton"], level="partial", reason="Rain", by=ada
+        )
+    world.put("incident", first)
+    world.put("number", first, "number")
+    world.put("booking", booking)
+    world.put("activation", activation)
+    world.put("asset", cast.assets["RIV Engine 12"])
+    world.put("riv_busy", cast.assets["RIV Engine 14"])
+    world.put("lak_asset", cast.assets["LAK Engine 14"])
+
+
+def _call(cast: Cast, by: Actor) -> Incident:
+    return incidents.log(
+        by=by,
+        type="structure_fire",
+        severity="medium",
+        title=f"Barn fire {SECRET}",
+        point=cast.point("riverton"),
+        place_text=f"Mill {SECRET}",
+        narrative=f"Caller said {SECRET}",
+    )
+
+
+def _mutual_aid(world: World) -> None:
+    cast = world.cast
+    waiting, lent = (_asked(world) for _ in range(2))
+    with scope(cast.actor("lee")) as lee:
+        offer = Offer.objects.get(request=lent)
+        mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
+        world.put("offer", Offer.objects.get(request=waiting))
+        world.put("deployment", Deployment.objects.get(request=lent))
+    with scope(cast.actor("dana")):
+        held = MutualAidRequest.objects.get(pk=waiting.pk)
+        world.put("request", held)
+        world.put("request_number", held, "number")
+        world.put("lent_asset", Asset.objects.get(pk=cast.assets["LAK Engine 12"].pk))
+
+
+def _asked(world: World) -> MutualAidRequest:
+    cast = world.cast
+    with scope(cast.actor("dana")) as dana:
+        made = mutual_aid.request(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=Incident.objects.get(uuid=world.names["incident"]),
+            lines=[{"kind": "engine", "quantity": 1}],
+            ask=[cast.agencies["lakeside"].pk],
+            reporting_place=f"Gate {SECRET}",
+            report_to=f"Chief {SECRET}",
+            radio_channel="VALLEY 3",
+            note=f"Bring boots {SECRET}",
+        )
+        return mutual_aid.submit(request=made, by=dana)
+
+
+def _alerts(world: World) -> None:
+    with scope(sharing.operator("Cast")) as operator:
+        alert = pending(world.cast.agencies["riverton"], operator, 1, event=uuid4())
+        type(alert).objects.filter(pk=alert.pk).update(body=SECRET, subject=SECRET)
+    world.put("alert", alert)
