@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -11,11 +12,13 @@ LEAKPROOF = """SELECT proleakproof FROM pg_proc
 INDEXED = "SELECT to_regclass('incident_point') IS NOT NULL"
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process lives."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, map index rights and Redis answer; 503 says which does not."""
     parts = {"database": _database(), "redis": _redis()}

@@ -27,7 +27,7 @@ from incidents.forms.incidents import (
     StageForm,
 )
 from incidents.models import Incident, Severity, Stage
-from incidents.permissions.incidents import may_note, may_work, sees_in_full
+from incidents.permissions.incidents import WORKERS, may_note, may_work, sees_in_full
 from incidents.selectors import duplicates, picture
 from incidents.services import activity_log, incidents
 
@@ -59,6 +59,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "page": shown,
         "tab": request.GET.get("tab", "queue"),
+        "may_log": actor.has(*WORKERS),
         "severities": Severity.choices,
         "stages": Stage.choices,
     }
@@ -74,7 +75,7 @@ def detail(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page()
+@page(*WORKERS)
 def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Log a call; possible duplicates are shown beside the form."""
     form = LogForm(request.POST or None, initial=_from_query(request))

@@ -174,7 +174,7 @@ def agencies_named(codes: list[str], field: str) -> list[Agency]:
 def _incident(actor: Actor, number: str) -> Incident:
     found = picture.visible_to(actor).filter(number__iexact=number).first()
     if found is None:
-        raise Invalid("No incident you may see has that number.", {"incident": "2026-RIV-0042"})
+        raise NotFound("No incident you may see has that number.")
     return found
 
 

@@ -74,7 +74,7 @@ def returning(*, asset: Asset, by: Actor) -> Act:
 def clear(*, asset: Asset, by: Actor) -> Act:
     """The unit is free again, in quarters."""
     (asset,) = asset_services.lock([asset])
-    booking = _booking(asset)
+    booking = _booking(asset, by)
     must_not_be_lent(booking)
     before = undo.before([asset])
     bookings.release(booking=booking, by=by)
@@ -111,8 +111,8 @@ def out_of_service(*, asset: Asset, by: Actor, reason: str) -> Act:
 
 def _step(asset: Asset, state: DispatchState, by: Actor) -> Act:
     (asset,) = asset_services.lock([asset])
-    booking = _booking(asset)
-    _may_step(asset, booking, state, by)
+    booking = _booking(asset, by)
+    _may_step(asset, booking, state)
     before = undo.before([asset])
     asset_services.enter(
         asset,
@@ -143,10 +143,8 @@ def _own(asset: Asset, by: Actor) -> None:
         )
 
 
-def _may_step(asset: Asset, booking: Booking, state: DispatchState, by: Actor) -> None:
+def _may_step(asset: Asset, booking: Booking, state: DispatchState) -> None:
     name = label(asset)
-    if not may_dispatch(by, asset, booking.for_agency_id):
-        raise NotPermitted(f"Only dispatchers of {asset.agency.name} or whom it helps move {name}.")
     if booking.purpose == Purpose.DEPLOYMENT and state in JOURNEY:
         raise WrongState(f"{name} travels on a deployment. Report its journey there.")
     if booking.purpose in (Purpose.HOLD, Purpose.MAINTENANCE):
@@ -155,8 +153,11 @@ def _may_step(asset: Asset, booking: Booking, state: DispatchState, by: Actor) -
         raise WrongState(f"{name} is already {state.label.lower()}.")
 
 
-def _booking(asset: Asset) -> Booking:
+def _booking(asset: Asset, by: Actor) -> Booking:
     booking = selectors.current(asset)
+    if not may_dispatch(by, asset, booking.for_agency_id if booking else None):
+        name = label(asset)
+        raise NotPermitted(f"Only dispatchers of {asset.agency.name} or whom it helps move {name}.")
     if booking is None:
         raise WrongState(f"{label(asset)} is not assigned. Assign it to an incident first.")
     return booking

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.pages import page
-from eoc.errors import Invalid, NotFound
+from eoc.errors import Invalid, NotFound, NotPermitted
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
 from resources.models import Deployment, MutualAidRequest
-from resources.permissions.mutual_aid import ASKING
+from resources.permissions.mutual_aid import ASKING, may_request_for
 from resources.selectors import decisions, deployments, mutual_aid, requests
 from resources.selectors.partners import Partner, partners
 from resources.services import deployments as journeys
@@ -63,6 +63,8 @@ def detail(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 def ask(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Ask neighbours for an incident: typed lines, where to report, whom to ask."""
     incident = _incident(actor, number)
+    if not may_request_for(actor, incident):
+        raise NotPermitted("You help here; whose incident it is asks for more.")
     own = _own(actor, incident)
     known = partners(own[0][0], incident.point)
     form = RequestForm(
