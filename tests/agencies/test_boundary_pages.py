@@ -1,6 +1,7 @@
 """Boundaries uploaded by page: preview, faults line by line, publish."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,10 @@ from eoc.access import Role, scope
 from tests.cast import Cast, square
 
 UPLOAD = "/admin/jurisdictions/upload/"
+MONTGOMERY = (
+    Path(__file__).resolve().parents[3]
+    / "shared/data/montgomery_pa/jurisdictions/montco_municipalities.geojson"
+)
 
 
 @pytest.fixture
@@ -113,3 +118,18 @@ def test_everybody_reads_the_list(cast: Cast) -> None:
     assert "Riverton" in shown.content.decode()
     kind = client_of(cast, "obi").get(reverse("agencies:jurisdictions"), {"kind": "state"})
     assert "Riverton" not in kind.content.decode().split("<table")[-1].split("</table")[0]
+
+
+@pytest.mark.skipif(not MONTGOMERY.exists(), reason="the shelf's Montgomery data is not here")
+def test_the_62_municipalities_by_page(cast: Cast, ada: Client) -> None:
+    upload = SimpleUploadedFile(MONTGOMERY.name, MONTGOMERY.read_bytes())
+    kept = ada.post(UPLOAD, {"file": upload})
+    assert kept.status_code == 302
+    fields = {"name_field": "name", "code_field": "geoid", "kind": "municipality"}
+    shown = ada.get(kept["Location"], fields)
+    assert "62 created, 0 updated, 0 unchanged" in shown.content.decode()
+    assert len(shown.content) < 600_000
+    assert ada.post(kept["Location"], fields).status_code == 302
+    with scope(sharing.operator()):
+        codes = Jurisdiction.objects.filter(code__startswith="42091").values_list("code", flat=True)
+        assert len(set(codes)) == 62
