@@ -1,5 +1,7 @@
 """Is the process alive, and does everything it needs answer?"""
 
+import time
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +11,7 @@ from redis.exceptions import RedisError
 
 LEAKPROOF = """SELECT proleakproof FROM pg_proc
  WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure"""
+RELAY_SILENT_SECONDS = 15
 INDEXED = "SELECT to_regclass('incident_point') IS NOT NULL"
 
 
@@ -20,8 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, map index rights and Redis answer; 503 says which does not."""
-    parts = {"database": _database(), "redis": _redis()}
+    """Database, migrations, map index rights, Redis, relay; 503 says which does not answer."""
+    parts = {"database": _database(), "redis": _redis(), **_relay()}
     ready = all(value == "ok" for value in parts.values())
     return JsonResponse(parts, status=200 if ready else 503)
 
@@ -50,3 +53,12 @@ def _redis() -> str:
     except (RedisError, OSError) as error:
         return str(error)
     return "ok"
+
+
+def _relay() -> dict[str, str]:
+    """The relay's heartbeat, where it runs beside this process and leaves one."""
+    try:
+        silent = time.time() - (settings.LOCAL / "relay.json").stat().st_mtime
+    except OSError:
+        return {}
+    return {"relay": "ok" if silent < RELAY_SILENT_SECONDS else f"silent for {silent:.0f} s"}
