@@ -59,6 +59,11 @@ class Actor:
         return frozenset(held.agency_id for held in self.roles if held.role in roles)
 
     @property
+    def administers(self) -> bool:
+        """Be an administrator of some agency."""
+        return self.has(Role.ADMINISTRATOR)
+
+    @property
     def modes(self) -> tuple[str, ...]:
         """The modes whose rows the actor works with; a demo also shows replays."""
         return ("demo", "replay") if self.mode == "demo" else (self.mode,)

@@ -18,6 +18,13 @@ UNSCOPED = re.compile(r"^/(healthz|readyz|static/|api/|ws/)")
 RETRY_SECONDS = "5"
 
 
+class FormOnly(Refusal):
+    """The address only takes what a form sends (405)."""
+
+    status = 405
+    title = "Nothing to see here"
+
+
 class _RolledBack(Exception):
     """Carries a failed answer out of the scope, so that nothing of it stays."""
 
@@ -62,7 +69,7 @@ class ScopeMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         with scope(import_string(settings.SCOPE_DECIDER)(request.user)):
-            response = self.get_response(request)
+            response = _explained(request, self.get_response(request))
             if response.status_code >= 400:
                 raise _RolledBack(response)
         return response
@@ -76,6 +83,15 @@ class ScopeMiddleware:
         answer = render(request, "503.html", status=503)
         answer["Retry-After"] = RETRY_SECONDS
         return answer
+
+
+def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page instead of emptiness where the address of a form's verb was opened."""
+    if response.status_code != 405 or response.content:
+        return response
+    answer = _page(request, FormOnly("Open the page this belongs to and press its button there."))
+    answer["Allow"] = response["Allow"]
+    return answer
 
 
 def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
