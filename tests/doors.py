@@ -36,9 +36,7 @@ def get(path: str, may: frozenset[str] = EVERYONE, *, public: bool = False) -> D
     return Door("GET", path, may, public)
 
 
-def post(
-    path: str, may: frozenset[str] = EVERYONE, *, public: bool = False, **said: Any
-) -> Door:
+def post(path: str, may: frozenset[str] = EVERYONE, *, public: bool = False, **said: Any) -> Door:
     """Somebody acts."""
     return Door("POST", path, may, public, said)
 

@@ -1,7 +1,18 @@
 """Doors of administration and of everybody's own account."""
 
-from tests.doors import ADA, ADMINISTRATORS, EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, delete
-from tests.doors import get, patch, post
+from tests.doors import (
+    ADA,
+    ADMINISTRATORS,
+    EVERYONE,
+    LAKESIDE,
+    NOBODY,
+    RIVERTON,
+    Door,
+    delete,
+    get,
+    patch,
+    post,
+)
 
 ANSWERING = frozenset({"ada", "lee", "hal", "olu"})
 SIDES = RIVERTON | LAKESIDE

@@ -1,4 +1,4 @@
-"""Doors of the installation: login, passwords, health, the API's document, streams."""
+"""Doors of the installation: login, passwords, health, API document, streams, socket, tasks."""
 
 from tests.doors import RIVERTON, Door, get, post
 
@@ -22,3 +22,13 @@ DOORS: list[Door] = [
     get("api/v1/streams/{stream}/", RIVERTON),
     get("api/v1/streams/{summaries}/", frozenset({"hal"})),
 ]
+
+MESSAGES = {
+    "hello": "whoever is logged in, and hears the own streams",
+    "since": "whoever said hello, for the own streams",
+}
+TASKS = {
+    "alerts.tasks.hear": "the relay's role",
+    "alerts.tasks.deliver": "the relay's role",
+    "alerts.tasks.tidy": "the relay's role",
+}

@@ -1,4 +1,4 @@
-"""Every address, socket message and task, walked as every member of the cast."""
+"""Every address, walked as every member of the cast; what the stranger must never read."""
 
 import json
 from typing import Any
@@ -7,19 +7,26 @@ import pytest
 from django.db import transaction
 from django.urls import resolve
 
-from alerts import tasks
-from eoc.project.celery import app
 from tests import doors_agencies, doors_alerts, doors_incidents, doors_project, doors_resources
 from tests.cast import Cast
-from tests.doors import EVERYONE, Door
+from tests.doors import EVERYONE, Door, get
 from tests.doors_world import SECRET, World, built
 from tests.routes import routes
 
 APPS = (doors_project, doors_agencies, doors_incidents, doors_resources, doors_alerts)
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
+ASKED = (
+    "incidents/?format=csv&tab=queue",
+    "incidents/?tab=picture",
+    "incidents/places/?q=mill",
+    "incidents/log/duplicates/?place_text=Mill&lon=-74.97&lat=40.03",
+    "resources/requests/?over=1",
+    "api/v1/places/?q=mill",
+    "api/v1/incidents/?bbox=-76,39,-74,41",
+)
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 REFUSED = (401, 403, 404)
-STEPS = "resources/assets/<uuid:uuid>/<slug:verb>/", "resources/deployments/<uuid:uuid>/<slug:verb>/"
+DJANGOS = ("login/", "password/")  # its views take PUT for POST; there is no more behind it
 
 
 @pytest.fixture
@@ -53,7 +60,7 @@ def test_a_method_without_a_row_is_refused(world: World) -> None:
         Door(method, path, EVERYONE)
         for path in sorted({path for _, path in rows})
         for method in METHODS
-        if (method, path) not in rows
+        if (method, path) not in rows and not path.startswith(DJANGOS)
     ]
     codes = {str(door): _walk(world, door, "ada")[0] for door in missing}
     faults = [f"{door}: {code}" for door, code in codes.items() if code not in (*REFUSED, 405)]
@@ -61,9 +68,9 @@ def test_a_method_without_a_row_is_refused(world: World) -> None:
 
 
 def test_the_stranger_never_reads_rivertons_word(world: World) -> None:
-    for door in DOORS:
-        if door.method == "GET":
-            assert SECRET not in _read(world, door, "olu"), door
+    asked = [door for door in DOORS if door.method == "GET"] + [get(path) for path in ASKED]
+    for door in asked:
+        assert SECRET not in _read(world, door, "olu"), door
     assert SECRET in _read(world, Door("GET", "console/snapshot/", EVERYONE), "dana")
 
 
@@ -98,9 +105,7 @@ def _ask(world: World, door: Door, name: str) -> Any:
     if door.method == "POST" and not path.startswith(("/api/", "/console/")):
         return client.post(path, said)
     body = json.dumps(said)
-    return client.generic(
-        door.method, path, body, "application/json", headers=_match(world, door)
-    )
+    return client.generic(door.method, path, body, "application/json", headers=_match(world, door))
 
 
 def _filled(world: World, said: Any) -> Any:
