@@ -1,5 +1,6 @@
 """The API's views: inside the actor's scope, answers kept for repeated keys, strong ETags."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from rest_framework.views import APIView
 from eoc.access import Actor, require_scope, scope
 from eoc.doors import idempotency
 from eoc.errors import Invalid, Stale
+
+
+ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
 
 class PreconditionRequired(Stale):
@@ -63,10 +67,11 @@ class ScopedAPIView(APIView):
         return require_scope()
 
     def _authenticated(self, request: HttpRequest) -> Any:
-        drf = self.initialize_request(request)
+        session_user, drf = request.user, self.initialize_request(request)
         try:
             user = drf.user
         except Exception:
+            request.user = session_user  # the view itself asks again and says what was wrong
             return None
         return user if user is not None and user.is_authenticated else None
 
@@ -99,10 +104,12 @@ def expected_version(request: Request) -> int:
     given = request.headers.get("If-Match")
     if given is None:
         raise PreconditionRequired('Send If-Match with the ETag you read, such as "17".')
-    try:
-        return int(given.strip().removeprefix("W/").strip('"'))
-    except ValueError as error:
-        raise Invalid('If-Match holds one ETag of ours, such as "17".') from error
+    if given.startswith("W/"):
+        raise Stale("If-Match compares strong ETags only; a weak one never matches.")
+    named = ETAG.fullmatch(given.strip())
+    if named is None:
+        raise Invalid('If-Match holds one ETag of ours, such as "17".')
+    return int(named[1])
 
 
 def answer(row: dict[str, Any], *, status: int = 200) -> Response:

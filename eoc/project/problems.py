@@ -1,11 +1,13 @@
 """Problem details (RFC 9457) for every refusal the API gives."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -46,6 +48,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         if name in answer.headers:
             told[name] = answer.headers[name]
     return told
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Problem details for programs under /api/, the page for everybody else."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    told = problem(404, "Not Found", "Nothing you may see answers to that address.")
+    return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=404)
 
 
 def _detail(error: Exception) -> str:

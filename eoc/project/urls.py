@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from eoc.project import health
 
+handler404 = "eoc.project.problems.not_found"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
