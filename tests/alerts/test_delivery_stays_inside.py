@@ -1,13 +1,18 @@
 """With every provider configured, nothing that is not live makes one connection to them."""
 
+import io
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from django.conf import settings as project
+from django.core.management import call_command
 from pytest_django import Settings
 
+from agencies.models import Channel, ContactPoint
 from agencies.services import sharing
 from alerts.channels.email.smtp import ProviderMail
 from alerts.channels.message import Message, SendFailed
@@ -19,6 +24,11 @@ from tests.alerts import build, stage
 from tests.alerts.conftest import contact
 from tests.cast import Cast
 from tests.processes import Installation
+
+FLOOD = Path(project.BASE_DIR) / "demo" / "scenarios" / "delaware_flood.yaml"
+CALLS = """feed_time,cad_time,discipline,nature,lat,lon,zip,twp,addr,station
+2026-03-01 14:05:00,2026-03-01 14:01:00,Fire,BUILDING FIRE,40.03,-74.92,,RIVERTON,1 MAIN,E1
+"""
 
 
 @dataclass
@@ -77,6 +87,38 @@ def test_a_demo_calls_nobody(
         start()
     build.log(committed_cast)
     installation.wait_for(lambda: len(stage.deliveries(state="sent")) == 2, 30)
+    assert provider.calls == []
+
+
+def _point_webhooks_at(provider: Provider) -> None:
+    with scope(sharing.operator("Cast")):
+        for hook in ContactPoint.objects.filter(channel=Channel.WEBHOOK):
+            hook.address = f"https://127.0.0.1:{provider.port}/hook/{hook.pk}"
+            hook.save()
+
+
+def test_the_whole_flood_and_a_replay_call_nobody(
+    committed_db: None,
+    installation: Installation,
+    provider: Provider,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    settings.LOCAL = tmp_path
+    call_command("load_demo")
+    _point_webhooks_at(provider)
+    installation.environment |= {"SMTP_URL": f"smtp://127.0.0.1:{provider.port}"}
+    for start in (installation.sink, installation.worker, installation.relay):
+        start()
+    installation.start("scenario", "manage.py", "play_scenario", str(FLOOD), "--speed", "300")
+    calls = tmp_path / "calls.csv"
+    calls.write_text(CALLS)
+    call_command("replay_calls", str(calls), at_once=True, stdout=io.StringIO())
+    played = installation.running["scenario"]
+    installation.wait_for(lambda: played.poll() is not None, 60)
+    assert played.returncode == 0, installation.logs()
+    installation.wait_for(lambda: not stage.deliveries(state="pending"), 30)
+    assert len(stage.deliveries(state="sent")) > 10
     assert provider.calls == []
 
 
