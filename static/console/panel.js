@@ -61,7 +61,10 @@ export function createPanel({ urls, map, onShow, onClose }) {
       title.textContent = heading.textContent;
       heading.classList.add("visually-hidden");
     }
-    if (kind === "log" && !field("lon")) kind = "incident";
+    if (kind === "log" && !field("lon")) {
+      kind = "incident";
+      map.pin(null);
+    }
     number = kind === "incident" ? numberWords.exec(title.textContent)?.[0] ?? "" : "";
     if (quiet) return;
     body.scrollTop = 0;
@@ -93,7 +96,12 @@ export function createPanel({ urls, map, onShow, onClose }) {
 
   function isWritten() {
     return [...body.querySelectorAll("input, select, textarea")].some((one) =>
-      one.type !== "hidden" && (one === document.activeElement || one.value !== (one.defaultValue ?? one.value)));
+      one.type !== "hidden" && (one === document.activeElement || isChanged(one)));
+  }
+
+  function isChanged(one) {
+    if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+    return one.value !== (one.defaultValue ?? one.value);
   }
 
   function incidentUrl(wanted) {

@@ -148,21 +148,6 @@ function wakeButtons(event) {
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
 }
 
-/* A suggested place fills the words and the point of its form. */
-function takePlace(event) {
-  const chosen = event.target.closest("[data-place]");
-  const form = chosen?.closest("form") ?? document.getElementById("log-form");
-  if (!chosen || !form) return;
-  const said = { place_text: chosen.dataset.place, lon: chosen.dataset.lon, lat: chosen.dataset.lat };
-  for (const [name, value] of Object.entries(said)) {
-    const input = form.elements[name];
-    if (!input) continue;
-    input.value = value;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-  chosen.closest(".suggestions").replaceChildren();
-}
-
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
@@ -170,7 +155,6 @@ document.addEventListener("htmx:beforeSwap", placeRefusal);
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was sent."));
 document.addEventListener("htmx:timeout", () => toast("No answer within 20 seconds. Look before you send again."));
 document.addEventListener("click", onClick);
-document.addEventListener("click", takePlace);
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", (event) => {
