@@ -1,0 +1,145 @@
+"""How many statements a page costs: the same for one row and for twenty, and never more than now.
+
+The figures in `query_counts.json` are a ratchet: lower them when a page gets better.
+"""
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Agency
+from agencies.services import contact_points, people, sharing
+from eoc.access import Actor, scope
+from incidents.models import Incident
+from incidents.services import activity_log
+from resources.models import Asset, AssetKind, Offer
+from resources.services import assets, dispatch, mutual_aid_offers
+from tests.alerts.build import pending
+from tests.cast import Cast
+from tests.incidents.build import log
+from tests.resources.asking import offer, submitted
+
+FIGURES = Path(__file__).with_name("query_counts.json")
+ALLOWED: dict[str, int] = json.loads(FIGURES.read_text())
+MANY = 20
+
+
+@pytest.mark.timeout(300)
+def test_twenty_rows_cost_what_one_costs(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as dana:
+        first = log(cast, dana, title="The first")
+    names = {"number": first.number, "offer": _one_more(cast, first)}
+    with_one = _costs(cast, names)
+    for _ in range(MANY - 1):
+        _one_more(cast, first)
+    with_many = _costs(cast, names)
+    grown = {path: (few, with_many[path]) for path, few in with_one.items()}
+    assert {path: pair for path, pair in grown.items() if pair[1] > pair[0]} == {}
+    assert {path: n for path, n in with_many.items() if n > ALLOWED.get(path, 0)} == {}
+    assert set(with_many) == set(ALLOWED)
+
+
+def _one_more(cast: Cast, first: Incident) -> str:
+    """One row more in every list; answers the uuid of an offer that waits."""
+    waiting, tag = submitted(cast), uuid4().hex[:8]
+    _lent(cast, tag)
+    with scope(cast.actor("dana")) as dana:
+        log(cast, dana, title=f"Fire {tag}")
+        activity_log.note(incident=first, text=f"Note {tag}", by=dana)
+        unit = _engine(cast, "riverton", tag, dana)
+        dispatch.assign(assets=[unit], incident=first, by=dana)
+    _kept(cast, tag)
+    return str(offer(cast, waiting).uuid)
+
+
+def _lent(cast: Cast, tag: str) -> None:
+    asked = submitted(cast)
+    with scope(cast.actor("liv")) as liv:
+        unit = _engine(cast, "lakeside", tag, liv)
+    with scope(cast.actor("lee")) as lee:
+        found = Offer.objects.get(request=asked)
+        mutual_aid_offers.approve(offer=found, assets=[unit], by=lee)
+
+
+def _engine(cast: Cast, town: str, tag: str, by: Actor) -> Asset:
+    kind = AssetKind.objects.get(pk="engine")
+    home = cast.point(town)
+    agency = cast.agencies[town]
+    return assets.register(
+        agency=agency, call_sign=f"Engine {tag}", kind=kind, nims_type=1, home=home, by=by
+    )
+
+
+def _kept(cast: Cast, tag: str) -> None:
+    riverton = cast.agencies["riverton"]
+    with scope(cast.actor("ada")) as ada:
+        email = f"{tag}@r.example"
+        people.invite(agency=riverton, name=tag, email=email, roles=["observer"], by=ada)
+        contact_points.add(agency=riverton, channel="email", address=f"{tag}@d.example", by=ada)
+    with scope(sharing.operator("Cast")) as operator:
+        pending(riverton, operator, 1, event=uuid4())
+        Agency.objects.create(name=f"Agency {tag}", short_code=_code(), discipline="fire")
+
+
+def _code() -> str:
+    """Another short code, of the letters Z and two more."""
+    count = Agency.objects.count()
+    return f"Z{chr(65 + count // 26)}{chr(65 + count % 26)}"
+
+
+PATHS = {
+    "dana": (
+        "/console/snapshot/",
+        "/incidents/",
+        "/incidents/{number}/",
+        "/resources/assets/",
+        "/resources/for-incident/{number}/",
+        "/resources/requests/",
+        "/alerts/",
+        "/alerts/outbox/",
+        "/api/v1/incidents/",
+        "/api/v1/assets/",
+        "/api/v1/bookings/",
+        "/api/v1/mutual-aid-requests/",
+        "/api/v1/offers/",
+        "/api/v1/deployments/",
+        "/api/v1/alerts/",
+        "/api/v1/deliveries/",
+        "/api/v1/people/",
+        "/api/v1/memberships/",
+        "/api/v1/contact-points/",
+        "/api/v1/agreements/",
+        "/api/v1/agencies/",
+        "/api/v1/jurisdictions/",
+    ),
+    "ada": (
+        "/admin/people/",
+        "/admin/contact-points/",
+        "/admin/agreements/",
+        "/admin/agencies/",
+        "/admin/jurisdictions/",
+    ),
+    "lee": ("/resources/inbox/", "/resources/decide/{offer}/"),
+}
+
+
+def _costs(cast: Cast, names: dict[str, str]) -> dict[str, int]:
+    return {
+        path: _cost(cast, name, path.format(**names))
+        for name, paths in PATHS.items()
+        for path in paths
+    }
+
+
+def _cost(cast: Cast, name: str, path: str) -> int:
+    client = Client()
+    client.force_login(cast.users[name])
+    client.get(path)  # caches of the process fill once
+    with CaptureQueriesContext(connection) as held:
+        assert client.get(path).status_code == 200, path
+    return len(held)
