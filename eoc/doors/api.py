@@ -14,7 +14,6 @@ from eoc.access import Actor, require_scope, scope
 from eoc.doors import idempotency
 from eoc.errors import Invalid, Stale
 
-
 ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
 
