@@ -68,7 +68,8 @@ export function createPanel({ urls, map, onShow, onClose }) {
     number = kind === "incident" ? numberWords.exec(title.textContent)?.[0] ?? "" : "";
     if (quiet) return;
     body.scrollTop = 0;
-    firstField()?.focus({ preventScroll: true });
+    const first = firstField();
+    first?.focus({ preventScroll: first.getAttribute("aria-invalid") !== "true" });
     if (number) onShow(number);
   }
 

@@ -161,4 +161,5 @@ document.addEventListener("change", (event) => {
   event.target.closest("form[data-autosubmit]")?.requestSubmit();
 });
 window.addEventListener("pageshow", wakeButtons);
+document.querySelector('main [aria-invalid="true"]')?.focus();
 applyTheme(document.documentElement.dataset.theme ?? "auto");
