@@ -210,6 +210,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "eoc.project.problems.problem_handler",
     "PAGE_SIZE": 100,
+    "URL_FORMAT_OVERRIDE": None,  # what is wanted is said by Accept
 }
 REST_KNOX = {"TOKEN_PREFIX": "eoc_", "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
 SPECTACULAR_SETTINGS = {

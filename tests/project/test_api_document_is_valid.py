@@ -1,7 +1,10 @@
 """The API's own document: valid OpenAPI 3.1, every address in it, open to whoever integrates."""
 
+from pathlib import Path
+
 import pytest
 import yaml
+from django.core.management import call_command
 from django.test import Client
 from openapi_spec_validator import validate
 
@@ -28,3 +31,9 @@ def test_every_address_is_documented(document: dict[str, object]) -> None:
     assert isinstance(paths, dict)
     ours = [r for r in routes() if r.startswith("api/v1/") and r not in UNDOCUMENTED]
     assert len(paths) == len(ours)
+
+
+def test_it_is_made_without_a_warning(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    where = str(tmp_path / "schema.yml")
+    call_command("spectacular", validate=True, fail_on_warn=True, file=where)
+    assert "Warning" not in capsys.readouterr().err

@@ -232,3 +232,8 @@ def test_pages_come_in_bounds(dana: Client, cast: Cast) -> None:
     assert first["count"] == 3
     assert len(first["results"]) == 2
     assert len(dana.get(first["next"]).json()["results"]) == 1
+
+
+@pytest.mark.parametrize("path", ["docs/", "schema/", "incidents/"])
+def test_a_format_in_the_query_breaks_nothing(dana: Client, path: str) -> None:
+    assert dana.get(f"/api/v1/{path}?format=none").status_code == 200
