@@ -10,7 +10,9 @@ def routes() -> dict[str, URLPattern]:
     return dict(_walk("", get_resolver().url_patterns))
 
 
-def _walk(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, URLPattern]]:
+def _walk(
+    prefix: str, patterns: list[URLPattern | URLResolver]
+) -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
