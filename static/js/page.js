@@ -143,6 +143,12 @@ function onSubmit(event) {
   }
 }
 
+/* Parts that load late push the field one must correct out of sight. */
+function keepWrongFieldInSight() {
+  const at = document.activeElement;
+  if (at?.getAttribute("aria-invalid") === "true") at.scrollIntoView({ block: "center" });
+}
+
 function wakeButtons(event) {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
@@ -152,6 +158,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 document.addEventListener("htmx:beforeSwap", placeRefusal);
+document.addEventListener("htmx:afterSettle", keepWrongFieldInSight);
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was sent."));
 document.addEventListener("htmx:timeout", () => toast("No answer within 20 seconds. Look before you send again."));
 document.addEventListener("click", onClick);
