@@ -29,6 +29,8 @@ def locate_many(points: Sequence[tuple[float, float]], prefix: str = "") -> list
 
     With the prefix of a county its municipalities are meant, not the county around them.
     """
+    if not points:
+        return []
     numbers = list(range(len(points)))
     lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
     with connection.cursor() as cursor:

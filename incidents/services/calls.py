@@ -7,11 +7,11 @@ from datetime import datetime
 from django.contrib.gis.geos import MultiPolygon, Point
 from django.utils import timezone
 
-from agencies.models import Jurisdiction
+from agencies.models import Agency, Jurisdiction
 from agencies.selectors.locate import locate_many
 from eoc.access import Actor
 from eoc.errors import NotPermitted
-from incidents.models import Incident, Located, Response, Severity
+from incidents.models import Incident, IncidentShare, IncidentType, Located, Response, Severity
 from incidents.permissions.incidents import may_log
 from incidents.selectors.picture import SHAPES
 from incidents.services import numbers
@@ -78,7 +78,11 @@ def log_calls(
     gained, responses = _respond(list(zip(rows, calls, strict=True)), homes)
     made = {incident.pk for incident in created}
     updated = _raise([incident for incident in gained if incident.pk not in made])
-    _tell(created, updated, by, quiet=quiet)
+    by_hand = len(calls) == 1 and not calls[0].responders
+    whole = _named(created) if by_hand else _reread(created)
+    _tell(whole, _reread(updated), by, quiet=quiet)
+    for incident in whole:
+        incident._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
     return Logged(created, updated, responses, rows, [homes.get(id(c)) for c in calls])
 
 
@@ -210,16 +214,34 @@ def _raise(incidents: list[Incident]) -> list[Incident]:
 def _tell(
     created: Sequence[Incident], updated: Sequence[Incident], by: Actor, *, quiet: bool
 ) -> None:
+    for incident in created:
+        incident.child_count = 0  # type: ignore[attr-defined]
+        text = f"{incident.number} {incident.title}, {incident.place_text or 'place unknown'}"
+        tier = tier_of(incident)
+        tell(incident, by=by, kind="incident.logged", text=text, tier=tier, quiet=quiet)
+    for incident in updated:
+        text = f"{incident.number}: another agency responds"
+        tell(incident, by=by, kind="incident.updated", text=text, quiet=quiet)
+
+
+def _reread(incidents: Sequence[Incident]) -> list[Incident]:
+    """With all a row needs, in the order given."""
+    if not incidents:
+        return []
     full = Incident.objects.select_related("type", "agency", "jurisdiction", "parent")
     full = full.defer(*SHAPES).prefetch_related("responses", "shares")
-    loaded = full.in_bulk([i.pk for i in (*created, *updated)])
-    for incident in created:
-        fresh = loaded[incident.pk]
-        fresh.child_count = 0  # type: ignore[attr-defined]
-        text = f"{fresh.number} {fresh.title}, {fresh.place_text or 'place unknown'}"
-        tier = tier_of(fresh)
-        tell(fresh, by=by, kind="incident.logged", text=text, tier=tier, quiet=quiet)
-    for incident in updated:
-        fresh = loaded[incident.pk]
-        text = f"{fresh.number}: another agency responds"
-        tell(fresh, by=by, kind="incident.updated", text=text, quiet=quiet)
+    loaded = full.in_bulk([incident.pk for incident in incidents])
+    return [loaded[incident.pk] for incident in incidents]
+
+
+def _named(created: Sequence[Incident]) -> list[Incident]:
+    """A call just logged by hand has nobody yet: its names are enough, no second read."""
+    (incident,) = created
+    incident.type = IncidentType.objects.get(pk=incident.type_id)
+    incident.agency = Agency.objects.only("short_code", "name").get(pk=incident.agency_id)
+    if incident.jurisdiction_id:
+        known = Jurisdiction.objects.only("short_code", "name")
+        incident.jurisdiction = known.get(pk=incident.jurisdiction_id)
+    nothing = {"responses": Response.objects.none(), "shares": IncidentShare.objects.none()}
+    incident._prefetched_objects_cache = nothing  # type: ignore[attr-defined]
+    return [incident]
