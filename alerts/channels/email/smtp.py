@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+from abc import ABC, abstractmethod
 from email.message import Message as Letter
 from email.utils import parseaddr
 from types import TracebackType
@@ -35,16 +36,16 @@ class UnixSMTP(smtplib.SMTP):
         return made
 
 
-class SmtpTransport:
+class SmtpTransport(ABC):
     """Letters to one server; subclasses say which."""
 
     def __init__(self, sender: str) -> None:
         self.sender = sender
         self.line: smtplib.SMTP | None = None
 
+    @abstractmethod
     def connect(self) -> smtplib.SMTP:
         """A new connection, ready to take letters."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
