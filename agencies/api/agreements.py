@@ -16,6 +16,7 @@ from agencies.services import agreements
 from agencies.services.agreements import Terms
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotPermitted
 
@@ -44,7 +45,7 @@ class AgreementsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """Nobody has signed it yet."""
-        said = reading.body(shapes.AgreementNewSerializer, request)
+        said = body(shapes.AgreementNewSerializer, request)
         home = reading.agency(said.pop("agency"))
         made = agreements.draft(agency=home, terms=_terms(said), by=self.actor)
         return answer(_row(made), status=201)
@@ -66,7 +67,7 @@ class AgreementView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """What is left out stays."""
-        said = reading.body(shapes.AgreementChangeSerializer, request)
+        said = body(shapes.AgreementChangeSerializer, request)
         version = expected_version(request)
         found = _found(uuid)
         terms = _terms({**_as_it_is(found), **said})
@@ -84,7 +85,7 @@ class SignView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """It is in force when every side has signed."""
-        said = reading.body(shapes.SignatureSerializer, request)
+        said = body(shapes.SignatureSerializer, request)
         found = _found(uuid)
         reading.unchanged(request, found.version)
         party = _side(found, said.get("party"), self.actor)
@@ -101,7 +102,7 @@ class RevokeView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Any side may, at once, with a reason."""
-        said = reading.body(ReasonGivenSerializer, request)
+        said = body(ReasonGivenSerializer, request)
         found = _found(uuid)
         reading.unchanged(request, found.version)
         return answer(_row(agreements.revoke(agreement=found, by=self.actor, **said)))

@@ -15,6 +15,7 @@ from agencies.selectors import people as people_rows
 from agencies.services import contact_points
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 
 
@@ -48,7 +49,7 @@ class ContactPointsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """Of an agency, one of its people, or a jurisdiction it serves."""
-        said = reading.body(shapes.ContactPointNewSerializer, request)
+        said = body(shapes.ContactPointNewSerializer, request)
         made = contact_points.add(by=self.actor, **_owner(self.actor, said))
         return answer(_row(made, new=True), status=201)
 
@@ -68,7 +69,7 @@ class ContactPointView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """What is left out stays; a webhook that moves gets a new secret, answered once."""
-        said = reading.body(shapes.ContactPointChangeSerializer, request)
+        said = body(shapes.ContactPointChangeSerializer, request)
         found = _found(uuid)
         fields = {"address": found.address, "label": found.label, "duty": found.duty, **said}
         changed = contact_points.change(point=found, by=self.actor, **fields)

@@ -12,6 +12,7 @@ from agencies.api.shapes.named import ReasonGivenSerializer
 from agencies.selectors import declarations as rows
 from agencies.services import declarations
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body, polygon
 from eoc.doors.paging import PagedAPIView, listed
 
 
@@ -37,9 +38,9 @@ class DeclarationsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """From now where no time is sent, for the whole territory where no area is."""
-        said = reading.body(shapes.DeclarationNewSerializer, request)
+        said = body(shapes.DeclarationNewSerializer, request)
         issuer = reading.jurisdiction(said.pop("issuer"), "issuer")
-        area = reading.shape_of(said.pop("area", None), "area")
+        area = polygon(said.pop("area", None), "area")
         made = declarations.declare(issuer=issuer, area=area, by=self.actor, **said)
         return answer(rows.row(made), status=201)
 
@@ -64,7 +65,7 @@ class DeclarationEndView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """It ends now, with a reason."""
-        said = reading.body(ReasonGivenSerializer, request)
+        said = body(ReasonGivenSerializer, request)
         version = expected_version(request)
         found = reading.one_of(rows.listed(self.actor), uuid=uuid)
         ended = declarations.end(declaration=found, version=version, by=self.actor, **said)

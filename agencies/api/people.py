@@ -15,6 +15,7 @@ from agencies.selectors import people as rows
 from agencies.services import people
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 
 AGENCY = OpenApiParameter("agency", str, description="Short code")
@@ -45,7 +46,7 @@ class PeopleView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """With one role or several."""
-        said = reading.body(shapes.InvitationSerializer, request)
+        said = body(shapes.InvitationSerializer, request)
         home, area = reading.agency(said.pop("agency")), reading.area(said)
         said.pop("area", None)
         made = people.invite(agency=home, area=area, by=self.actor, **said)
@@ -68,7 +69,7 @@ class PersonView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """What is left out stays."""
-        said = reading.body(shapes.PersonChangeSerializer, request)
+        said = body(shapes.PersonChangeSerializer, request)
         version = expected_version(request)
         found = rows.by_uuid(self.actor, uuid)
         fields = {"name": found.name, "title": found.title, **said}
@@ -86,7 +87,7 @@ class DeactivateView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Login and tokens end at once; the last administrator stays."""
-        said = reading.body(ReasonGivenSerializer, request)
+        said = body(ReasonGivenSerializer, request)
         found = rows.by_uuid(self.actor, uuid)
         reading.unchanged(request, found.version)
         changed = people.deactivate(person=found, by=self.actor, **said)
@@ -134,7 +135,7 @@ class MembershipsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """One more role for the agency."""
-        said = reading.body(shapes.MembershipNewSerializer, request)
+        said = body(shapes.MembershipNewSerializer, request)
         given = people.give_role(
             person=rows.by_uuid(self.actor, said["person"]),
             agency=reading.agency(said["agency"]),
@@ -154,7 +155,7 @@ class MembershipEndView(ScopedAPIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Now, with a reason; the last administrator stays."""
-        said = reading.body(ReasonGivenSerializer, request)
+        said = body(ReasonGivenSerializer, request)
         found = reading.one_of(rows.memberships(), pk=pk)
         return answer(_held(people.end_role(membership=found, by=self.actor, **said)))
 

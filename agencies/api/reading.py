@@ -1,29 +1,17 @@
-"""What the doors of this API do with what they are sent: bodies, short codes, shapes, versions."""
+"""What the doors of this API do with what they are sent: short codes, versions, parameters."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-import shapely
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db.models import Model, QuerySet
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from agencies.models import Agency, Jurisdiction
 from eoc.doors.api import expected_version
 from eoc.errors import Invalid, NotFound, Stale
-from eoc.geo.shapes import fault_of
 
 M = TypeVar("M", bound=Model)
-
-
-def body(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The body, checked."""
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def one_of(rows: QuerySet[M], **names: Any) -> M:
@@ -63,20 +51,6 @@ def jurisdiction(code: str, name: str = "jurisdiction") -> Jurisdiction:
 def area(said: dict[str, Any]) -> Jurisdiction | None:
     """A coordinator's area, where one is sent."""
     return jurisdiction(said["area"], "area") if said.get("area") else None
-
-
-def shape_of(given: dict[str, Any] | None, name: str) -> MultiPolygon | None:
-    """A GeoJSON polygon as the database keeps it, or what is wrong with it."""
-    if given is None:
-        return None
-    try:
-        shape = shapely.from_geojson(json.dumps(given))
-    except (shapely.errors.GEOSException, ValueError, TypeError) as error:
-        raise Invalid("That is no GeoJSON geometry.", {name: str(error)[:200]}) from error
-    if fault := fault_of(shape):
-        raise Invalid("The shape is not usable.", {name: f"It {fault}."})
-    made = GEOSGeometry(memoryview(shapely.to_wkb(shapely.force_2d(shape))), srid=4326)
-    return made if isinstance(made, MultiPolygon) else MultiPolygon(made, srid=4326)
 
 
 def yes(request: Request, name: str) -> bool:

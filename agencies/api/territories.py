@@ -14,6 +14,7 @@ from agencies.selectors import agencies as agency_rows
 from agencies.selectors import jurisdictions as jurisdiction_rows
 from agencies.services import agencies
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body, polygon
 from eoc.doors.paging import PagedAPIView, listed
 
 KIND = OpenApiParameter("kind", str, description="Code of a kind")
@@ -92,7 +93,7 @@ class AgenciesView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """A new agency, serving nothing yet."""
-        said = reading.body(shapes.AgencyNewSerializer, request)
+        said = body(shapes.AgencyNewSerializer, request)
         made = agencies.found(by=self.actor, **said)
         return answer(_row(made), status=201)
 
@@ -113,7 +114,7 @@ class AgencyView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """What is left out stays."""
-        said = reading.body(shapes.AgencyChangeSerializer, request)
+        said = body(shapes.AgencyChangeSerializer, request)
         version = expected_version(request)
         found = reading.one_of(Agency.objects.all(), uuid=uuid)
         return answer(_row(agencies.change(agency=found, version=version, by=self.actor, **said)))
@@ -130,13 +131,13 @@ class ServedView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """The whole list; what is not in it ends."""
-        said = reading.body(shapes.ServedSerializer, request)
+        said = body(shapes.ServedSerializer, request)
         version = expected_version(request)
         changed = agencies.serve(
             agency=reading.one_of(Agency.objects.all(), uuid=uuid),
             version=version,
             jurisdictions=reading.jurisdictions(said["jurisdictions"]),
-            service_area=reading.shape_of(said.get("service_area"), "service_area"),
+            service_area=polygon(said.get("service_area"), "service_area"),
             by=self.actor,
         )
         return answer(_row(changed))

@@ -10,6 +10,7 @@ from agencies.models import User
 from agencies.selectors import tokens as rows
 from agencies.services import tokens
 from eoc.doors.api import ScopedAPIView
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid
 
@@ -36,7 +37,7 @@ class TokensView(PagedAPIView):
         """It ends after so many days."""
         if "Idempotency-Key" in request.headers:
             raise Invalid("Send this without Idempotency-Key: answers under a key are kept.")
-        said = reading.body(shapes.ApiTokenNewSerializer, request)
+        said = body(shapes.ApiTokenNewSerializer, request)
         user = User.objects.get(pk=self.actor.user_id or "")
         token, text = tokens.issue(user=user, by=self.actor, **said)
         return Response(

@@ -12,15 +12,15 @@ EQUATOR_KM = 6378.137  # WGS 84
 ECCENTRICITY = 0.0818191908426215
 
 
-def fault_of(shape: BaseGeometry | None) -> str | None:
+def fault_of(shape: BaseGeometry | None, most: int = MOST_VERTICES) -> str | None:
     """What is wrong with a polygon in WGS 84, in words, or None."""
     if shape is None or shape.is_empty:
         return "has no geometry"
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
         return f"is a {shape.geom_type}, not a polygon"
     count = int(shapely.get_num_coordinates(shape))
-    if count > MOST_VERTICES:
-        return f"has {count:,} vertices, more than {MOST_VERTICES:,}: simplify it"
+    if count > most:
+        return f"has {count:,} vertices, more than {most:,}: simplify it"
     if not shape.is_valid:
         return f"is not valid: {shapely.is_valid_reason(shape)}"
     return _outside_the_world(shape)

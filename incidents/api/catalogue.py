@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from agencies.models import Jurisdiction
 from eoc.doors.api import ScopedAPIView, answer
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound, WrongState
 from incidents.api import serializers as shapes
-from incidents.api.bodies import read
 from incidents.models import EOCActivation, IncidentType
 from incidents.selectors import places
 from incidents.services import activations
@@ -61,7 +61,7 @@ class ActivationsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """Levels in words; the local number is mapped."""
-        said = read(shapes.ActivationNewSerializer, request)
+        said = body(shapes.ActivationNewSerializer, request)
         code = said.pop("jurisdiction")
         home = Jurisdiction.objects.filter(short_code__iexact=code).first()
         if home is None:

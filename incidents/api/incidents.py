@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer
+from eoc.doors.bodies import body, box
 from eoc.doors.paging import PagedAPIView, listed
 from incidents.api import serializers as shapes
-from incidents.api.bodies import box, geometry, read
+from incidents.api.bodies import geometry
 from incidents.api.finding import agency_of, fresh, incident_of, row_of
 from incidents.models import Incident
 from incidents.selectors import picture
@@ -49,7 +50,7 @@ class IncidentsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """The jurisdiction is computed from the point."""
-        said = read(shapes.IncidentNewSerializer, request)
+        said = body(shapes.IncidentNewSerializer, request)
         code = said.pop("agency", None)
         agency_id = agency_of(code).pk if code else None
         made = incidents.log(by=self.actor, agency_id=agency_id, **geometry(said))
@@ -72,7 +73,7 @@ class IncidentView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """Severity with a reason, stage, incident type, or a correction of what was heard."""
-        said = read(shapes.IncidentChangeSerializer, request)
+        said = body(shapes.IncidentChangeSerializer, request)
         incident = fresh(self.actor, uuid, request)
         for act, values in _acts(said, incident):
             incident = act(incident=incident, by=self.actor, version=incident.version, **values)

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer
+from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from incidents.api import serializers as shapes
-from incidents.api.bodies import read
 from incidents.api.finding import agency_of, incident_of, named, row_of, unchanged
 from incidents.services import activity_log, incidents
 
@@ -25,7 +25,7 @@ class PromoteView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """With a reason; neighbours see it from then on."""
-        said = read(shapes.ReasonSerializer, request)
+        said = body(shapes.ReasonSerializer, request)
         incident = unchanged(self.actor, uuid, request)
         incidents.promote(incident=incident, by=self.actor, version=incident.version, **said)
         return answer(row_of(self.actor, incident))
@@ -41,7 +41,7 @@ class JoinView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """The parent is named by number or uuid."""
-        said = read(shapes.JoinSerializer, request)
+        said = body(shapes.JoinSerializer, request)
         incident = unchanged(self.actor, uuid, request)
         parent = named(self.actor, said["parent"])
         incidents.join(incident=incident, parent=parent, reason=said["reason"], by=self.actor)
@@ -58,7 +58,7 @@ class SeparateView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """With a reason; the parent stays on the picture."""
-        said = read(shapes.ReasonSerializer, request)
+        said = body(shapes.ReasonSerializer, request)
         incident = unchanged(self.actor, uuid, request)
         incidents.separate(incident=incident, by=self.actor, version=incident.version, **said)
         return answer(row_of(self.actor, incident))
@@ -74,7 +74,7 @@ class CloseView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Refused while units or requests hold it open."""
-        said = read(shapes.ReasonSerializer, request)
+        said = body(shapes.ReasonSerializer, request)
         incident = unchanged(self.actor, uuid, request)
         incidents.close(incident=incident, by=self.actor, version=incident.version, **said)
         return answer(row_of(self.actor, incident))
@@ -90,7 +90,7 @@ class ShareView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """To look at (view), or because it helps (assist)."""
-        said = read(shapes.ShareSerializer, request)
+        said = body(shapes.ShareSerializer, request)
         incident = incident_of(self.actor, uuid)
         agency = agency_of(said["agency"])
         incidents.share(
@@ -119,7 +119,7 @@ class NotesView(PagedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Lines are never edited."""
-        said = read(shapes.NoteNewSerializer, request)
+        said = body(shapes.NoteNewSerializer, request)
         incident = incident_of(self.actor, uuid)
         return Response(_note(activity_log.note(incident=incident, by=self.actor, **said)), 201)
 

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body, box
 from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
@@ -52,7 +52,7 @@ class AssetsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """Add an asset to an agency of the caller."""
-        said = _said(shapes.AssetNewSerializer, request)
+        said = body(shapes.AssetNewSerializer, request)
         agency = Agency.objects.filter(short_code__iexact=said["agency"]).first()
         if agency is None:
             raise Invalid("No agency has that short code.", {"agency": "Such as RIV."})
@@ -85,7 +85,7 @@ class AssetView(ScopedAPIView):
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
         """Call sign, kind, type, home or note."""
-        said = _said(shapes.AssetChangeSerializer, request)
+        said = body(shapes.AssetChangeSerializer, request)
         fields = {name: said[name] for name in said.keys() & set(assets.CHANGEABLE)}
         if "kind" in fields:
             fields["kind"] = _kind(fields["kind"])
@@ -155,7 +155,7 @@ class AssignView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """To an incident."""
-        said = _said(shapes.AssignSerializer, request)
+        said = body(shapes.AssignSerializer, request)
         asset = unchanged(request, asset_of(self.actor, uuid))
         incident = incident_of(self.actor, said["incident"])
         return acted(self.actor, dispatch.assign(assets=[asset], incident=incident, by=self.actor))
@@ -171,7 +171,7 @@ class StatusView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Out of service needs a reason."""
-        said = _said(shapes.StatusSerializer, request)
+        said = body(shapes.StatusSerializer, request)
         asset = unchanged(request, asset_of(self.actor, uuid))
         changed = assets.set_status(asset=asset, by=self.actor, **said)
         return answer(selectors.row_for(self.actor, changed))
@@ -187,7 +187,7 @@ class PositionsView(ScopedAPIView):
     )
     def post(self, request: Request) -> Response:
         """The newest for each asset wins; an older report changes nothing."""
-        said = _said(shapes.PositionsSerializer, request)
+        said = body(shapes.PositionsSerializer, request)
         fixes = [Fix(**fix) for fix in said["positions"]]
         return Response({"moved": len(positions.move_many(positions=fixes, by=self.actor))})
 
@@ -202,7 +202,7 @@ class UndoView(ScopedAPIView):
     )
     def post(self, request: Request) -> Response:
         """A correcting event brings the assets back to where they were."""
-        said = _said(shapes.TokenSerializer, request)
+        said = body(shapes.TokenSerializer, request)
         found = undo.undo(token=said["token"], by=self.actor)
         return Response([selectors.row_for(self.actor, asset) for asset in found])
 
@@ -262,13 +262,6 @@ def acted(actor: Actor, act: Act) -> Response:
     return answer({**selectors.row_for(actor, act.assets[0]), "undo": act.undo})
 
 
-def _said(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    said: dict[str, Any] = given.validated_data
-    return said
-
-
 def _filtered(found: QuerySet[Asset], request: Request) -> QuerySet[Asset]:
     asked = request.query_params
     if agency := asked.get("agency"):
@@ -278,22 +271,8 @@ def _filtered(found: QuerySet[Asset], request: Request) -> QuerySet[Asset]:
     if status := asked.get("status"):
         found = found.filter(status=status)
     if bbox := asked.get("bbox"):
-        found = selectors.within(found, _box(bbox))
+        found = selectors.within(found, box(bbox))
     return found
-
-
-def _box(text: str) -> Polygon:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise Invalid(
-            "bbox is west,south,east,north.", {"bbox": "-75.3,39.9,-75.0,40.2"}
-        ) from error
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise Invalid("bbox is west,south,east,north.", {"bbox": "In degrees, west before east."})
-    box = Polygon.from_bbox((west, south, east, north))
-    box.srid = 4326
-    return box
 
 
 def _kind(code: str) -> AssetKind:

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body
 from eoc.doors.paging import listed
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
-from resources.api.mutual_aid_rows import said
 from resources.models import Deployment, DeploymentState
 from resources.selectors import deployments as selectors
 from resources.services import deployments
@@ -124,7 +124,7 @@ class RecallView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """The providing agency needs it back."""
-        given = said(shapes.WhySerializer, request)
+        given = body(shapes.WhySerializer, request)
         found, version = deployment_of(self.actor, uuid), expected_version(request)
         done = deployments.recall(deployment=found, by=self.actor, version=version, **given)
         return _answered(self.actor, done)
@@ -141,7 +141,7 @@ class ExtendView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Answers with the later plans it crosses."""
-        given = said(shapes.PlannedEndSerializer, request)
+        given = body(shapes.PlannedEndSerializer, request)
         found, version = deployment_of(self.actor, uuid), expected_version(request)
         done, crossed = deployments.extend(
             deployment=found, by=self.actor, version=version, **given

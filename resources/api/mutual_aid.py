@@ -12,12 +12,13 @@ from rest_framework.response import Response
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body
 from eoc.doors.paging import listed
 from eoc.errors import Invalid, NotFound
 from incidents.models import Incident
 from incidents.selectors import picture
 from resources.api import mutual_aid_serializers as shapes
-from resources.api.mutual_aid_rows import request_detail, said
+from resources.api.mutual_aid_rows import request_detail
 from resources.models import MutualAidRequest, RequestState
 from resources.selectors import mutual_aid as selectors
 from resources.services import mutual_aid as services
@@ -54,7 +55,7 @@ class RequestsView(ScopedAPIView):
     )
     def post(self, request: Request) -> Response:
         """Typed lines for an incident; nobody else sees a draft."""
-        given = said(shapes.RequestNewSerializer, request)
+        given = body(shapes.RequestNewSerializer, request)
         lon, lat = given.pop("lon", None), given.pop("lat", None)
         point = Point(lon, lat, srid=4326) if lon is not None and lat is not None else None
         agency = agencies_named([given.pop("agency")], "agency")[0]
@@ -107,7 +108,7 @@ class AskView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Those with an agreement in force."""
-        given = said(shapes.AskSerializer, request)
+        given = body(shapes.AskSerializer, request)
         found, version = request_of(self.actor, uuid), expected_version(request)
         chosen = [one.pk for one in agencies_named(given["agencies"], "agencies")]
         services.ask(request=found, agencies=chosen, by=self.actor, version=version)
@@ -125,7 +126,7 @@ class WithdrawView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Take it back before anything is under way."""
-        given = said(shapes.MaybeWhySerializer, request)
+        given = body(shapes.MaybeWhySerializer, request)
         found, version = request_of(self.actor, uuid), expected_version(request)
         services.withdraw(request=found, by=self.actor, version=version, **given)
         return answer(shown(self.actor, found))

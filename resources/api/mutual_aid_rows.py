@@ -1,9 +1,6 @@
-"""Rows of mutual aid with what only the API and the pages show, and bodies read."""
+"""Rows of mutual aid with what only the API and the pages show."""
 
 from typing import Any
-
-from rest_framework import serializers
-from rest_framework.request import Request
 
 from resources.models import MutualAidRequest, Offer
 from resources.selectors.rows import agency_row, iso
@@ -49,11 +46,3 @@ def offer_detail(offer: Offer) -> dict[str, Any]:
         "decided_by": offer.decided_by,
         "version": offer.version,
     }
-
-
-def said(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The checked body of a request."""
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

@@ -9,11 +9,12 @@ from rest_framework.response import Response
 
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
+from eoc.doors.bodies import body
 from eoc.doors.paging import listed
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
-from resources.api.mutual_aid_rows import offer_detail, said
+from resources.api.mutual_aid_rows import offer_detail
 from resources.models import Asset, Offer, OfferState
 from resources.selectors import assets, decisions
 from resources.services import mutual_aid_automatic, mutual_aid_offers
@@ -68,7 +69,7 @@ class AcknowledgeView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """The requesting agency is told."""
-        given = said(shapes.AnswerBySerializer, request)
+        given = body(shapes.AnswerBySerializer, request)
         return _answered(
             self.actor,
             mutual_aid_offers.acknowledge(
@@ -91,7 +92,7 @@ class ApproveView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accepted at once where the agreement is approved to activate."""
-        given = said(shapes.AssetsSerializer, request)
+        given = body(shapes.AssetsSerializer, request)
         return _answered(
             self.actor,
             mutual_aid_offers.approve(
@@ -114,7 +115,7 @@ class AcceptView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """All of it, or the named part."""
-        given = said(shapes.MaybeAssetsSerializer, request)
+        given = body(shapes.MaybeAssetsSerializer, request)
         named = given["assets"]
         return _answered(
             self.actor,
@@ -137,7 +138,7 @@ class _ReasonView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """The other side reads the reason."""
-        given = said(shapes.WhySerializer, request)
+        given = body(shapes.WhySerializer, request)
         found, version = offer_of(self.actor, uuid), expected_version(request)
         done = type(self).verb(offer=found, by=self.actor, version=version, **given)
         return _answered(self.actor, done)

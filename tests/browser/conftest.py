@@ -65,7 +65,7 @@ def stage(
 ) -> Iterator[Stage]:
     """Web, worker, relay and sink run; Chromium is open."""
     if executable() is None:
-        pytest.skip("no chromium on this machine; bin/eoc test installs it")
+        pytest.fail("no chromium: bin/eoc test installs it, or set CHROMIUM to its path")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     installation.sink()
     installation.web()
