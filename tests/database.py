@@ -47,6 +47,7 @@ def copy_of_template() -> str:
     name = f"eoc_test_{os.getpid()}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, template)
+    prepare(url("ADMIN_DATABASE_URL", name))  # a copy does not carry the database's own rights
     return name
 
 

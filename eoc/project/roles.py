@@ -27,9 +27,9 @@ def database_sql(database: str) -> list[str]:
     """Statements inside the database: extensions, schema rights, LEAKPROOF for map queries."""
     return [
         *(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in EXTENSIONS),
-        f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
-        f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO eoc_owner, eoc_app, eoc_relay',
-        f'GRANT CONNECT ON DATABASE "{database}" TO eoc_public',
+        f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC, eoc_app, eoc_relay',
+        f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO eoc_owner',
+        f'GRANT CONNECT ON DATABASE "{database}" TO eoc_app, eoc_relay, eoc_public',
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO PUBLIC",
         "GRANT ALL ON SCHEMA public TO eoc_owner WITH GRANT OPTION",

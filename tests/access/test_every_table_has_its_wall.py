@@ -2,9 +2,10 @@
 
 from importlib import import_module
 
-import pytest
 from django.apps import apps
-from django.db import connection
+
+from tests.access import catalogue, catalogue_rights
+from tests.access.catalogue import Ask
 
 OPEN = {
     "access_installation": "one row, read by every process, written by bootstrap",
@@ -21,83 +22,106 @@ OPEN = {
     "journal_stream": "reached only through the journal's functions",
     "resources_assetkind": "catalogue, read-only for the application",
     "resources_statetransition": "the table of states, read-only for the application",
-    "spatial_ref_sys": "PostGIS's own",
 }
-DEFINERS = {
-    "agencies_actor",
-    "agencies_everything",
-    "agencies_my_agreements",
-    "agencies_only_administrator_of",
-    "agencies_partners",
-    "agencies_unserved",
-    "agencies_unstaffed",
-    "incidents_next_number",
-    "journal_append",
-    "journal_heads",
-    "journal_since",
-    "resources_counts",
-    "resources_deployments_of",
-    "resources_named_of",
-    "resources_offers_of",
-    "resources_only_listed_moves",
-    "resources_supersede",
+READ_ONLY = {
+    "access_installation",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "incidents_incidenttype",
+    "journal_entry",
+    "resources_assetkind",
+    "resources_statetransition",
+}
+CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_stream"}
+BEYOND = {
+    "access_idempotencykey eoc_relay": "DELETE",
+    "alerts_alert eoc_relay": "INSERT UPDATE",
+    "alerts_delivery eoc_relay": "INSERT UPDATE",
+    "django_session eoc_relay": "DELETE",
+    "journal_dispatch eoc_journal": "INSERT",
+    "journal_dispatch eoc_relay": "SELECT UPDATE DELETE",
+    "journal_entry eoc_journal": "SELECT INSERT UPDATE",
+    "journal_stream eoc_journal": "SELECT INSERT UPDATE",
+}
+DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
+    "agencies_actor": "eoc_app eoc_relay",
+    "agencies_everything": "eoc_app eoc_relay",
+    "agencies_my_agreements": "eoc_app",
+    "agencies_only_administrator_of": "eoc_app",
+    "agencies_partners": "eoc_app eoc_relay",
+    "agencies_unserved": "eoc_app",
+    "agencies_unstaffed": "eoc_app",
+    "incidents_next_number": "eoc_app eoc_relay",
+    "journal_append": "eoc_app eoc_relay",
+    "journal_heads": "eoc_app eoc_relay",
+    "journal_since": "eoc_app eoc_relay",
+    "resources_counts": "eoc_app",
+    "resources_deployments_of": "eoc_app",
+    "resources_named_of": "eoc_app",
+    "resources_offers_of": "eoc_app",
+    "resources_only_listed_moves": "",
+    "resources_supersede": "eoc_app",
+}
+INVOKERS = {  # with the caller's own rights: they read the scope and nothing else
+    "eoc_agencies",
+    "eoc_automatic",
+    "eoc_jurisdictions",
+    "eoc_modes",
+    "eoc_operator",
+    "eoc_person",
+    "eoc_scoped",
+    "eoc_shared_agencies",
+    "eoc_shared_jurisdictions",
+    "eoc_system",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 
 
-def _rows(query: str) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return list(cursor.fetchall())
+def test_every_table_is_walled_or_listed(ask: Ask) -> None:
+    assert catalogue.naked_tables(ask, OPEN) == []
 
 
-@pytest.mark.django_db
-def test_every_table_is_walled_or_listed() -> None:
-    tables = _rows(
-        "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class "
-        "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
-    )
-    naked = {name for name, walled in tables if not walled}
-    assert naked == set(OPEN)
+def test_every_policy_names_its_role_and_lets_the_owner_migrate(ask: Ask) -> None:
+    assert catalogue.policies(ask) == []
 
 
-@pytest.mark.django_db
-def test_every_walled_table_lets_the_owner_migrate() -> None:
-    missing = _rows(
-        "SELECT relname FROM pg_class c WHERE relrowsecurity AND NOT EXISTS ("
-        "SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'owner_all')"
-    )
-    assert missing == []
+def test_no_view_runs_as_its_owner(ask: Ask) -> None:
+    assert catalogue.views(ask) == []
 
 
-@pytest.mark.django_db
-def test_no_server_role_is_above_the_walls() -> None:
-    roles = _rows(
-        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'eoc%' AND (rolsuper OR rolbypassrls)"
-    )
-    assert roles == []
-    assert _rows("SELECT current_user") == [("eoc_app",)]
+def test_definer_functions_are_listed_with_their_callers(ask: Ask) -> None:
+    assert catalogue.definers(ask, DEFINERS) == []
 
 
-@pytest.mark.django_db
-def test_definer_functions_are_listed_and_fix_their_search_path() -> None:
-    functions = _rows(
-        "SELECT proname, coalesce(proconfig::text, '') FROM pg_proc "
-        "WHERE prosecdef AND pronamespace = 'public'::regnamespace AND NOT EXISTS ("
-        "SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')"
-    )
-    assert {name for name, _ in functions} == DEFINERS
-    assert all("search_path" in str(config) for _, config in functions)
+def test_other_functions_only_read_the_scope(ask: Ask) -> None:
+    assert catalogue.invokers(ask, INVOKERS) == []
 
 
-@pytest.mark.django_db
-def test_no_view_runs_as_its_owner() -> None:
-    views = _rows(
-        "SELECT relname FROM pg_class WHERE relkind = 'v' "
-        "AND relnamespace = 'public'::regnamespace AND relowner <> 10 "
-        "AND NOT coalesce(reloptions::text, '') LIKE '%security_invoker=true%'"
-    )
-    assert views == []
+def test_roles_have_plain_rights_on_tables(ask: Ask) -> None:
+    assert catalogue_rights.table_rights(ask, BEYOND, READ_ONLY, CLOSED) == []
+
+
+def test_sequences_only_give_numbers(ask: Ask) -> None:
+    assert catalogue_rights.sequences(ask) == []
+
+
+def test_default_privileges_are_those_of_bootstrap(ask: Ask) -> None:
+    assert catalogue_rights.defaults(ask) == []
+
+
+def test_no_server_role_could_climb(ask: Ask) -> None:
+    assert catalogue_rights.roles(ask) == []
+
+
+def test_the_tests_themselves_run_below_the_walls(as_application: Ask) -> None:
+    assert as_application("SELECT current_user, session_user") == [("eoc_app", "eoc_app")]
+
+
+def test_every_foreign_key_that_may_cross_owners_is_listed(ask: Ask) -> None:
+    assert catalogue_rights.foreign_keys(ask, OPEN) == []
 
 
 def test_no_foreign_key_points_upward() -> None:

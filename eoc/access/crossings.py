@@ -1,0 +1,55 @@
+"""Foreign keys between rows of different owners, and those inside one owner that stay plain.
+
+Row-level security does not look at foreign keys: a row may point at one its writer cannot see. So
+every key stands here with its reason, or carries its owner's column beside it (`owned_by`), or
+leads to what nobody owns. A test compares this list with PostgreSQL's catalogue, both ways.
+"""
+
+from django.db.migrations import RunSQL
+
+REFERENCE = {
+    "agencies_agency": "names, codes and kinds of agencies are read by every member",
+    "agencies_jurisdiction": "territories and their boundaries are read by every member",
+}
+OWNERS = frozenset(
+    {
+        "agency_id",
+        "from_agency_id",
+        "owner_agency_id",
+        "providing_agency_id",
+        "requesting_agency_id",
+    }
+)
+CROSSING = {
+    "agencies_agreementparty.agreement_id": "one agency drafts, every party reads and signs",
+    "agencies_contactpoint.person_id": "a person may be reached for an agency other than the home",
+    "agencies_membership.person_id": "a person may hold a role in an agency other than the home",
+    "incidents_activitylogentry.incident_id": "helpers write into the log of another's incident",
+    "incidents_incident.parent_id": "a parent may gather the calls of several towns",
+    "incidents_response.incident_id": "several agencies respond to the incident of one",
+    "incidents_incidentshare.shared_by_id": "served by several agencies, any of them may share",
+    "resources_booking.incident_id": "an asset is booked for the incident of a neighbour",
+    "resources_mutualaidrequest.incident_id": "whoever serves the territory asks for it",
+    "resources_offer.agreement_id": "drafted by one party, invoked by another",
+}
+PLAIN = {
+    "incidents_incidentshare.incident_id": "both owners stand beside it and follow a relocation",
+}
+
+
+def owned_by(table: str, column: str, parent: str, **owners: str) -> RunSQL:
+    """A row has the owners its parent has: `owners` maps own columns to the parent's."""
+    own, theirs = ", ".join(owners), ", ".join(owners.values())
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_owner "
+        f"FOREIGN KEY ({column}, {own}) REFERENCES {parent} (id, {theirs})",
+        RunSQL.noop,
+    )
+
+
+def names_owners(table: str, *owners: str) -> RunSQL:
+    """Let children point at the row together with its owners."""
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_id_owner UNIQUE (id, {', '.join(owners)})",
+        RunSQL.noop,
+    )
