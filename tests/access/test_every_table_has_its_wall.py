@@ -48,10 +48,13 @@ BEYOND = {
 }
 DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_actor": "eoc_app eoc_relay",
+    "agencies_actor_for": "eoc_app eoc_relay",
     "agencies_everything": "eoc_app eoc_relay",
     "agencies_my_agreements": "eoc_app",
     "agencies_only_administrator_of": "eoc_app",
     "agencies_partners": "eoc_app eoc_relay",
+    "agencies_roles_held": "eoc_app eoc_relay",
+    "agencies_token_used": "eoc_app",
     "agencies_unserved": "eoc_app",
     "agencies_unstaffed": "eoc_app",
     "incidents_next_number": "eoc_app eoc_relay",

@@ -159,7 +159,7 @@ CLIMBS = [
     ("ALTER ROLE eoc_app BYPASSRLS", "eoc_app stands above the walls"),
     ("ALTER ROLE eoc_app SUPERUSER", "eoc_app stands above the walls"),
     ("ALTER ROLE eoc_relay CREATEROLE", "eoc_relay stands above the walls"),
-    ("GRANT eoc_owner TO eoc_app", "eoc_app may become eoc_owner"),
+    ("CREATE ROLE eoc_climber; GRANT eoc_owner TO eoc_climber", "eoc_climber may become eoc_owner"),
     ("GRANT pg_read_all_data TO eoc_relay", "eoc_relay may become pg_read_all_data"),
     ("ALTER TABLE alerts_alert OWNER TO eoc_app", "eoc_app owns alerts_alert"),
     ("CREATE TABLE mine (); ALTER TABLE mine OWNER TO eoc_relay", "eoc_relay owns mine"),
