@@ -2,9 +2,11 @@
 
 from agencies.models.agencies import Agency, AgencyKind, Discipline, Service
 from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
+from agencies.models.break_glass import BreakGlass
 from agencies.models.declarations import Declaration
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+from agencies.models.tokens import TokenScope, TokenVerb
 from agencies.models.uploads import BoundaryUpload
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "AgreementKind",
     "AgreementParty",
     "BoundaryUpload",
+    "BreakGlass",
     "Channel",
     "ContactPoint",
     "Declaration",
@@ -23,5 +26,7 @@ __all__ = [
     "Membership",
     "Person",
     "Service",
+    "TokenScope",
+    "TokenVerb",
     "User",
 ]

@@ -30,7 +30,8 @@ class Actor:
 
     `jurisdictions` are those the actor's agencies serve (full detail); `shared_*` are seen at
     summary detail under a data-sharing or automatic-aid agreement; `automatic` are agencies whose
-    assets may be booked at once.
+    assets may be booked at once. `break_glass` names what the person took and has not given back,
+    `token` the token a program showed.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Actor:
     roles: frozenset[RoleHeld] = frozenset()
     system: str = ""
     person_uuid: str = ""
+    break_glass: str = ""
+    token: str = ""
     agency_names: tuple[tuple[int, str, str], ...] = field(default=(), compare=False)
 
     def has(self, *roles: Role, agency: int | None = None) -> bool:
@@ -85,4 +88,6 @@ class Actor:
             "person": self.person_uuid or None,
             "system": self.system or None,
             "agencies": [code for _, code, _ in self.agency_names][:5],
+            **({"break_glass": self.break_glass} if self.break_glass else {}),
+            **({"token": self.token} if self.token else {}),
         }

@@ -196,10 +196,12 @@ EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
 SMTP_URL = env("SMTP_URL", default="")
 SINK_DIR = env("ACCORD_SINK_DIR", default="")
+# Origins inside the house that may be called although their addresses are not public.
+OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "agencies.api.authentication.ScopedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -247,6 +249,15 @@ LEAFLET_CONFIG = {
 
 # Honest ways to reach upward: what an app tells those above it, by name.
 SCOPE_DECIDER = "agencies.services.sharing.actor_of"
+TOKEN_VERBS = {  # what a token needs to change something there, by module; reading needs "read"
+    "agencies.api": "agencies.write",
+    "incidents.api": "incidents.write",
+    "resources.api": "resources.write",
+    "resources.api.deployments": "mutual_aid.write",
+    "resources.api.mutual_aid": "mutual_aid.write",
+    "resources.api.offers": "mutual_aid.write",
+    "alerts.api": "alerts.write",
+}
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
