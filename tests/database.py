@@ -16,6 +16,7 @@ from psycopg import sql
 from eoc.project.administration import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
+SHAPING = ("eoc/project/roles.py", "eoc/access/rls.py", "eoc/journal/tracking.py")
 SEEDED = {
     "django_migrations",
     "django_content_type",
@@ -81,7 +82,7 @@ def _region_sql() -> str:
 def _template() -> str:
     digest = hashlib.sha256()
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eoc/*/migrations/*.py")]
-    for path in sorted([*sources, ROOT / "eoc/project/roles.py", ROOT / "eoc/access/rls.py"]):
+    for path in sorted([*sources, *(ROOT / name for name in SHAPING)]):
         digest.update(path.read_bytes())
     name = f"eoc_tpl_{digest.hexdigest()[:12]}"
     if not _exists(name):

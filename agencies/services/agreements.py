@@ -24,6 +24,7 @@ from agencies.permissions.administration import (
 )
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 
 
@@ -92,6 +93,7 @@ def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement
     return locked
 
 
+@reasoned
 def revoke(*, agreement: Agreement, by: Actor, reason: str) -> Agreement:
     """End it at once; any side may, with a reason."""
     locked = _locked(agreement)

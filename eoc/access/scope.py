@@ -1,5 +1,6 @@
 """The only setter of the database scope: who acts, local to one transaction."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,8 @@ from eoc.access.actor import Actor
 _SET = """SELECT set_config('eoc.person', %s, true), set_config('eoc.agencies', %s, true),
  set_config('eoc.jurisdictions', %s, true), set_config('eoc.shared_jurisdictions', %s, true),
  set_config('eoc.shared_agencies', %s, true), set_config('eoc.automatic', %s, true),
- set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true)"""
+ set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true),
+ set_config('eoc.actor', %s, true), set_config('eoc.reason', '', true)"""
 
 
 class NoScope(RuntimeError):
@@ -28,7 +30,7 @@ def _array(ids: Iterable[int]) -> str:
 
 def _apply(actor: Actor | None) -> None:
     if actor is None:
-        values = [""] * 8
+        values = [""] * 9
     else:
         values = [
             str(actor.person_id or ""),
@@ -39,6 +41,7 @@ def _apply(actor: Actor | None) -> None:
             _array(actor.automatic),
             actor.system or "person",
             "{" + ",".join(actor.modes) + "}",
+            json.dumps(actor.snapshot()),
         ]
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from agencies.models import Agency
 from eoc.access import Actor, Role
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
 from incidents.permissions.incidents import may_work
@@ -73,6 +74,7 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
     return held
 
 
+@reasoned
 def promote(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Put a call on the EOC's picture, where the neighbours see it too."""
     held = lock(incident, by, version)
@@ -85,6 +87,7 @@ def promote(*, incident: Incident, reason: str, by: Actor, version: int | None =
     return held
 
 
+@reasoned
 def join(
     *, incident: Incident, parent: Incident, reason: str, by: Actor, version: int | None = None
 ) -> Incident:
@@ -107,6 +110,7 @@ def join(
     return held
 
 
+@reasoned
 def separate(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Take an incident out from under its parent; the parent keeps its place on the picture."""
     held = lock(incident, by, version)
@@ -123,6 +127,7 @@ def separate(*, incident: Incident, reason: str, by: Actor, version: int | None 
     return held
 
 
+@reasoned
 def set_severity(
     *, incident: Incident, severity: str, reason: str, by: Actor, version: int | None = None
 ) -> Incident:
@@ -175,6 +180,7 @@ def set_complexity(
     return held
 
 
+@reasoned
 def close(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Close an incident that nothing holds open any more."""
     held = lock(incident, by, version)
@@ -189,6 +195,7 @@ def close(*, incident: Incident, reason: str, by: Actor, version: int | None = N
     return held
 
 
+@reasoned
 def share(
     *, incident: Incident, agency: Agency, tier: str, reason: str, by: Actor
 ) -> IncidentShare:
