@@ -42,10 +42,10 @@ def use(name: str) -> None:
         settings.DATABASES[alias]["NAME"] = name
 
 
-def copy_of_template() -> str:
+def copy_of_template(what: str = "") -> str:
     """A fresh database of this run's own, copied from the template."""
     template = _template()
-    name = f"eoc_test_{os.getpid()}"
+    name = f"eoc_test_{os.getpid()}{what and '_'}{what}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, template)
     prepare(url("ADMIN_DATABASE_URL", name))  # a copy does not carry the database's own rights
