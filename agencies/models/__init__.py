@@ -6,6 +6,7 @@ from agencies.models.break_glass import BreakGlass
 from agencies.models.declarations import Declaration
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+from agencies.models.sign_on import SignOnProvider
 from agencies.models.tokens import TokenScope, TokenVerb
 from agencies.models.uploads import BoundaryUpload
 
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Person",
     "Service",
+    "SignOnProvider",
     "TokenScope",
     "TokenVerb",
     "User",

@@ -36,6 +36,10 @@ CROSSING = {
     "resources_offer.agreement_id": "drafted by one party, invoked by another",
 }
 PLAIN = {
+    "account_emailconfirmation.email_address_id": "the login library's, closed and empty",
+    "axes_accessattemptexpiration.access_attempt_id": "the lock-out library's, closed and empty",
+    "socialaccount_socialtoken.account_id": "the login library's, closed and empty",
+    "socialaccount_socialtoken.app_id": "the login library's, closed and empty",
     "incidents_incidentshare.incident_id": "both owners stand beside it and follow a relocation",
 }
 
