@@ -35,7 +35,7 @@ class ScopedTokenAuthentication(TokenAuthentication):
         return user, held
 
 
-class ScopedTokenScheme(OpenApiAuthenticationExtension):
+class ScopedTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The API document says that a token is a bearer's; found by being defined."""
 
     target_class = ScopedTokenAuthentication

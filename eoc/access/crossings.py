@@ -22,7 +22,7 @@ OWNERS = frozenset(
 )
 CROSSING = {
     "agencies_agreementparty.agreement_id": "one agency drafts, every party reads and signs",
-    "agencies_breakglass.person_id": "taken for an agency other than the home, by whoever acts there",
+    "agencies_breakglass.person_id": "taken by whoever acts for the agency, at home there or not",
     "agencies_breakglass.reviewed_by_id": "an administrator may have another home",
     "agencies_contactpoint.person_id": "a person may be reached for an agency other than the home",
     "agencies_membership.person_id": "a person may hold a role in an agency other than the home",

@@ -101,7 +101,8 @@ def _actor(caller: Request) -> Actor:
     held = caller.auth
     if not isinstance(held, TokenHeld):
         return cast("Actor", decide(caller.user))
-    return replace(decide(caller.user, agency=held.agency_id), token=held.name)
+    actor: Actor = decide(caller.user, agency=held.agency_id)
+    return replace(actor, token=held.name)
 
 
 def etag(version: int) -> str:

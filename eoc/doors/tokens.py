@@ -20,10 +20,10 @@ class TokenHeld:
 
 
 def verb_of(view: type, method: str) -> str | None:
-    """The verb a method of a view needs: `read`, the view's own `verb`, or its module's."""
+    """The verb a method of a view needs: `read`, the view's own `token_verb`, or its module's."""
     if method in SAFE_METHODS:
         return READ
-    declared: str | None = getattr(view, "verb", None)
+    declared: str | None = getattr(view, "token_verb", None)
     module = view.__module__
     while declared is None and module:
         declared = settings.TOKEN_VERBS.get(module)
