@@ -5,6 +5,7 @@ from tests.doors import RIVERTON, Door, get, post
 DOORS: list[Door] = [
     get("healthz", public=True),
     get("readyz", public=True),
+    post("csp-reports/", public=True),
     get("login/", public=True),
     post("login/", public=True),
     post("logout/"),

@@ -14,7 +14,7 @@ from eoc.errors import Refusal
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|static/|api/|ws/)")
+UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|static/|api/|ws/)")
 RETRY_SECONDS = "5"
 
 
