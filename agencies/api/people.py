@@ -121,7 +121,7 @@ class MembershipsView(PagedAPIView):
         """The newest first."""
         found = rows.memberships()
         if not reading.yes(request, "ended"):
-            found = found.filter(valid_to__isnull=True)
+            found = found.in_force()
         if code := request.query_params.get("agency"):
             found = found.filter(agency__short_code=code.upper())
         if uuid := reading.uuid_in(request, "person"):
@@ -142,6 +142,7 @@ class MembershipsView(PagedAPIView):
             role=said["role"],
             discipline=said.get("discipline", ""),
             area=reading.area(said),
+            until=said.get("until"),
             by=self.actor,
         )
         return answer(_held(given), status=201)

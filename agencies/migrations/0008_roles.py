@@ -14,13 +14,13 @@ from django.db import migrations, models
 from eoc.access import rls
 
 # The database removes the scope with its token, also where an expired one is met without a scope.
-SCOPE_GOES_WITH_TOKEN = """
+GOES_TOGETHER = """
 ALTER TABLE agencies_tokenscope ADD CONSTRAINT tokenscope_of_token
 FOREIGN KEY (token_id) REFERENCES knox_authtoken (digest) ON DELETE CASCADE
 """
 
 # Called with the digest of a token somebody has shown, before anybody is known.
-TOKEN_USED = """
+NOTE_USE = """
 CREATE FUNCTION agencies_token_used(p_token text, p_address text)
 RETURNS TABLE (agency_id bigint, verbs text[], label text, from_here boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 name="token_verbs",
             ),
         ),
-        migrations.RunSQL(SCOPE_GOES_WITH_TOKEN, migrations.RunSQL.noop),
+        migrations.RunSQL(GOES_TOGETHER, migrations.RunSQL.noop),
         rls.protect(
             "agencies_tokenscope",
             read=f"{MINE} OR person_id = eoc_person() OR {OF_MY_PEOPLE}",
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
             relay="SELECT",
         ),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),
-        definer(TOKEN_USED, "agencies_token_used(text, text)", "eoc_app"),
+        definer(NOTE_USE, "agencies_token_used(text, text)", "eoc_app"),
         definer(ROLES_HELD, "agencies_roles_held(bigint)", "eoc_app", "eoc_relay"),
         definer(TAKEN_BY, "agencies_taken_by(uuid)", "eoc_app", "eoc_relay"),
         migrations.RunSQL(ACTOR_ASKS, migrations.RunSQL.noop),

@@ -131,6 +131,7 @@ def _shown(request: HttpRequest, actor: Actor, person: Person, **bad: Any) -> Ht
     details = {"name": person.name, "title": person.title, "version": person.version}
     context: dict[str, Any] = {
         "person": person,
+        "past": selectors.past_roles(person),
         "contacts": person.contact_points.order_by("channel", "address"),
         "keeps": may_administer(actor, person.agency_id),
         "gives_roles": bool(administered(actor)),
