@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Least, Now
+from django.utils import timezone
 
 from agencies.models.agencies import Agency
 from agencies.models.people import Person
@@ -96,3 +97,8 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} as {self.role} of {self.agency_id}"
+
+    @property
+    def over(self) -> bool:
+        """Closed or run out."""
+        return self.closed_at is not None or self.ends_at <= timezone.now()
