@@ -17,6 +17,7 @@ from agencies.services import agreements
 from agencies.views.attempts import attempt
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
+from eoc.doors.recent import recently_authenticated
 from eoc.errors import NotFound, NotPermitted
 
 FINAL = ("revoked", "ended")
@@ -78,6 +79,7 @@ def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Consent for one's own side."""
     agreement, form = _found(uuid), SignForm(request.POST)
@@ -95,6 +97,7 @@ def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def revoke(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """End it at once, with a reason."""
     agreement, form = _found(uuid), ReasonForm(request.POST)
