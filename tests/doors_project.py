@@ -65,5 +65,6 @@ MESSAGES = {
 TASKS = {
     "alerts.tasks.hear": "the relay's role",
     "alerts.tasks.deliver": "the relay's role",
+    "alerts.tasks.lapse": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
 }

@@ -74,6 +74,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
 """
 
+# What has run out is closed by the clock, so that the journal says so; only the relay asks.
+LAPSED = """
+CREATE FUNCTION agencies_break_glass_lapsed() RETURNS SETOF bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE agencies_breakglass SET closed_at = ends_at, closed_by = 'the clock'
+   WHERE closed_at IS NULL AND ends_at <= statement_timestamp() RETURNING id
+$$
+"""
+
 # The actor of before grants read memberships itself; the one of today asks agencies_roles_held.
 ACTOR_ASKS = r"""
 DO $do$
@@ -428,6 +437,7 @@ class Migration(migrations.Migration):
         definer(NOTE_USE, "agencies_token_used(text, text)", "eoc_app"),
         definer(ROLES_HELD, "agencies_roles_held(bigint)", "eoc_app", "eoc_relay"),
         definer(TAKEN_BY, "agencies_taken_by(uuid)", "eoc_app", "eoc_relay"),
+        definer(LAPSED, "agencies_break_glass_lapsed()", "eoc_relay"),
         migrations.RunSQL(ACTOR_ASKS, migrations.RunSQL.noop),
         migrations.RunSQL(ONLY_ADMINISTRATOR_OF, migrations.RunSQL.noop),
     ]

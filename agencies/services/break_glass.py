@@ -7,6 +7,7 @@ into another agency, and ends by itself.
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -82,6 +83,18 @@ def review(*, taken: BreakGlass, note: str, by: Actor) -> BreakGlass:
     text = f"Break-glass of {locked.person.name} as {_words(locked)} reviewed: {kept}"
     _tell("break_glass.reviewed", by, locked, text)
     return locked
+
+
+def lapse(*, by: Actor) -> int:
+    """Close what has run out and tell its agency; answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agencies_break_glass_lapsed()")
+        ids = [pk for (pk,) in cursor.fetchall()]
+    found = BreakGlass.objects.select_related("person", "agency").filter(pk__in=ids)
+    for taken in found.defer("agency__service_area"):
+        text = f"The role {_words(taken)}, taken by {taken.person.name}, has run out"
+        _tell("break_glass.closed", by, taken, text)
+    return len(ids)
 
 
 def _locked_person(by: Actor) -> Person:

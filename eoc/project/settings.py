@@ -139,6 +139,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
+    "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -256,6 +257,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "eoc.project.api_document.shared_answers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RequestStateEnum": "resources.models.RequestState",
         "OfferStateEnum": "resources.models.OfferState",
