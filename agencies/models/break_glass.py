@@ -28,10 +28,6 @@ class OpenBreakGlass(models.QuerySet["BreakGlass"]):
         """Those open now, by the database's clock."""
         return self.filter(opened_at__lte=Now(), ends_at__gt=Now(), closed_at__isnull=True)
 
-    def over(self) -> "OpenBreakGlass":
-        """Those closed or run out."""
-        return self.filter(Q(ends_at__lte=Now()) | Q(closed_at__isnull=False))
-
 
 class BreakGlass(models.Model):
     """A person took a role nobody had given them, with a reason, until an hour."""

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from agencies.models import BreakGlass
+from agencies.selectors import named
+from agencies.selectors.named import Row
 from eoc.access import Actor
 from eoc.errors import NotFound
 
@@ -32,6 +34,19 @@ def open_of(actor: Actor | None) -> list[BreakGlass]:
     return list(mine.select_related("agency").defer("agency__service_area").order_by("ends_at"))
 
 
-def waiting(actor: Actor, agencies: frozenset[int]) -> int:
-    """How many wait for a review in the agencies."""
-    return BreakGlass.objects.over().filter(agency__in=agencies, reviewed_at=None).count()
+def row(found: BreakGlass) -> Row:
+    """One taken role with its review."""
+    return {
+        "uuid": str(found.uuid),
+        "person": named.person(found.person),
+        "agency": named.agency(found.agency),
+        "role": found.role,
+        "reason": found.reason,
+        "opened_at": found.opened_at,
+        "ends_at": found.ends_at,
+        "closed_at": found.closed_at,
+        "closed_by": found.closed_by,
+        "reviewed_at": found.reviewed_at,
+        "reviewed_by": named.person(found.reviewed_by) if found.reviewed_by else None,
+        "review_note": found.review_note,
+    }

@@ -15,6 +15,7 @@ from eoc.access import Actor, Role, scope
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from eoc.journal.models import Entry
 from incidents.services import activity_log
+from tests.agencies.calling import Api
 from tests.agencies.hearing import heard, kinds
 from tests.cast import Cast
 from tests.incidents.build import logged
@@ -287,3 +288,42 @@ def test_the_list_shows_it_and_an_administrator_reviews_there(cast: Cast) -> Non
     assert ada.post(where + "review/", {"note": ""}).status_code == 422
     assert ada.post(where + "review/", {"note": "Rightly so"}).status_code == 302
     assert "Rightly so" in client(cast, "dana").get("/admin/break-glass/").content.decode()
+
+
+def test_the_api_takes_ends_and_reviews_it(cast: Cast) -> None:
+    obi, ada = Api(cast, "obi"), Api(cast, "ada")
+    said = {"agency": "RIV", "role": "dispatcher", "reason": "Nobody answers"}
+    assert obi.post("/break-glass/", **said, minutes=241).status_code == 422
+    assert obi.post("/break-glass/", **{**said, "agency": "LAK"}).status_code == 403
+    taken = obi.post("/break-glass/", **said)
+    assert taken.status_code == 201
+    where = f"/break-glass/{taken.json()['uuid']}/"
+    assert cast.actor("obi").has(Role.DISPATCHER)
+    assert obi.post("/break-glass/", **said).status_code == 409
+    assert ada.post(where + "review/", note="fine").status_code == 409
+    assert Api(cast, "olu").post(where + "close/").status_code == 404
+    assert obi.post(where + "close/").json()["closed_by"] == "Obi"
+    assert obi.post(where + "review/", note="fine").status_code == 403
+    assert ada.post(where + "review/", note="Rightly so").json()["reviewed_by"]["name"] == "Ada"
+    (row,) = Api(cast, "dana").get("/break-glass/").json()["results"]
+    assert row["review_note"] == "Rightly so"
+    assert Api(cast, "olu").get("/break-glass/").json()["count"] == 0
+
+
+def test_a_token_neither_takes_nor_reviews(cast: Cast) -> None:
+    taken = past(cast)
+    for name, where, said in (
+        ("obi", "", {"agency": "RIV", "role": "liaison", "reason": "x"}),
+        ("ada", f"{taken.uuid}/review/", {"note": "fine"}),
+    ):
+        with scope(cast.actor(name)) as actor:
+            user = cast.users[name]
+            _, text = tokens.issue(user=user, by=actor, verbs=["agencies.write"])
+        answer = Client().post(
+            f"/api/v1/break-glass/{where}",
+            said,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {text}"},
+        )
+        assert answer.status_code == 403
+        assert "logged in" in answer.json()["detail"]

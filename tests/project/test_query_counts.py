@@ -134,6 +134,7 @@ PATHS = {
         "/api/v1/agreements/",
         "/api/v1/agencies/",
         "/api/v1/jurisdictions/",
+        "/api/v1/break-glass/",
         "/api/v1/tokens/",
         "/account/",
         "/admin/break-glass/",
