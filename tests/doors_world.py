@@ -22,6 +22,7 @@ from incidents.models import Incident
 from incidents.services import activations, activity_log, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import bookings, mutual_aid, mutual_aid_offers
+from tests import doors_logins as logins
 from tests.alerts.build import pending
 from tests.cast import Cast, square
 
@@ -54,6 +55,7 @@ def built(cast: Cast) -> World:
     """One of everything."""
     world = World(cast)
     _agencies(world)
+    logins.place(world)
     _incidents(world)
     _mutual_aid(world)
     _alerts(world)

@@ -64,7 +64,7 @@ def demand_recent(request: Request, *, token_may: bool = True) -> None:
     """Refuse an API act until its person has confirmed; `token_may` lets tokens through."""
     if request.auth is not None:
         if not token_may:
-            raise NotPermitted("A token cannot do this. Log in and do it on your account's page.")
+            raise NotPermitted("A token cannot do this. Log in and do it on your account page.")
         return
     if must_confirm(request._request):
         raise NotConfirmed(
