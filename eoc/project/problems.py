@@ -56,8 +56,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Problem details for programs under /api/, the page for everybody else."""
     if not request.path.startswith("/api/"):
         return page_not_found(request, exception)
-    told = problem(404, "Not Found", "Nothing you may see answers to that address.")
-    return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=404)
+    return as_problem(404, "Not Found", "Nothing you may see answers to that address.")
+
+
+def as_problem(status: int, title: str, detail: str) -> HttpResponse:
+    """The same answer where no API view is reached."""
+    told = problem(status, title, detail)
+    return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=status)
 
 
 def _detail(error: Exception) -> str:
