@@ -15,7 +15,13 @@ class NotStrict(ValueError):
     """The text is no JSON we take; the message says why and where."""
 
 
-def loads(text: bytes | str, *, most: int = MOST_BYTES, deepest: int = DEEPEST) -> Any:
+def loads(
+    text: bytes | str,
+    *,
+    most: int = MOST_BYTES,
+    deepest: int = DEEPEST,
+    values: int = MOST_VALUES,
+) -> Any:
     """The value, or NotStrict: size, depth, finite numbers, 64-bit integers, keys once, text."""
     if len(text) > most:
         raise NotStrict(f"it is longer than {most:,} bytes")
@@ -35,7 +41,7 @@ def loads(text: bytes | str, *, most: int = MOST_BYTES, deepest: int = DEEPEST) 
         raise
     except ValueError as error:
         raise NotStrict(str(error)) from error
-    _check(value, deepest)
+    _check(value, deepest, values)
     return value
 
 
@@ -65,14 +71,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check(value: Any, deepest: int) -> None:
+def _check(value: Any, deepest: int, most: int) -> None:
     """Walk without recursion; the path is only written down where something is wrong."""
     level: list[tuple[str, Any]] = [("", value)]
     depth = seen = 0
     while level:
-        seen += len(level)
-        if seen > MOST_VALUES:
-            raise NotStrict(f"it holds more than {MOST_VALUES:,} values")
+        seen += sum(len(one) for _, one in level if isinstance(one, dict | list))
+        if seen > most:
+            raise NotStrict(f"it holds more than {most:,} values")
         deeper = [path for path, one in level if isinstance(one, dict | list)]
         depth += bool(deeper)
         if depth > deepest:
@@ -89,7 +95,8 @@ def _inside(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield f"{path}/{key[:20]}", one
     elif isinstance(value, list):
         for number, one in enumerate(value):
-            yield f"{path}/{number}", one
+            if isinstance(one, str | dict | list):
+                yield f"{path}/{number}", one
 
 
 def _readable(path: str, text: str) -> None:
