@@ -12,6 +12,8 @@ NAMES = {
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
     "walls": "queue and map with row-level security and without",
+    "history": "incidents written in bulk with row history and without",
+    "verify": "a million entries of the decision log verified",
     "paint": "first paint, requests and bytes of the console",
 }
 

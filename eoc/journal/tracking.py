@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.migrations import RunPython
 
-MOST = 40  # a function takes a hundred arguments, two for each field
 # FULL JOIN: the plan made for one row is kept, and a nested loop over ten thousand takes minutes.
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
  WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'id'
@@ -34,7 +33,7 @@ BEGIN
       (table_name, row_id, verb, at, actor, reason, before, after, txid)
     SELECT '{table}', c.id, 'update', v_at, v_actor, v_reason, c.before, c.after, v_txid
       FROM (SELECT id, {changed_o} AS before, {changed_n} AS after
-              FROM rows_before o FULL JOIN rows_after n USING (id)) c
+              FROM rows_before o FULL JOIN rows_after n USING (id) OFFSET 0) c
      WHERE c.before <> c.after;
   ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO journal_rowchange
@@ -100,25 +99,26 @@ def statements(table: str, columns: list[tuple[str, str]], hidden: frozenset[str
 def _object(
     columns: list[tuple[str, str]], side: str, hidden: frozenset[str], *, only_changed: bool
 ) -> str:
+    """One side's fields as JSON, written by hand: a third of the time `jsonb_build_object` takes.
+
+    `concat_ws` passes over what did not change and over what is empty.
+    """
     parts = [
-        f"'{name}', {_value(name, kind, side, name in hidden, only_changed=only_changed)}"
+        _field(name, kind, side, name in hidden, only_changed=only_changed)
         for name, kind in columns
     ]
-    objects = [
-        f"jsonb_build_object({', '.join(parts[at : at + MOST])})"
-        for at in range(0, len(parts), MOST)
-    ]
-    return f"jsonb_strip_nulls({' || '.join(objects)})"
+    return f"('{{' || concat_ws(',', {', '.join(parts)}) || '}}')::jsonb"
 
 
-def _value(name: str, kind: str, side: str, hidden: bool, *, only_changed: bool) -> str:
+def _field(name: str, kind: str, side: str, hidden: bool, *, only_changed: bool) -> str:
     kept = f'{side}."{name}"'
     if hidden:
-        kept = "'hidden'" if side == "o" else "'changed'"
+        kept = "'hidden'::text" if side == "o" else "'changed'::text"
     elif kind.startswith("geometry"):
         kept = f"journal_shape({kept})"
-    elif kind.startswith("json"):
-        kept = f"{kept}::text"
+    elif kind in ("character varying", "text"):
+        kept = f"nullif({kept}, '')"
+    told = f"'\"{name}\":' || to_json({kept})"
     if not only_changed:
-        return kept
-    return f'CASE WHEN o."{name}" IS DISTINCT FROM n."{name}" THEN {kept} END'
+        return told
+    return f'CASE WHEN o."{name}" IS DISTINCT FROM n."{name}" THEN {told} END'

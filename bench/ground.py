@@ -1,0 +1,52 @@
+"""A database of a bench's own with the demo region in it, dropped afterwards."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from eoc.project.administration import prepare
+from eoc.project.demo import loading
+
+
+def url(role: str, database: str) -> str:
+    """The environment's URL of a role (`ADMIN`, `OWNER`), pointed at another database."""
+    return urlunsplit(urlsplit(os.environ[f"{role}_DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+@contextmanager
+def region(name: str) -> Iterator[None]:
+    """Make it, point every connection at it, and remove it again."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(url("ADMIN", "postgres"), autocommit=True) as maintenance:
+        maintenance.execute(drop)
+        prepare(url("ADMIN", name))
+        try:
+            _point(name)
+            call_command("migrate", database="owner", interactive=False, verbosity=0)
+            _mark(name)
+            loading.load()
+            yield
+        finally:
+            _point("postgres")
+            maintenance.execute(drop)
+
+
+def _point(name: str) -> None:
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+
+
+def _mark(name: str) -> None:
+    with psycopg.connect(url("OWNER", name), autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO access_installation (id, name, mode, epoch, bootstrapped_at) "
+            "VALUES (1, 'Accord', 'demo', gen_random_uuid(), now())"
+        )
