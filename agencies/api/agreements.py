@@ -31,7 +31,7 @@ class AgreementsView(PagedAPIView):
     )
     def get(self, request: Request) -> Response:
         """By code; `revoked=true` shows those, `false` hides them."""
-        found, asked = rows.listed(), request.query_params
+        found, asked = rows.visible_to(self.actor), request.query_params
         if kind := asked.get("kind"):
             found = found.filter(kinds__contains=[kind])
         if "revoked" in asked:
@@ -57,7 +57,7 @@ class AgreementView(ScopedAPIView):
     @extend_schema(summary="One agreement", responses=shapes.AgreementSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its sides and where it stands."""
-        return answer(rows.row(_found(uuid)))
+        return answer(rows.row(_found(self.actor, uuid)))
 
     @extend_schema(
         summary="Change a draft",
@@ -69,7 +69,7 @@ class AgreementView(ScopedAPIView):
         """What is left out stays."""
         said = body(shapes.AgreementChangeSerializer, request)
         version = expected_version(request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         terms = _terms({**_as_it_is(found), **said})
         changed = agreements.change(agreement=found, version=version, terms=terms, by=self.actor)
         return answer(_row(changed))
@@ -86,7 +86,7 @@ class SignView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """It is in force when every side has signed."""
         said = body(shapes.SignatureSerializer, request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)
         party = _side(found, said.get("party"), self.actor)
         return answer(_row(agreements.sign(agreement=found, party=party, by=self.actor)))
@@ -103,13 +103,13 @@ class RevokeView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Any side may, at once, with a reason."""
         said = body(ReasonGivenSerializer, request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)
         return answer(_row(agreements.revoke(agreement=found, by=self.actor, **said)))
 
 
-def _found(uuid: UUID) -> Agreement:
-    return reading.one_of(rows.listed(), uuid=uuid)
+def _found(actor: Actor, uuid: UUID) -> Agreement:
+    return reading.one_of(rows.visible_to(actor), uuid=uuid)
 
 
 def _row(agreement: Agreement) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from agencies.models.agencies import Agency, AgencyKind, Discipline, Service
 from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
 from agencies.models.declarations import Declaration
+from agencies.models.grants import Condition, Disclosure, Grant, HeldBack
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
 from agencies.models.uploads import BoundaryUpload
@@ -15,9 +16,13 @@ __all__ = [
     "AgreementParty",
     "BoundaryUpload",
     "Channel",
+    "Condition",
     "ContactPoint",
     "Declaration",
+    "Disclosure",
     "Discipline",
+    "Grant",
+    "HeldBack",
     "Jurisdiction",
     "JurisdictionKind",
     "Membership",

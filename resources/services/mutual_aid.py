@@ -12,7 +12,7 @@ from agencies.models import Agency
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, Stage
-from incidents.services import incidents
+from incidents.services import sharing
 from resources.models import (
     Asset,
     AssetKind,
@@ -241,7 +241,7 @@ def _open_offers(request: MutualAidRequest) -> list[Offer]:
 
 def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
     for partner in chosen:
-        incidents.share(
+        sharing.share(
             incident=request.incident,
             agency=partner.agency,
             tier="assist",

@@ -7,7 +7,7 @@ from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident
 from incidents.selectors import picture
-from incidents.services import activity_log, incidents
+from incidents.services import activity_log, incidents, sharing
 from tests.cast import Cast
 
 
@@ -105,7 +105,7 @@ def test_closed_is_closed(cast: Cast, incident: Incident) -> None:
 
 def test_sharing_lets_the_helper_in_and_nobody_else(cast: Cast, incident: Incident) -> None:
     with scope(cast.actor("dana")) as dana:
-        incidents.share(
+        sharing.share(
             incident=incident,
             agency=cast.agencies["lakeside"],
             tier="assist",
