@@ -16,6 +16,7 @@ from psycopg import sql
 from eoc.project.administration import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
+SHAPING = ("eoc/project/roles.py", "eoc/access/rls.py", "eoc/journal/tracking.py")
 SEEDED = {
     "django_migrations",
     "django_content_type",
@@ -41,10 +42,10 @@ def use(name: str) -> None:
         settings.DATABASES[alias]["NAME"] = name
 
 
-def copy_of_template() -> str:
+def copy_of_template(what: str = "") -> str:
     """A fresh database of this run's own, copied from the template."""
     template = _template()
-    name = f"eoc_test_{os.getpid()}"
+    name = f"eoc_test_{os.getpid()}{what and '_'}{what}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, template)
     prepare(url("ADMIN_DATABASE_URL", name))  # a copy does not carry the database's own rights
@@ -81,7 +82,7 @@ def _region_sql() -> str:
 def _template() -> str:
     digest = hashlib.sha256()
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eoc/*/migrations/*.py")]
-    for path in sorted([*sources, ROOT / "eoc/project/roles.py", ROOT / "eoc/access/rls.py"]):
+    for path in sorted([*sources, *(ROOT / name for name in SHAPING)]):
         digest.update(path.read_bytes())
     name = f"eoc_tpl_{digest.hexdigest()[:12]}"
     if not _exists(name):

@@ -34,10 +34,12 @@ class TokensView(PagedAPIView):
         responses={201: shapes.ApiTokenIssuedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """It ends after so many days."""
+        """For one agency, with some verbs, for so many days; a token makes none."""
         if "Idempotency-Key" in request.headers:
             raise Invalid("Send this without Idempotency-Key: answers under a key are kept.")
         said = body(shapes.ApiTokenNewSerializer, request)
+        if code := said.pop("agency", None):
+            said["agency"] = reading.agency(code)
         user = User.objects.get(pk=self.actor.user_id or "")
         token, text = tokens.issue(user=user, by=self.actor, **said)
         return Response(

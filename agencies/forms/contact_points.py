@@ -46,11 +46,3 @@ class ChangeForm(forms.Form):
     address = forms.CharField(max_length=500)
     label = forms.CharField(max_length=120, required=False)
     duty = forms.BooleanField(required=False, label="Receives duty alerts")
-
-
-class TokenForm(forms.Form):
-    """How long a token lives."""
-
-    days = forms.IntegerField(
-        min_value=1, max_value=730, initial=90, help_text="It stops working after these days."
-    )

@@ -2,8 +2,12 @@
 
 from django.db import migrations
 
+from eoc.journal.tracking import track
+
 
 class Migration(migrations.Migration):
     dependencies = [("agencies", "0008_roles"), ("journal", "0004_history")]
 
-    operations = []
+    operations = [
+        *(track(f"agencies_{table}") for table in ("agreement", "agreementparty", "membership", "person")),
+    ]

@@ -2,10 +2,13 @@
 
 from agencies.models.agencies import Agency, AgencyKind, Discipline, Service
 from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
+from agencies.models.break_glass import BreakGlass
 from agencies.models.declarations import Declaration
 from agencies.models.grants import Condition, Disclosure, Grant, HeldBack
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+from agencies.models.sign_on import SignOnProvider
+from agencies.models.tokens import TokenScope, TokenVerb
 from agencies.models.uploads import BoundaryUpload
 
 __all__ = [
@@ -15,6 +18,7 @@ __all__ = [
     "AgreementKind",
     "AgreementParty",
     "BoundaryUpload",
+    "BreakGlass",
     "Channel",
     "Condition",
     "ContactPoint",
@@ -28,5 +32,8 @@ __all__ = [
     "Membership",
     "Person",
     "Service",
+    "SignOnProvider",
+    "TokenScope",
+    "TokenVerb",
     "User",
 ]

@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db.models import Func, Q
 from django.db.models.functions import Now
 
 from agencies.models.agencies import Agency, Discipline
@@ -67,6 +70,18 @@ class Person(models.Model):
         return self.name
 
 
+class Memberships(models.QuerySet["Membership"]):
+    """Roles by whether they hold."""
+
+    def in_force(self) -> "Memberships":
+        """Those held now, by the database's clock."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=Now()), valid_from__lte=Now())
+
+    def ended(self) -> "Memberships":
+        """Those that have run out or were ended."""
+        return self.filter(valid_to__lte=Now())
+
+
 class Membership(models.Model):
     """A person holds a role for an agency, from and to."""
 
@@ -80,12 +95,26 @@ class Membership(models.Model):
     valid_from = models.DateTimeField(db_default=Now())
     valid_to = models.DateTimeField(null=True, blank=True)
 
+    objects = Memberships.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "agency", "role"],
-                condition=models.Q(valid_to__isnull=True),
-                name="membership_once",
+            ExclusionConstraint(
+                name="membership_not_twice",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("agency", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)

@@ -1,9 +1,9 @@
 """Tokens as doors show them: their first letters and dates, never the token."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from knox.models import AuthToken
 
-from agencies.models import Person
+from agencies.models import Person, TokenScope, TokenVerb
 from agencies.permissions.administration import administered
 from agencies.selectors import named
 from agencies.selectors.named import Row
@@ -18,14 +18,13 @@ def own(actor: Actor) -> QuerySet[AuthToken]:
 
 
 def kept(actor: Actor) -> QuerySet[AuthToken]:
-    """Those of people whose home agency the actor administers, and one's own."""
-    people = Person.objects.filter(agency_id__in=administered(actor), user__isnull=False)
-    users = {user for user in people.values_list("user_id", flat=True) if user}
-    if actor.user_id:
-        users |= set(
-            Person.objects.filter(pk=actor.person_id or 0).values_list("user_id", flat=True)
-        )
-    return _ordered(AuthToken.objects.filter(user_id__in=users))
+    """One's own, those of people at home in agencies one administers, those for these agencies."""
+    mine = administered(actor)
+    people = Person.objects.filter(
+        Q(agency_id__in=mine) | Q(pk=actor.person_id or 0), user__isnull=False
+    )
+    users = list(people.values_list("user_id", flat=True))
+    return _ordered(AuthToken.objects.filter(Q(user_id__in=users) | Q(scope__agency_id__in=mine)))
 
 
 def by_key(actor: Actor, key: str) -> AuthToken:
@@ -37,14 +36,22 @@ def by_key(actor: Actor, key: str) -> AuthToken:
 
 
 def row(found: AuthToken) -> Row:
-    """One token."""
+    """One token; one made before tokens had a scope may only read."""
+    scope: TokenScope | None = getattr(found, "scope", None)
     return {
         "key": found.token_key,
+        "label": scope.label if scope else "",
         "person": named.person(found.user.person),
+        "agency": named.agency(scope.agency) if scope else None,
+        "verbs": list(scope.verbs) if scope else [TokenVerb.READ.value],
+        "addresses": list(scope.addresses) if scope else [],
         "created": found.created,
         "expiry": found.expiry,
+        "last_used_at": scope.last_used_at if scope else None,
     }
 
 
 def _ordered(found: QuerySet[AuthToken]) -> QuerySet[AuthToken]:
-    return found.select_related("user__person__agency").order_by("-created", "token_key")
+    found = found.select_related("user__person__agency", "scope__agency")
+    found = found.defer("user__person__agency__service_area", "scope__agency__service_area")
+    return found.order_by("-created", "token_key")

@@ -20,6 +20,7 @@ from agencies.services import grants
 from agencies.services.sides import concerned, sides, signable, speakers
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.access.scope import forget
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 
@@ -111,6 +112,7 @@ def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement
     return locked
 
 
+@reasoned
 def revoke(*, agreement: Agreement, by: Actor, reason: str) -> Agreement:
     """End it at once; any side may, with a reason."""
     locked = _locked(agreement)

@@ -13,6 +13,7 @@ from agencies.permissions.administration import demand_administrator
 from agencies.services.sides import concerned, signable
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.access.scope import forget
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 
@@ -81,6 +82,7 @@ def take_out(*, grant: Grant, by: Actor) -> None:
     _changed(grant.agreement, by, text)
 
 
+@reasoned
 def revoke(*, grant: Grant, by: Actor, reason: str) -> Grant:
     """The giver stops showing it, at once and alone; the rest of the agreement stands."""
     locked = Grant.objects.select_for_update(of=("self",)).filter(pk=grant.pk).first()

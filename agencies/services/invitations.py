@@ -4,8 +4,6 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import Agency, Membership, Person, User
 from agencies.services.sharing import operator
@@ -14,9 +12,8 @@ from eoc.access import Role, scope
 
 def password_link(user: User) -> str:
     """A link good for one use, for PASSWORD_RESET_TIMEOUT seconds."""
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
-    path = reverse("password_reset_confirm", kwargs={"uidb64": uid, "token": token})
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user.pk.hex, "key": token})
     return f"{settings.PUBLIC_URL}{path}"
 
 

@@ -24,6 +24,7 @@ from agencies.permissions.administration import demand_administrator, demand_kee
 from agencies.services import invitations
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor, Role
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotFound, Stale, WrongState
 
 ALREADY = (
@@ -105,6 +106,7 @@ def give_role(
     return held
 
 
+@reasoned
 def end_role(*, membership: Membership, by: Actor, reason: str) -> Membership:
     """End a role now; the last administrator of an agency stays."""
     _one_at_a_time()
@@ -125,6 +127,7 @@ def end_role(*, membership: Membership, by: Actor, reason: str) -> Membership:
     return locked
 
 
+@reasoned
 def change_role(*, membership: Membership, role: str, by: Actor, reason: str) -> Membership:
     """Another role instead of the one held."""
     person, agency = membership.person, membership.agency
@@ -140,6 +143,7 @@ def change_role(*, membership: Membership, role: str, by: Actor, reason: str) ->
     return given
 
 
+@reasoned
 def deactivate(*, person: Person, by: Actor, reason: str) -> Person:
     """Close a person's login and tokens at once; their past acts stay."""
     _one_at_a_time()

@@ -22,10 +22,17 @@ OF_AN_AGENCY = (
 )
 
 
-def actor_of(user: User, mode: str | None = None) -> Actor:
-    """The actor a login stands for right now; a login without a person or role is refused."""
+def actor_of(user: User, mode: str | None = None, agency: int | None = None) -> Actor:
+    """The actor a login stands for right now; a login without a person or role is refused.
+
+    With an agency, as a token has one, the actor holds no more than the roles given there.
+    """
     acting = mode or settings.ACCORD_MODE
-    found = _call("SELECT agencies_actor(%s, %s)", [user.pk, list(modes_of(acting))])
+    found = _call(
+        "SELECT agencies_actor(%s, %s) || agencies_taken_by(%s) "
+        "FROM set_config('eoc.only_agency', %s, true)",
+        [user.pk, list(modes_of(acting)), user.pk, str(agency or "")],
+    )
     if found is None or not found["roles"]:
         raise NotPermitted(
             "This login holds no role in any agency. Ask an administrator of your agency."
@@ -42,6 +49,7 @@ def actor_of(user: User, mode: str | None = None) -> Actor:
         grants=frozenset(Grant(*one) for one in found["grants"]),
         automatic=frozenset(found["automatic"]),
         roles=frozenset(RoleHeld(Role(role), agency) for role, agency in found["roles"]),
+        break_glass=found["break_glass"],
     )
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from agencies.forms.contact_points import AddressForm, TokenForm
+from agencies.forms.contact_points import AddressForm
+from agencies.forms.tokens import TokenForm
 from agencies.models import ContactPoint, Person, User
 from agencies.selectors import tokens as selectors
 from agencies.selectors.overview import roles_of
@@ -46,14 +47,14 @@ def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def issue_token(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A token of one's own; its text is shown now and never again."""
-    form = TokenForm(request.POST, auto_id="token_%s")
+    form = TokenForm(request.POST, auto_id="token_%s", agencies=actor.agencies)
     if form.is_valid():
         user = User.objects.get(pk=actor.user_id or "")
         made = attempt(form, lambda: tokens.issue(user=user, by=actor, **form.cleaned_data))
         if made is not None:
             context = {
                 "title": "Your token",
-                "what": f"for the API, good for {form.cleaned_data['days']} days",
+                "what": f"{form.cleaned_data['label']}, good for {form.cleaned_data['days']} days",
                 "secret": made[1],
                 "where": reverse("agencies:account"),
             }
@@ -81,7 +82,7 @@ def _shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:
         "contacts": [(point, True) for point in mine.order_by("channel", "address")],
         "tokens": selectors.own(actor),
         "contact_form": AddressForm(auto_id="contact_%s"),
-        "token_form": TokenForm(auto_id="token_%s"),
+        "token_form": TokenForm(auto_id="token_%s", agencies=actor.agencies),
         **bad,
     }
     status = 422 if bad else 200

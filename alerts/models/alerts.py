@@ -30,6 +30,10 @@ class Alert(models.Model):
 
     class Meta:
         ordering = ["-issued_at"]
+        indexes = [
+            models.Index(fields=["agency", "-issued_at"], name="alert_inbox"),
+            models.Index(fields=["from_agency_id", "-issued_at"], name="alert_caused"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["event", "agency", "kind"], name="alert_once"),
             models.UniqueConstraint(fields=["id", "mode"], name="alert_id_mode"),

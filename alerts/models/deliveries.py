@@ -50,6 +50,8 @@ class Delivery(models.Model):
                 fields=["next_at"], name="delivery_due", condition=models.Q(state="pending")
             ),
             models.Index(fields=["agency", "-created_at"], name="delivery_outbox"),
+            models.Index(fields=["from_agency_id", "-created_at"], name="delivery_caused"),
+            models.Index(fields=["-created_at", "-id"], name="delivery_latest"),
         ]
 
     def __str__(self) -> str:

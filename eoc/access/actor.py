@@ -37,7 +37,8 @@ class Actor:
 
     `jurisdictions` are those the actor's agencies serve (full detail); `grants` are what other
     owners show; `automatic` are agencies whose assets may be booked at once; `guest_of` is the
-    one incident a guest was invited to.
+    one incident a guest was invited to. `break_glass` names what the person took and has not
+    given back, `token` the token a program showed.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Actor:
     guest_of: int | None = None
     guest_log: bool = False
     person_uuid: str = ""
+    break_glass: str = ""
+    token: str = ""
     agency_names: tuple[tuple[int, str, str], ...] = field(default=(), compare=False)
 
     def has(self, *roles: Role, agency: int | None = None) -> bool:
@@ -97,4 +100,6 @@ class Actor:
             "person": self.person_uuid or None,
             "system": self.system or None,
             "agencies": [code for _, code, _ in self.agency_names][:5],
+            **({"break_glass": self.break_glass} if self.break_glass else {}),
+            **({"token": self.token} if self.token else {}),
         }

@@ -13,7 +13,8 @@ from eoc.access.grants import as_policies_read
 _SET = """SELECT set_config('eoc.person', %s, true), set_config('eoc.agencies', %s, true),
  set_config('eoc.jurisdictions', %s, true), set_config('eoc.shared', %s, true),
  set_config('eoc.automatic', %s, true),
- set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true)"""
+ set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true),
+ set_config('eoc.actor', %s, true), set_config('eoc.reason', '', true)"""
 
 
 class NoScope(RuntimeError):
@@ -38,7 +39,7 @@ def _shared(actor: Actor) -> str:
 
 def _apply(actor: Actor | None) -> None:
     if actor is None:
-        values = [""] * 7
+        values = [""] * 8
     else:
         values = [
             str(actor.person_id or ""),
@@ -48,6 +49,7 @@ def _apply(actor: Actor | None) -> None:
             _array(actor.automatic),
             actor.system or "person",
             "{" + ",".join(actor.modes) + "}",
+            json.dumps(actor.snapshot()),
         ]
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)

@@ -1,7 +1,8 @@
 """The API's views: inside the actor's scope, answers kept for repeated keys, strong ETags."""
 
 import re
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 
 from eoc.access import Actor, require_scope, scope
 from eoc.doors import idempotency
+from eoc.doors.tokens import TokenHeld
 from eoc.errors import Invalid, Stale
 
 ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
@@ -37,11 +39,11 @@ class ScopedAPIView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer inside the scope of whoever the token or session stands for."""
-        user = self._authenticated(request)
-        if user is None:
+        caller = self._authenticated(request)
+        if caller is None:
             return super().dispatch(request, *args, **kwargs)
         try:
-            actor = import_string(settings.SCOPE_DECIDER)(user)
+            actor = _actor(caller)
             with scope(actor):
                 response = super().dispatch(request, *args, **kwargs)
                 if response.status_code >= 400:
@@ -65,14 +67,14 @@ class ScopedAPIView(APIView):
         """Whoever acts."""
         return require_scope()
 
-    def _authenticated(self, request: HttpRequest) -> Any:
+    def _authenticated(self, request: HttpRequest) -> Request | None:
         session_user, drf = request.user, self.initialize_request(request)
         try:
             user = drf.user
         except Exception:
             request.user = session_user  # the view itself asks again and says what was wrong
             return None
-        return user if user is not None and user.is_authenticated else None
+        return drf if user is not None and user.is_authenticated else None
 
     def _refused(
         self, request: HttpRequest, error: Exception, *args: Any, **kwargs: Any
@@ -91,6 +93,16 @@ class ScopedAPIView(APIView):
         if isinstance(exc, idempotency.Repeated):
             raise exc
         return super().handle_exception(exc)
+
+
+def _actor(caller: Request) -> Actor:
+    """Whoever the session stands for; with a token, no more than its agency."""
+    decide = import_string(settings.SCOPE_DECIDER)
+    held = caller.auth
+    if not isinstance(held, TokenHeld):
+        return cast("Actor", decide(caller.user))
+    actor: Actor = decide(caller.user, agency=held.agency_id)
+    return replace(actor, token=held.name)
 
 
 def etag(version: int) -> str:

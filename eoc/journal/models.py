@@ -75,3 +75,27 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.subscriber}"
+
+
+class RowChange(models.Model):
+    """What one statement did to one row: who, when, why, and the fields before and after.
+
+    A field that stands on one side only was empty on the other. The application reads it as far as
+    it sees the row itself, and writes none of it.
+    """
+
+    table_name = models.CharField(max_length=60)
+    row_id = models.BigIntegerField()
+    verb = models.CharField(max_length=6)
+    at = models.DateTimeField()
+    actor = models.JSONField()
+    reason = models.CharField(max_length=300, blank=True)
+    before = models.JSONField()
+    after = models.JSONField()
+    txid = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="row_change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id} {self.verb}"

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from eoc.access import current_actor
+from eoc.access import Actor, current_actor
+from eoc.doors import second_factor
 
 BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 
@@ -18,9 +19,14 @@ def installation(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "inbox_count": SimpleLazyObject(lambda: import_string(settings.INBOX_COUNTER)(actor)),
+        "second_factor_missing": SimpleLazyObject(lambda: _missing(request, actor)),
         "installation": {
             "name": "Accord",
             "mode": settings.ACCORD_MODE,
             "banner": BANNERS.get(settings.ACCORD_MODE, ""),
         },
     }
+
+
+def _missing(request: HttpRequest, actor: Actor | None) -> bool:
+    return actor is not None and second_factor.missing(request, actor)

@@ -1,11 +1,12 @@
 """Production settings; the demo and the tests put a few lines on top of these."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE
 
 from eoc.geo.libraries import use_wheel_libraries
+from eoc.project.policy_directives import DIRECTIVES, REPORTED
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -40,6 +41,12 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "django_htmx",
     "eoc.project.apps.ProjectConfig",
     "eoc.access.apps.AccessConfig",
@@ -51,9 +58,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoc.project.policy.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "eoc.project.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -61,7 +69,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "eoc.project.middleware.ScopeMiddleware",
+    "eoc.project.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "eoc.project.urls"
@@ -147,6 +158,38 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "agencies.login.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation's link went to the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "agencies.login.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "agencies.login.sign_on.SignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our own view before it takes POST only
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "agencies.login.lockout.name_tried"
+AXES_CLIENT_IP_CALLABLE = "agencies.login.account.client_address"
+AXES_LOCKOUT_CALLABLE = "agencies.login.lockout.paused"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 16 * 3600
 SESSION_COOKIE_NAME = "__Host-accord"
@@ -163,19 +206,8 @@ if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "script-src": ["'self'", NONCE],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
+CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"default-src": None, **REPORTED}}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env("TIME_ZONE", default="America/New_York")
@@ -196,10 +228,12 @@ EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
 SMTP_URL = env("SMTP_URL", default="")
 SINK_DIR = env("ACCORD_SINK_DIR", default="")
+# Origins inside the house that may be called although their addresses are not public.
+OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "agencies.api.authentication.ScopedTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -247,6 +281,15 @@ LEAFLET_CONFIG = {
 
 # Honest ways to reach upward: what an app tells those above it, by name.
 SCOPE_DECIDER = "agencies.services.sharing.actor_of"
+TOKEN_VERBS = {  # what a token needs to change something there, by module; reading needs "read"
+    "agencies.api": "agencies.write",
+    "incidents.api": "incidents.write",
+    "resources.api": "resources.write",
+    "resources.api.deployments": "mutual_aid.write",
+    "resources.api.mutual_aid": "mutual_aid.write",
+    "resources.api.offers": "mutual_aid.write",
+    "alerts.api": "alerts.write",
+}
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],

@@ -2,8 +2,13 @@
 
 from django.db import migrations
 
+from eoc.journal.tracking import track
+
 
 class Migration(migrations.Migration):
     dependencies = [("incidents", "0005_sharing"), ("journal", "0004_history")]
 
-    operations = []
+    operations = [
+        track("incidents_incident", without=["updated_at"]),
+        track("incidents_incidentshare"),
+    ]

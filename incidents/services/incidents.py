@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from eoc.access import Actor, Role
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
 from incidents.permissions.incidents import may_work
@@ -79,6 +80,7 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
     return held
 
 
+@reasoned
 def promote(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Put a call on the EOC's picture, where the neighbours see it too."""
     held = lock(incident, by, version)
@@ -91,6 +93,7 @@ def promote(*, incident: Incident, reason: str, by: Actor, version: int | None =
     return held
 
 
+@reasoned
 def join(
     *, incident: Incident, parent: Incident, reason: str, by: Actor, version: int | None = None
 ) -> Incident:
@@ -113,6 +116,7 @@ def join(
     return held
 
 
+@reasoned
 def separate(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Take an incident out from under its parent; the parent keeps its place on the picture."""
     held = lock(incident, by, version)
@@ -129,6 +133,7 @@ def separate(*, incident: Incident, reason: str, by: Actor, version: int | None 
     return held
 
 
+@reasoned
 def set_severity(
     *, incident: Incident, severity: str, reason: str, by: Actor, version: int | None = None
 ) -> Incident:
@@ -181,6 +186,7 @@ def set_complexity(
     return held
 
 
+@reasoned
 def close(*, incident: Incident, reason: str, by: Actor, version: int | None = None) -> Incident:
     """Close an incident that nothing holds open any more."""
     held = lock(incident, by, version)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, WrongState
 from incidents.models import Incident, IncidentShare
 from incidents.models.sharing import INCLUDED
@@ -17,6 +18,7 @@ TIERS = ("view", "assist")
 CLASSES = {name for name, _ in INCLUDED}
 
 
+@reasoned
 def share(
     *,
     incident: Incident,
@@ -46,6 +48,7 @@ def share(
     return share
 
 
+@reasoned
 def end(*, incident: Incident, agency: Agency, reason: str, by: Actor) -> IncidentShare:
     """Stop showing it; what the agency's own agreements show it still sees."""
     held, why = lock(incident, by), reason_given(reason)

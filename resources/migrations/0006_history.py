@@ -2,8 +2,12 @@
 
 from django.db import migrations
 
+from eoc.journal.tracking import track
+
 
 class Migration(migrations.Migration):
     dependencies = [("resources", "0005_sharing"), ("journal", "0004_history")]
 
-    operations = []
+    operations = [
+        *(track(f"resources_{table}") for table in ("booking", "mutualaidrequest", "offer")),
+    ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, Stage
 from incidents.services import sharing
@@ -153,6 +154,7 @@ def ask(
     return held
 
 
+@reasoned
 def withdraw(
     *, request: MutualAidRequest, by: Actor, reason: str = "", version: int | None = None
 ) -> MutualAidRequest:

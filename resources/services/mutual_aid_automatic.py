@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, WrongState
 from resources.models import (
     Asset,
@@ -69,6 +70,7 @@ def book(request: MutualAidRequest, line: RequestLine, chosen: Sequence[Asset], 
         )
 
 
+@reasoned
 def stop(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
     """Stop what was booked automatically: what has not left stays, the rest turns back."""
     request, line, held = mutual_aid_filling.held_offer(offer.pk)

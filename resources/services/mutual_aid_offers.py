@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, WrongState
 from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestLine
 from resources.permissions.mutual_aid import may_accept, may_decide
@@ -97,6 +98,7 @@ def accept(
     return held
 
 
+@reasoned
 def decline(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
     """Say no, with a reason: the provider to the question, or the requester to an offer."""
     request, _, held = filling.held_offer(offer.pk)
@@ -107,12 +109,14 @@ def decline(*, offer: Offer, reason: str, by: Actor, version: int | None = None)
     return _say_no(request, held, reason, by, unable=False)
 
 
+@reasoned
 def unable_to_fill(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
     """Answer that there is nothing to lend."""
     request, _, held = _to_decide(offer, by, version)
     return _say_no(request, held, reason or "nothing available", by, unable=True)
 
 
+@reasoned
 def withdraw(*, offer: Offer, reason: str, by: Actor, version: int | None = None) -> Offer:
     """Take an offer back before it is accepted; what it promised is free again."""
     request, _, held = _to_decide(offer, by, version)

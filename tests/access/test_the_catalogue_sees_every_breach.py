@@ -169,14 +169,14 @@ CLIMBS = [
 
 @pytest.mark.parametrize(("check", "breach", "fault"), BREACHES, ids=lambda value: str(value)[:60])
 def test_a_breach_is_found(ask: Ask, check: Check, breach: str, fault: str) -> None:
-    assert check(ask) == []
+    before = set(check(ask))
     ask(breach)
-    assert any(found.startswith(fault) for found in check(ask)), check(ask)
+    assert [new for new in check(ask) if new not in before and new.startswith(fault)]
 
 
 @pytest.mark.parametrize(("climb", "fault"), CLIMBS)
 def test_a_role_that_climbs_is_found(ask_above: Ask, climb: str, fault: str) -> None:
-    assert catalogue_rights.roles(ask_above) == []
+    assert fault not in catalogue_rights.roles(ask_above)
     ask_above(climb)
     assert fault in catalogue_rights.roles(ask_above)
 

@@ -33,7 +33,7 @@ def test_it_opens_the_api_until_it_is_revoked(cast: Cast) -> None:
         tokens.revoke(token=token, by=dana)
     lines = " ".join(line for _, line in heard(cast.agencies["riverton"]))
     assert text not in lines
-    assert "Dana: token issued for 7 days" in lines
+    assert "Dana: token “Token” issued for 7 days: read" in lines
     assert me(text) == 401
 
 

@@ -209,7 +209,9 @@ def test_text_the_database_cannot_keep_is_not_valid(dana: Client, text: str) -> 
 def test_a_token_acts_for_its_person_until_it_ends(committed_cast: Cast) -> None:
     cast = committed_cast
     with scope(cast.actor("dana")) as by:
-        token, text = tokens.issue(user=cast.users["dana"], by=by, days=1)
+        token, text = tokens.issue(
+            user=cast.users["dana"], by=by, days=1, verbs=["read", "incidents.write"]
+        )
     assert text.startswith("eoc_")
     assert send(Client(), INCIDENTS, CALL, Authorization=f"Bearer {text}").status_code == 201
     AuthToken.objects.filter(pk=token.pk).update(expiry=timezone.now() - timedelta(seconds=1))

@@ -8,7 +8,7 @@ from agencies.api.shapes.named import (
     JurisdictionNameSerializer,
     PersonNameSerializer,
 )
-from agencies.models import Channel, Discipline
+from agencies.models import Channel, Discipline, TokenVerb
 from agencies.models.people import ROLES
 
 
@@ -113,15 +113,37 @@ class ApiTokenSerializer(Body):
     """A token as it is listed: its first letters, never the whole."""
 
     key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     person = PersonNameSerializer()
+    agency = AgencyNameSerializer(allow_null=True, help_text="Whose data it works with")
+    verbs = serializers.ListField(child=serializers.ChoiceField(TokenVerb.choices))
+    addresses = serializers.ListField(
+        child=serializers.CharField(), help_text="Networks it works from; empty: from everywhere"
+    )
     created = serializers.DateTimeField()
     expiry = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute")
 
 
 class ApiTokenNewSerializer(Body):
-    """How long it lives."""
+    """What it is for and how long it lives."""
 
+    label = serializers.CharField(  # type: ignore[assignment]
+        max_length=80, default="Token", help_text="Such as: CAD link"
+    )
+    agency = serializers.CharField(
+        max_length=5, required=False, help_text="Short code; the home agency where it is left out"
+    )
+    verbs = serializers.ListField(
+        child=serializers.ChoiceField(TokenVerb.choices), min_length=1, default=[TokenVerb.READ]
+    )
     days = serializers.IntegerField(min_value=1, max_value=730, default=90)
+    addresses = serializers.ListField(
+        child=serializers.CharField(max_length=43),
+        max_length=20,
+        default=list,
+        help_text="Networks as CIDR, such as 192.0.2.0/24",
+    )
 
 
 class ApiTokenIssuedSerializer(ApiTokenSerializer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agencies.models import User
+from agencies.models import Agency, TokenVerb, User
 from agencies.services import tokens
 from agencies.services.sharing import operator
 from eoc.access import scope
@@ -17,9 +17,13 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Whose token, and for how long."""
+        """Whose token, what for, and for how long."""
         parser.add_argument("--user", required=True, metavar="EMAIL")
         parser.add_argument("--days", type=int, default=90)
+        parser.add_argument("--label", default="Command line")
+        parser.add_argument("--agency", metavar="CODE", help="the home agency where left out")
+        parser.add_argument("--verbs", nargs="+", choices=TokenVerb.values, default=["read"])
+        parser.add_argument("--from", nargs="+", default=[], dest="addresses", metavar="CIDR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Issue it in the operator's name."""
@@ -28,7 +32,17 @@ class Command(BaseCommand):
             raise CommandError(f"No login has the address {options['user']}.")
         try:
             with scope(operator()) as by:
-                _, text = tokens.issue(user=user, by=by, days=options["days"])
+                said = {name: options[name] for name in ("days", "label", "verbs", "addresses")}
+                _, text = tokens.issue(user=user, by=by, agency=_agency(options["agency"]), **said)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(text)
+
+
+def _agency(code: str | None) -> Agency | None:
+    if not code:
+        return None
+    found = Agency.objects.filter(short_code=code.upper()).first()
+    if found is None:
+        raise CommandError(f"No agency has the short code {code}.")
+    return found

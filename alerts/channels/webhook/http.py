@@ -6,8 +6,8 @@ from typing import Self
 import httpx
 
 from alerts.channels.message import Message, SendFailed
-from alerts.channels.webhook.addresses import checked, public_address
 from alerts.channels.webhook.signing import signed
+from eoc.outgoing import Forbidden, Outgoing, Unreachable
 
 TIMEOUT = 5.0
 GONE = 410
@@ -36,14 +36,18 @@ class SinkWebhooks:
         """One signed request."""
         body, headers = signed(message)
         headers[ADDRESS_HEADER] = message.address
-        _post(self.client, "http://sink/webhook", body, headers, {})
+        try:
+            answer = self.client.post("http://sink/webhook", content=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise SendFailed(f"{type(error).__name__}: {error}") from error
+        _judge(answer.status_code)
 
 
 class PublicWebhooks:
-    """To the addresses partners named; each host keeps a client, so no certificate is shared."""
+    """To the addresses partners named, through the guard that everything outgoing passes."""
 
-    def __init__(self) -> None:
-        self.clients: dict[str, httpx.Client] = {}
+    def __init__(self, way: Outgoing | None = None) -> None:
+        self.way = way or Outgoing()
 
     def __enter__(self) -> Self:
         return self
@@ -54,36 +58,20 @@ class PublicWebhooks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for client in self.clients.values():
-            client.close()
+        self.way.close()
 
     def send(self, message: Message) -> None:
-        """One signed request to the address resolved a moment ago, under the host's own name."""
-        parts = checked(message.address)
-        host = parts.hostname or ""
-        address = public_address(host)
+        """One signed request; a redirect counts as a refusal."""
         body, headers = signed(message)
-        url = httpx.URL(message.address).copy_with(host=address)
-        _post(self._client(host), url, body, {**headers, "host": host}, {"sni_hostname": host})
-
-    def _client(self, host: str) -> httpx.Client:
-        if host not in self.clients:
-            self.clients[host] = httpx.Client(
-                timeout=TIMEOUT, trust_env=False, follow_redirects=False
-            )
-        return self.clients[host]
+        try:
+            answer = self.way.call("POST", message.address, headers=headers, body=body.encode())
+        except Forbidden as refused:
+            raise SendFailed(refused.reason, permanent=True) from refused
+        except Unreachable as failed:
+            raise SendFailed(failed.reason) from failed
+        _judge(answer.status)
 
 
-def _post(
-    client: httpx.Client,
-    url: httpx.URL | str,
-    body: str,
-    headers: dict[str, str],
-    extensions: dict[str, str],
-) -> None:
-    try:
-        answer = client.post(url, content=body, headers=headers, extensions=extensions)
-    except httpx.HTTPError as error:
-        raise SendFailed(f"{type(error).__name__}: {error}") from error
-    if not answer.is_success:
-        raise SendFailed(f"answered {answer.status_code}", permanent=answer.status_code == GONE)
+def _judge(status: int) -> None:
+    if not 200 <= status < 300:
+        raise SendFailed(f"answered {status}", permanent=status == GONE)

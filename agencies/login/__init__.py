@@ -1,0 +1,1 @@
+"""How a person becomes known: what the login library asks of this installation."""

@@ -1,0 +1,73 @@
+"""Confirmed recently: what cannot be undone asks who is there, if five minutes have passed.
+
+A password, an authenticator code, a recovery code, a passkey or a sign-on counts, at login or since.
+An API token is not interactive: it cannot confirm. It was issued by somebody who had just confirmed,
+and does what its verbs allow without being asked again; but it never issues another token, so that
+a stolen one cannot prolong itself. Whoever has neither password nor factor here (a sign-on only)
+is not asked: the provider of their agency answers for them.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.authentication import (  # type: ignore[import-untyped]
+    get_authentication_records,
+)
+from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
+from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from rest_framework.request import Request
+
+from eoc.errors import NotPermitted
+
+RECENT_SECONDS = 300
+
+
+class NotConfirmed(NotPermitted):
+    """The session is real, but nobody confirmed for a while who sits there (403)."""
+
+    title = "Confirm that it is you"
+
+
+def confirmed_recently(request: HttpRequest) -> bool:
+    """Whether the person of this session said who they are within five minutes."""
+    newest = max(
+        (one["at"] for one in get_authentication_records(request, request.user)), default=0
+    )
+    return bool(time.time() - newest < RECENT_SECONDS)
+
+
+def must_confirm(request: HttpRequest) -> bool:
+    """Whether the person has to confirm before the act, and has something to confirm with."""
+    if confirmed_recently(request):
+        return False
+    return bool(request.user.has_usable_password() or is_mfa_enabled(request.user))
+
+
+def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page's view that asks first; what was posted is kept meanwhile and done afterwards."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and must_confirm(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+def demand_recent(request: Request, *, token_may: bool = True) -> None:
+    """Refuse an API act until its person has confirmed; `token_may` lets tokens through."""
+    if request.auth is not None:
+        if not token_may:
+            raise NotPermitted("A token cannot do this. Log in and do it on your account's page.")
+        return
+    if must_confirm(request._request):
+        raise NotConfirmed(
+            "Confirm that it is you, then send this again.",
+            type="reauthenticate",
+            address=reverse("account_reauthenticate"),
+        )

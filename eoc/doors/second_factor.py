@@ -1,0 +1,36 @@
+"""Whose login needs a second factor, in one table; a demo does without and says so."""
+
+from allauth.account.authentication import (  # type: ignore[import-untyped]
+    get_authentication_records,
+)
+from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
+from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
+from django.conf import settings
+from django.http import HttpRequest
+
+from eoc.access import Actor, Role
+
+REQUIRED_OF = {
+    Role.ADMINISTRATOR: "gives roles and signs agreements",
+    Role.DUTY_OFFICER: "lends assets and issues public alerts",
+    Role.COORDINATOR: "directs resources and approves costs",
+}
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def required_of(actor: Actor) -> bool:
+    """Whether one of the actor's roles may do what a stolen password must not."""
+    return settings.ACCORD_MODE != "demo" and actor.has(*REQUIRED_OF)
+
+
+def used(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed since, with a second factor."""
+    records = get_authentication_records(request, request.user)
+    return any(one.get("method") == "mfa" for one in records)
+
+
+def missing(request: HttpRequest, actor: Actor) -> bool:
+    """Whether the person must set one up before anything else."""
+    if not required_of(actor) or used(request):
+        return False
+    return not is_mfa_enabled(request.user, FACTORS)

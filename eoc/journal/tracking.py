@@ -1,0 +1,124 @@
+"""Row history as migrations write it: `track("agencies_person")` keeps every change of a table.
+
+Statement-level triggers hand the rows before and after to a function that runs as `eoc_journal`.
+The application can neither call it nor write its table. Who acts and why it takes from the scope
+(`eoc.actor`, `eoc.reason`), which the application sets as it sets every other part of the scope.
+
+Reading needs no function of ours: the policy of `journal_rowchange` asks `journal_row_seen`, which
+runs as the reader and looks the row up under the reader's own policies. A history is seen as far as
+its row is seen, and a foreign one not at all.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.migrations import RunPython
+
+MOST = 40  # a function takes a hundred arguments, two for each field
+# FULL JOIN: the plan made for one row is kept, and a nested loop over ten thousand takes minutes.
+COLUMNS = """SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
+ WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'id'
+ ORDER BY a.attnum"""
+FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_actor jsonb := journal_actor();
+  v_reason text := coalesce(current_setting('eoc.reason', true), '');
+  v_at timestamptz := clock_timestamp();
+  v_txid bigint := pg_current_xact_id()::text::bigint;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO journal_rowchange
+      (table_name, row_id, verb, at, actor, reason, before, after, txid)
+    SELECT '{table}', c.id, 'update', v_at, v_actor, v_reason, c.before, c.after, v_txid
+      FROM (SELECT id, {changed_o} AS before, {changed_n} AS after
+              FROM rows_before o FULL JOIN rows_after n USING (id)) c
+     WHERE c.before <> c.after;
+  ELSIF TG_OP = 'INSERT' THEN
+    INSERT INTO journal_rowchange
+      (table_name, row_id, verb, at, actor, reason, before, after, txid)
+    SELECT '{table}', n.id, 'insert', v_at, v_actor, v_reason, '{{}}', {whole_n}, v_txid
+      FROM rows_after n;
+  ELSE
+    INSERT INTO journal_rowchange
+      (table_name, row_id, verb, at, actor, reason, before, after, txid)
+    SELECT '{table}', o.id, 'delete', v_at, v_actor, v_reason, {whole_o}, '{{}}', v_txid
+      FROM rows_before o;
+  END IF;
+  RETURN NULL;
+END $$
+"""
+HANDED_OVER = (
+    "GRANT CREATE ON SCHEMA public TO eoc_journal",
+    "ALTER FUNCTION {table}_changed() OWNER TO eoc_journal",
+    "REVOKE CREATE ON SCHEMA public FROM eoc_journal",
+    "REVOKE ALL ON FUNCTION {table}_changed() FROM PUBLIC",
+)
+TABLES = {
+    "insert": "NEW TABLE AS rows_after",
+    "update": "OLD TABLE AS rows_before NEW TABLE AS rows_after",
+    "delete": "OLD TABLE AS rows_before",
+}
+TRIGGER = (
+    "CREATE OR REPLACE TRIGGER history_{verb} AFTER {verb} ON {table} REFERENCING {rows} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {table}_changed()"
+)
+
+
+def track(table: str, *, without: Iterable[str] = (), hidden: Iterable[str] = ()) -> RunPython:
+    """Keep every change of a table; again after a migration that adds a column.
+
+    `without` names columns that say nothing, `hidden` those of which only the change is kept.
+    """
+
+    def forwards(apps: Any, editor: Any) -> None:
+        with editor.connection.cursor() as cursor:
+            cursor.execute(COLUMNS, [table])
+            columns = [column for column in cursor.fetchall() if column[0] not in without]
+            for statement in statements(table, columns, frozenset(hidden)):
+                cursor.execute(statement)
+
+    return RunPython(forwards, RunPython.noop)
+
+
+def statements(table: str, columns: list[tuple[str, str]], hidden: frozenset[str]) -> list[str]:
+    """The function and the three triggers of one table, as SQL."""
+    sides = {
+        f"{kind}_{side}": _object(columns, side, hidden, only_changed=kind == "changed")
+        for kind in ("changed", "whole")
+        for side in "on"
+    }
+    return [
+        FUNCTION.format(table=table, **sides),
+        *(statement.format(table=table) for statement in HANDED_OVER),
+        *(TRIGGER.format(verb=verb, table=table, rows=rows) for verb, rows in TABLES.items()),
+    ]
+
+
+def _object(
+    columns: list[tuple[str, str]], side: str, hidden: frozenset[str], *, only_changed: bool
+) -> str:
+    parts = [
+        f"'{name}', {_value(name, kind, side, name in hidden, only_changed=only_changed)}"
+        for name, kind in columns
+    ]
+    objects = [
+        f"jsonb_build_object({', '.join(parts[at : at + MOST])})"
+        for at in range(0, len(parts), MOST)
+    ]
+    return f"jsonb_strip_nulls({' || '.join(objects)})"
+
+
+def _value(name: str, kind: str, side: str, hidden: bool, *, only_changed: bool) -> str:
+    kept = f'{side}."{name}"'
+    if hidden:
+        kept = "'hidden'" if side == "o" else "'changed'"
+    elif kind.startswith("geometry"):
+        kept = f"journal_shape({kept})"
+    elif kind.startswith("json"):
+        kept = f"{kept}::text"
+    if not only_changed:
+        return kept
+    return f'CASE WHEN o."{name}" IS DISTINCT FROM n."{name}" THEN {kept} END'

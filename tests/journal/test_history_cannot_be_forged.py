@@ -1,0 +1,104 @@
+"""Row history is written by triggers alone; nobody reads the history of a row they do not see."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from eoc.access import scope
+from eoc.journal.models import RowChange
+from incidents.models import Incident
+from tests.cast import Cast
+from tests.incidents.build import logged
+
+TRACKED = {
+    "agencies_agreement",
+    "agencies_agreementparty",
+    "agencies_membership",
+    "agencies_person",
+    "incidents_incident",
+    "incidents_incidentshare",
+    "resources_booking",
+    "resources_mutualaidrequest",
+    "resources_offer",
+}
+FORGED = (
+    "INSERT INTO journal_rowchange (table_name, row_id, verb, at, actor, reason, before, after,"
+    " txid) VALUES ('incidents_incident', 1, 'update', now(), '{}', '', '{}', '{}', 1)",
+    "UPDATE journal_rowchange SET reason = 'forged'",
+    "DELETE FROM journal_rowchange",
+    "TRUNCATE journal_rowchange",
+    "ALTER TABLE incidents_incident DISABLE TRIGGER history_update",
+    "SELECT incidents_incident_changed()",
+    "SET ROLE eoc_journal",
+)
+
+
+def _rows(query: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.parametrize("statement", FORGED)
+def test_the_application_cannot_forge_it(cast: Cast, statement: str) -> None:
+    logged(cast)
+    with (
+        scope(cast.actor("dana")),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
+        transaction.atomic(),
+    ):
+        _rows(statement)
+
+
+def test_the_stranger_reads_nothing_of_it(cast: Cast) -> None:
+    incident = logged(cast)
+    history = RowChange.objects.filter(table_name="incidents_incident", row_id=incident.pk)
+    with scope(cast.actor("dana")):
+        assert history.count() == 1
+    with scope(cast.actor("olu")):
+        assert history.count() == 0
+    assert history.count() == 0
+
+
+@pytest.mark.django_db
+def test_every_tracked_table_has_its_three_triggers_and_a_definer_of_the_journal() -> None:
+    found = _rows(
+        "SELECT t.tgrelid::regclass::text, count(*) FROM pg_trigger t "
+        "JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE t.tgname IN ('history_insert', 'history_update', 'history_delete') "
+        "AND p.prosecdef AND pg_get_userbyid(p.proowner) = 'eoc_journal' "
+        "AND p.proacl::text NOT LIKE '%eoc_app%' AND p.proacl::text NOT LIKE '%{=%' GROUP BY 1"
+    )
+    assert dict(found) == dict.fromkeys(TRACKED, 3)
+
+
+@pytest.mark.django_db
+def test_no_column_of_a_tracked_table_is_forgotten() -> None:
+    forgotten = _rows(
+        "SELECT c.relname, a.attname FROM pg_class c "
+        "JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'history_update' "
+        "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attname NOT IN ('id', 'updated_at') "
+        "AND position('\"' || a.attname || '\"' in p.prosrc) = 0"
+    )
+    assert forgotten == []
+
+
+@pytest.mark.django_db
+def test_no_secret_is_kept_in_a_history() -> None:
+    kept = _rows(
+        "SELECT c.relname, a.attname FROM pg_class c "
+        "JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'history_update' "
+        "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE a.attname ~ 'secret|password|token|pin$|_hash|^pin' "
+        "AND position('THEN n.\"' || a.attname || '\"' in p.prosrc) > 0"
+    )
+    assert kept == []
+
+
+def test_history_is_seen_as_far_as_the_row_is(cast: Cast) -> None:
+    logged(cast)
+    for name in ("dana", "ada", "lee", "olu"):
+        with scope(cast.actor(name)):
+            seen = set(Incident.objects.values_list("pk", flat=True))
+            told = RowChange.objects.filter(table_name="incidents_incident")
+            assert set(told.values_list("row_id", flat=True)) == seen

@@ -1,0 +1,153 @@
+"""A world in which every text column of every row holds a canary of its own."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+from django.db.models import EmailField, F, Field, JSONField, Model
+
+from agencies.services import sharing
+from eoc.access import scope
+from tests.cast import Cast
+from tests.doors import LAKESIDE, RIVERTON
+from tests.doors_world import SECRET
+from tests.trust.audiences import RULES, SECRETS, Places, formerly, seen_by
+from tests.trust.canaries import TOKEN, Aviary, Canary
+
+TEXT = ("CharField", "TextField", "EmailField", "SlugField", "URLField")
+SHORTEST = 9
+SPARED = {
+    "access.IdempotencyKey.body": "the kept answer, which holds the canaries of the thing made",
+    "access.IdempotencyKey.content_type": "decides how a kept answer is sent",
+    "agencies.Agreement.kinds": "a list of choices",
+    "agencies.BoundaryUpload.content": "a file; a canary stands in one of its properties",
+    "agencies.User.password": "a hash, looked for as it is",
+    "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
+    "alerts.Alert.kind": "a code",
+    "alerts.Alert.about": "kind and uuid of what it is about",
+    "incidents.ActivityLogEntry.kind": "a code",
+    "incidents.Incident.number": "issued, looked for as it is",
+    "resources.MutualAidRequest.number": "issued, looked for as it is",
+    "resources.MutualAidRequest.incident_number": "a copy of a number",
+    "resources.MutualAidRequest.ask": "agencies by number",
+    "resources.Booking.incident_number": "a copy of a number",
+    "resources.StatusChange.incident_number": "a copy of a number",
+    "resources.Deployment.times": "moments by name of state",
+    "journal.Entry.stream": "the name of an audience",
+    "journal.Entry.kind": "a code",
+    "journal.Entry.detail": "a code",
+    "journal.Entry.actor": "who acted, in the words of then",
+    "journal.Entry.payload": "copies of rows, each looked for by its canary",
+    "journal.Dispatch.subscriber": "the path of a function",
+    "journal.Dispatch.kind": "a code",
+    "journal.Dispatch.payload": "ids",
+}
+AS_THEY_ARE = {"incidents.Incident.number", "resources.MutualAidRequest.number"} | SECRETS
+WRITTEN_ONCE = {"journal.Entry"}
+COPIES = ("journal.", "access.", "alerts.")
+
+
+def sow(aviary: Aviary) -> None:
+    """Put a canary into every text column of every row that does not hold one already."""
+    models = [model for model in _models() if model._meta.label not in WRITTEN_ONCE]
+    for model in models:
+        _triggers(model, "DISABLE")
+        for row in _rows(model):
+            _sow_row(aviary, row)
+        _triggers(model, "ENABLE")
+
+
+def _triggers(model: type[Model], verb: str) -> None:
+    """Signed terms are fixed, and more; a canary may stand there all the same."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f'ALTER TABLE "{model._meta.db_table}" {verb} TRIGGER USER')
+
+
+def _sow_row(aviary: Aviary, row: Model) -> None:
+    wanted: dict[str, Any] = {
+        column.attname: _worded(column, row, aviary.word())
+        for column in sowable(type(row))
+        if not TOKEN.search(str(getattr(row, column.attname)))
+    }
+    if wanted:
+        if hasattr(row, "version"):
+            wanted["version"] = F("version") + 1
+        type(row)._default_manager.using("owner").filter(pk=row.pk).update(**wanted)
+
+
+def _worded(column: "Field[Any, Any]", row: Model, word: str) -> Any:
+    if isinstance(column, JSONField):
+        return {"note": word}
+    if isinstance(column, EmailField):
+        return f"{word}@{word}.example"
+    if column.attname == "address":
+        mail = getattr(row, "channel", "") == "email"
+        return f"{word}@canary.example" if mail else f"https://{word}.example/"
+    return word
+
+
+def sowable(model: type[Model]) -> "list[Field[Any, Any]]":
+    """The columns of a model in which people's words may stand."""
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if _holds_text(column) and f"{model._meta.label}.{column.attname}" not in SPARED
+    ]
+
+
+def _holds_text(column: "Field[Any, Any]") -> bool:
+    if isinstance(column, JSONField):
+        return True
+    kind = column.get_internal_type()
+    short = kind != "TextField" and (column.max_length or SHORTEST) < SHORTEST
+    coded = column.choices or column.is_relation or column.primary_key
+    return kind in TEXT and not short and not coded
+
+
+def learn(aviary: Aviary, cast: Cast) -> list[str]:
+    """Every canary's home and readers; answers with copies that stand where others may read."""
+    aviary.own(SECRET, "the barn fire", RIVERTON | LAKESIDE)
+    with scope(sharing.operator("Canaries")):
+        places, faults = Places(cast), []
+        for model in sorted(_models(), key=lambda m: m._meta.label.startswith(COPIES)):
+            for row in _rows(model):
+                faults += _learn_row(aviary, places, row)
+    return faults
+
+
+def _learn_row(aviary: Aviary, places: Places, row: Model) -> Iterator[str]:
+    for column in row._meta.concrete_fields:
+        home = f"{row._meta.label}.{column.attname}"
+        text = _text(getattr(row, column.attname))
+        words = {found.lower() for found in TOKEN.findall(text)}
+        if home in AS_THEY_ARE and text:
+            words.add(text)
+        if not words:
+            continue
+        readers = seen_by(places, row, column.attname)
+        for word in words:
+            if word not in aviary.known:
+                aviary.own(word, f"{home} of {row.pk}", readers, formerly(places, row))
+            elif wider := readers - _may_know(aviary.known[word], row):
+                yield f"{word} of {aviary.known[word].home} in {home} {row.pk}: {sorted(wider)}"
+
+
+def _may_know(canary: Canary, row: Model) -> frozenset[str]:
+    past = canary.heard_by if row._meta.label == "journal.Entry" else frozenset()
+    return canary.seen_by | past
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode(errors="replace")
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.label in RULES]
+
+
+def _rows(model: type[Model]) -> list[Model]:
+    return list(model._default_manager.using("owner").all())

@@ -1,0 +1,129 @@
+"""Every address, every class of object, every member of the cast: no word that is not theirs."""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.apps import apps
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import database
+from tests.cast import assemble
+from tests.doors import EVERYONE, Door, get
+from tests.test_doors import ASKED, DOORS
+from tests.trust.audiences import RULES, UNTOLD
+from tests.trust.planting import sowable
+from tests.trust.reading import read
+from tests.trust.worlds import Planted, planted
+
+VIEWERS = [*sorted(EVERYONE), "pat"]
+PAST = ("console/snapshot/", "api/v1/streams/")
+NUMBERED = re.compile(r"\.number of \d+$")  # an address may name what was asked for
+SHOWN_NOWHERE = {
+    "access.IdempotencyKey.etag",
+    "access.IdempotencyKey.key",
+    "access.IdempotencyKey.location",
+    "access.IdempotencyKey.request_sha256",
+    "agencies.Agreement.terms",
+    "agencies.BoundaryUpload.content",
+    "alerts.Delivery.dedupe_key",
+    "incidents.Incident.source",
+    "incidents.Incident.source_key",
+    "incidents.LocalLevel.number",
+    "incidents.Place.source",
+    "incidents.Place.source_key",
+    "incidents.Response.nature",
+    "incidents.Response.reported_jurisdiction",
+}
+ACTING = ["dana", "lee", "hal", "olu", "pat"]
+
+
+@pytest.fixture(scope="module")
+def sown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
+    """One planted world for all tests here; every answer's effects are undone."""
+    with django_db_blocker.unblock():
+        yield planted(assemble())
+        database.clean()
+
+
+def test_every_model_has_its_rule_or_its_reason() -> None:
+    labels = {model._meta.label for model in apps.get_models()}
+    assert labels == RULES.keys() | UNTOLD.keys()
+    assert not RULES.keys() & UNTOLD.keys()
+
+
+def test_every_text_column_holds_a_canary(sown: Planted) -> None:
+    homes = {canary.home.split(" of ")[0] for canary in sown.aviary.known.values()}
+    wanted = {
+        f"{model._meta.label}.{column.attname}"
+        for model in apps.get_models()
+        if model._meta.label in RULES
+        for column in sowable(model)
+    }
+    assert wanted <= homes
+
+
+def test_no_copy_stands_where_others_may_read_it(sown: Planted) -> None:
+    assert not sown.misplaced, "\n".join(sown.misplaced)
+
+
+@pytest.mark.timeout(900)
+def test_no_answer_and_no_log_line_holds_a_foreign_canary(sown: Planted) -> None:
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    logging.getLogger().addHandler(handler)
+    try:
+        faults = [fault for walk in _walks(sown) for fault in _faults(sown, *walk)]
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert not faults, "\n".join(faults[:200])
+    lines = sown.aviary.foreign(log.getvalue(), "pat")
+    assert not [fault for fault in lines if not NUMBERED.search(fault)]
+    unheard = _unheard(sown)
+    assert not unheard ^ SHOWN_NOWHERE, "\n".join(sorted(unheard ^ SHOWN_NOWHERE))
+
+
+@pytest.mark.parametrize("name", ["dana", "hal", "olu"])
+def test_the_walk_would_notice(sown: Planted, name: str) -> None:
+    """A word that is taken from its readers is reported by the very next look."""
+    snapshot = Door("GET", "console/snapshot/", EVERYONE)
+    said = read(sown.world, snapshot, name, {})
+    heard = [canary for canary in sown.aviary.all_in(said) if name in canary.seen_by]
+    assert heard
+    robbed = replace(sown.aviary, known=dict(sown.aviary.known))
+    robbed.own(heard[0].text, heard[0].home, EVERYONE - {name})
+    assert heard[0].text in robbed.foreign(said, name)[0]
+
+
+def _unheard(sown: Planted) -> set[str]:
+    """Columns that somebody may read and nobody was shown: the walk proves nothing of them."""
+    found: dict[str, bool] = {}
+    for canary in sown.aviary.known.values():
+        column = canary.home.split(" of ")[0]
+        heard = bool(sown.aviary.heard.get(canary.home, set()) & canary.seen_by)
+        if canary.seen_by:
+            found[column] = found.get(column, False) or heard
+    return {column for column, heard in found.items() if not heard}
+
+
+Walk = tuple[Door, str, str]
+
+
+def _walks(sown: Planted) -> Iterator[Walk]:
+    """Reading by everybody, acting by one of each town; without a name, one class is enough."""
+    first = next(iter(sown.classes))
+    for door in [*DOORS, *(get(path) for path in ASKED)]:
+        what = str(door.path) + str(door.said)
+        for label, names in sown.classes.items():
+            if label == first or any(f"{{{name}}}" in what for name in names):
+                for name in VIEWERS if door.method == "GET" else ACTING:
+                    yield door, label, name
+
+
+def _faults(sown: Planted, door: Door, label: str, name: str) -> list[str]:
+    said = read(sown.world, door, name, sown.classes[label])
+    found = sown.aviary.foreign(said, name, past=door.path.startswith(PAST))
+    return [f"{door} ({label}) as {name}: {fault}" for fault in found]

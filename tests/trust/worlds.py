@@ -1,0 +1,222 @@
+"""One of everything for every town, in words that are canaries where a service takes words."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from agencies.models import Agreement, AgreementParty, Channel, ContactPoint, Membership
+from agencies.services import boundary_uploads, declarations, sharing, tokens
+from alerts.models import Acknowledgement
+from eoc.access import Actor, Role, RoleHeld, scope
+from eoc.access.models import IdempotencyKey
+from eoc.journal.models import Dispatch
+from incidents.models import Incident, IncidentShare, LocalLevel, Place, Response
+from incidents.services import activations, activity_log, incidents
+from resources.services import bookings, dispatch, mutual_aid
+from tests.alerts.build import pending
+from tests.cast import PEOPLE, Cast, square
+from tests.doors_world import World, built
+from tests.trust import planting
+from tests.trust.canaries import Aviary
+
+Names = dict[str, str]
+
+
+@dataclass
+class Planted:
+    """The world behind the doors, its canaries, and the objects of each class by name."""
+
+    world: World
+    aviary: Aviary
+    classes: dict[str, Names] = field(default_factory=dict)
+    misplaced: list[str] = field(default_factory=list)
+
+
+def planted(cast: Cast) -> Planted:
+    """Everything of everybody, every text column a canary."""
+    made = Planted(built(cast), Aviary())
+    made.classes["the barn fire, on which Lakeside helps"] = {}
+    for town in cast.towns:
+        made.classes[f"{town}'s own"] = _own(made, town)
+    for what, agency, tier, ended in SHARES:
+        made.classes[what] = _shared(made, agency, tier, ended=ended)
+    planting.sow(made.aviary)
+    made.misplaced = planting.learn(made.aviary, cast)
+    made.world.versions = {name: held + 1 for name, held in made.world.versions.items()}
+    return made
+
+
+SHARES = (
+    ("shown to Hillcrest to look at", "hillcrest", "view", False),
+    ("shared with Lakeside, and ended", "lakeside", "assist", True),
+)
+
+
+def everything_of(cast: Cast, town: str) -> Actor:
+    """Somebody of the town who holds every role of its agency."""
+    name = next(name for name, (home, _) in PEOPLE.items() if home == town)
+    agency = cast.agencies[town].pk
+    return replace(cast.actor(name), roles=frozenset(RoleHeld(role, agency) for role in Role))
+
+
+def _own(made: Planted, town: str) -> Names:
+    """One of everything that a town keeps to itself."""
+    cast = made.world.cast
+    with scope(everything_of(cast, town)) as by:
+        found = _incident(made, town, by)
+        rows = _kept(made, town, by)
+        asset = cast.assets[f"{cast.agencies[town].short_code} Pump 1"]
+        booking = bookings.commit(asset=asset, incident=found, by=by)
+        dispatch.en_route(asset=asset, by=by)
+        token, _ = tokens.issue(user=_user(cast, by), by=by)
+    with scope(sharing.operator("Cast")) as operator:
+        alert = pending(cast.agencies[town], operator, 1, event=uuid4())
+        more = _by_hand(made, town, found, alert, by)
+    names = {name: str(row.uuid) for name, row in {**rows, **more}.items()}
+    person, held = next((cast.people[n], of[1][0]) for n, of in PEOPLE.items() if of[0] == town)
+    request = _request(made, town, found)
+    names |= {
+        "incident": str(found.uuid),
+        "number": found.number,
+        "asset": str(asset.uuid),
+        "lent_asset": str(asset.uuid),
+        "riv_busy": str(asset.uuid),
+        "booking": str(booking.uuid),
+        "alert": str(alert.uuid),
+        "person": str(person.uuid),
+        "town": str(cast.towns[town].uuid),
+        "agency": str(cast.agencies[town].uuid),
+        "agency_code": cast.agencies[town].short_code,
+        "town_code": cast.towns[town].short_code,
+        "token": token.token_key,
+        "stream": f"demo.a{cast.agencies[town].pk}.incidents.full",
+        "summaries": f"demo.a{cast.agencies[town].pk}.assets.summary",
+        "membership": str(Membership.objects.using("owner").get(person=person.pk, role=held).pk),
+        **request,
+    }
+    return names
+
+
+def _user(cast: Cast, by: Actor) -> Any:
+    return next(user for user in cast.users.values() if str(user.pk) == by.user_id)
+
+
+def _incident(made: Planted, town: str, by: Actor) -> Incident:
+    say = made.aviary.word
+    found = incidents.log(
+        by=by,
+        type="structure_fire",
+        severity="medium",
+        title=say(),
+        point=made.world.cast.point(town),
+        place_text=say(),
+        narrative=say(),
+    )
+    activity_log.note(incident=found, text=say(), by=by)
+    return incidents.promote(incident=found, reason=say(), by=by)
+
+
+def _kept(made: Planted, town: str, by: Actor) -> dict[str, Any]:
+    """A declaration, an activation, an upload."""
+    cast, say = made.world.cast, made.aviary.word
+    shape: dict[str, Any] = json.loads(square(-75.0, 41.0).json or "")
+    feature = {"type": "Feature", "properties": {"name": say()}, "geometry": shape}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    rows = {
+        "declaration": declarations.declare(
+            issuer=cast.towns[town], title=say(), legal_basis=say(), by=by
+        ),
+        "upload": boundary_uploads.keep(name=f"{say()}.geojson", content=content, by=by),
+    }
+    if town != "riverton":
+        rows["activation"] = activations.activate(
+            jurisdiction=cast.towns[town], level="partial", reason=say(), by=by
+        )
+    return rows
+
+
+def _by_hand(made: Planted, town: str, found: Incident, alert: Any, by: Actor) -> dict[str, Any]:
+    """What no service makes in one step."""
+    cast, say = made.world.cast, made.aviary.word
+    agency = cast.agencies[town]
+    Response.objects.create(incident=found, agency=agency, discipline="fire", label="Fire")
+    LocalLevel.objects.create(jurisdiction=cast.towns[town], level="partial", number=say())
+    Place.objects.create(
+        name=f"Mill {say()}", kind="facility", point=cast.point(town), source_key=say()
+    )
+    Acknowledgement.objects.create(alert=alert, agency=agency, by_name="Somebody")
+    contact = ContactPoint.objects.create(
+        agency=agency, channel=Channel.EMAIL, address=f"duty@{town}.example", label="Desk"
+    )
+    ContactPoint.objects.create(
+        agency=agency,
+        channel=Channel.WEBHOOK,
+        address=f"https://{town}.example/",
+        secret=f"whsec_{uuid4().hex}",
+    )
+    now = timezone.now()
+    IdempotencyKey.objects.using("owner").create(
+        person_id=by.person_id, key=f"key of {town}", body=b"{}", status=201, expires_at=now
+    )
+    Dispatch.objects.using("owner").create(
+        event=uuid4(), subscriber="none", kind="none", mode="demo", payload={}, done_at=now
+    )
+    return {"contact": contact, "agreement": _agreement(made, town)}
+
+
+def _agreement(made: Planted, town: str) -> Agreement:
+    """A draft which the town has not shown to anybody."""
+    cast, say = made.world.cast, made.aviary.word
+    agreement = Agreement.objects.create(
+        code=say(),
+        title=say(),
+        agency=cast.agencies[town],
+        kinds=["mutual_aid"],
+        valid_from=timezone.now(),
+    )
+    AgreementParty.objects.create(agreement=agreement, agency=cast.agencies[town])
+    return agreement
+
+
+def _request(made: Planted, town: str, found: Incident) -> Names:
+    """A draft that nobody was asked by yet, where there is somebody to ask."""
+    cast, say = made.world.cast, made.aviary.word
+    partner = {"riverton": "hillcrest", "lakeside": "riverton", "hillcrest": "riverton"}.get(town)
+    if partner is None:
+        return {}
+    with scope(everything_of(cast, town)) as by:
+        request = mutual_aid.request(
+            by=by,
+            agency=cast.agencies[town],
+            incident=found,
+            lines=[{"kind": "engine", "quantity": 1, "capability": say()}],
+            ask=[cast.agencies[partner].pk],
+            reporting_place=say(),
+            report_to=say(),
+            radio_channel=say(),
+            note=say(),
+        )
+    return {"request": str(request.uuid), "request_number": request.number}
+
+
+def _shared(made: Planted, agency: str, tier: str, *, ended: bool) -> Names:
+    """An incident of Riverton which another agency may see, or no longer."""
+    cast = made.world.cast
+    with scope(everything_of(cast, "riverton")) as by:
+        found = _incident(made, "riverton", by)
+        share = incidents.share(
+            incident=found,
+            agency=cast.agencies[agency],
+            tier=tier,
+            reason=made.aviary.word(),
+            by=by,
+        )
+        activity_log.note(incident=found, text=made.aviary.word(), by=by)
+        if ended:
+            IncidentShare.objects.filter(pk=share.pk).update(ended_at=timezone.now())
+            last = Incident.objects.get(pk=found.pk)
+            activity_log.note(incident=last, text=made.aviary.word(), by=by)
+    return {"incident": str(found.uuid), "number": found.number}
