@@ -8,7 +8,7 @@ NOW = "statement_timestamp()"
 
 IN_FORCE = f"""
 CREATE FUNCTION agencies_agreements_in_force() RETURNS SETOF agencies_agreement
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT a.* FROM agencies_agreement a
    WHERE a.valid_from <= {NOW} AND (a.valid_to IS NULL OR a.valid_to > {NOW})
      AND a.revoked_at IS NULL
@@ -24,7 +24,7 @@ $$
 
 AUTHORITIES = """
 CREATE FUNCTION agencies_authorities_over(p_agency bigint, p_jurisdiction bigint)
-RETURNS SETOF bigint LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+RETURNS SETOF bigint LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 WITH RECURSIVE above AS (
   SELECT j.id, j.parent_id FROM agencies_jurisdiction j
    WHERE j.id = p_jurisdiction
@@ -41,7 +41,7 @@ CREATE FUNCTION agencies_grants_in_force(p_modes text[])
 RETURNS TABLE (receiver bigint, owner_kind text, owner_id bigint, data_class text, detail text,
                severity text, held_back text, code text, edition smallint, until timestamptz,
                declaration text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 WITH given AS (
   SELECT a.id AS agreement_id, a.code, a.edition, p.id AS giver,
          CASE WHEN p.agency_id IS NULL THEN 'j' ELSE 'a' END AS owner_kind,
@@ -74,7 +74,7 @@ $$
 
 ROLES_HELD = f"""
 CREATE FUNCTION agencies_roles_held(p_person bigint) RETURNS TABLE (role text, agency_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT m.role::text, m.agency_id FROM agencies_membership m
    WHERE m.person_id = p_person AND m.valid_from <= {NOW}
      AND (m.valid_to IS NULL OR m.valid_to > {NOW})
@@ -83,7 +83,7 @@ $$
 
 ACTOR = """
 CREATE FUNCTION agencies_actor(p_user uuid, p_modes text[]) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 WITH me AS (
   SELECT p.id, p.uuid, p.name FROM agencies_person p
     JOIN agencies_user u ON u.id = p.user_id
@@ -117,7 +117,7 @@ $$
 PARTNERS_OF = """
 CREATE FUNCTION agencies_partners_of(p_agency bigint)
 RETURNS TABLE (agency_id bigint, agreement_id bigint, automatic boolean, activates boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 WITH in_force AS (
   SELECT * FROM agencies_agreements_in_force()
    WHERE kinds && ARRAY['mutual_aid', 'automatic_aid']::varchar[]
@@ -141,7 +141,7 @@ $$
 PARTNERS = """
 CREATE OR REPLACE FUNCTION agencies_partners(p_agency bigint)
 RETURNS TABLE (agency_id bigint, agreement_id bigint, automatic boolean, activates boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT * FROM agencies_partners_of(p_agency)
    WHERE p_agency = ANY (eoc_agencies()) OR eoc_scoped()
 $$
@@ -152,7 +152,7 @@ CREATE FUNCTION agencies_shown_to(p_agency bigint, p_jurisdiction bigint, p_mode
 RETURNS TABLE (receiver bigint, owner_kind text, owner_id bigint, data_class text, detail text,
                severity text, held_back text, code text, edition smallint, until timestamptz,
                declaration text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT g.* FROM agencies_grants_in_force(p_modes) g
    WHERE ((g.owner_kind = 'a' AND g.owner_id = p_agency)
        OR (g.owner_kind = 'j' AND g.owner_id = p_jurisdiction))
@@ -165,7 +165,7 @@ AUDIENCES = """
 CREATE FUNCTION agencies_audiences(p_agency bigint, p_jurisdiction bigint, p_modes text[])
 RETURNS TABLE (owner_kind text, owner_id bigint, data_class text, detail text, severity text,
                held_back text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT g.owner_kind, g.owner_id, g.data_class, g.detail, g.severity, g.held_back
     FROM agencies_grants_in_force(p_modes) g
    WHERE eoc_scoped() AND ((g.owner_kind = 'a' AND g.owner_id = p_agency)

@@ -56,7 +56,7 @@ class Agreement(models.Model):
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gt=models.F("valid_from")),
                 name="agreement_period",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

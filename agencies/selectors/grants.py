@@ -87,9 +87,13 @@ def of_agreement(agreement_id: int) -> QuerySet[GrantGiven]:
 def disclosures(actor: Actor) -> QuerySet[Disclosure]:
     """Who read full records of the actor's agencies and territories, the latest first."""
     return (
-        Disclosure.objects.filter(owner_agency__in=actor.agencies)
-        | Disclosure.objects.filter(owner_jurisdiction__in=actor.jurisdictions)
-    ).select_related("agency").defer("agency__service_area")
+        (
+            Disclosure.objects.filter(owner_agency__in=actor.agencies)
+            | Disclosure.objects.filter(owner_jurisdiction__in=actor.jurisdictions)
+        )
+        .select_related("agency")
+        .defer("agency__service_area")
+    )
 
 
 def row(given: GrantGiven) -> dict[str, Any]:

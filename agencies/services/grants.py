@@ -47,9 +47,7 @@ def terms_of(agreement: Agreement) -> list[tuple[int | None, int | None, Shown]]
     return [(g.giver.agency_id, g.giver.jurisdiction_id, _said(g)) for g in found]
 
 
-def give_again(
-    agreement: Agreement, kept: Iterable[tuple[int | None, int | None, Shown]]
-) -> None:
+def give_again(agreement: Agreement, kept: Iterable[tuple[int | None, int | None, Shown]]) -> None:
     """The same terms for the sides that remain; where none remains, the usual."""
     sides = {(p.agency_id, p.jurisdiction_id): p for p in agreement.parties.all()}
     said = [(sides[a, j], shown) for a, j, shown in kept if (a, j) in sides]

@@ -148,14 +148,14 @@ def shown(request: HttpRequest, actor: Actor, agreement: Agreement, **bad: Any) 
     untouched = not any(party.signed_at for party in agreement.parties.all())
     speaks = bool(mine) or may_administer(actor, agreement.agency_id)
     may_edit = (
-        untouched
-        and about["state"] not in FINAL
-        and may_administer(actor, agreement.agency_id)
+        untouched and about["state"] not in FINAL and may_administer(actor, agreement.agency_id)
     )
     given = list(grants.of_agreement(agreement.pk))
     context: dict[str, Any] = {
         **about,
-        "grants": [{"grant": one, "words": words(one), "mine": one.giver_id in mine} for one in given],
+        "grants": [
+            {"grant": one, "words": words(one), "mine": one.giver_id in mine} for one in given
+        ],
         "grant_form": GrantForm(agreement=agreement),
         "may_renew": not untouched
         and about["state"] not in ("revoked", "superseded")

@@ -26,7 +26,7 @@ def party(actor: Actor) -> Q:
     """Of one of the actor's agencies, or from one."""
     if actor.system == "operator":
         return Q()
-    return Q(agency__in=actor.agencies) | Q(from_agency__in=actor.agencies)
+    return Q(agency__in=actor.agencies) | Q(from_agency_id__in=actor.agencies)
 
 
 def addressed_to(actor: Actor) -> QuerySet[Alert]:

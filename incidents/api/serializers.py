@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from incidents.models import ActivationLevel, Located, PlaceKind, Sensitivity, Severity, Stage
+from incidents.models import ActivationLevel, Located, PlaceKind, Severity, Stage
 from incidents.models.sharing import INCLUDED
 
 Body = serializers.Serializer[dict[str, Any]]

@@ -98,7 +98,7 @@ NOTING = (
 
 OWNERS = [
     """CREATE FUNCTION incidents_owned() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   SELECT i.agency_id, i.jurisdiction_id INTO NEW.owner_agency_id, NEW.owner_jurisdiction_id
     FROM incidents_incident i WHERE i.id = NEW.incident_id;
@@ -111,7 +111,7 @@ END $$""",
         for table in ("incidentshare", "guest", "caller")
     ),
     """CREATE FUNCTION incidents_owner_follows() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE incidents_incidentshare SET owner_jurisdiction_id = NULL WHERE incident_id = NEW.id;
   UPDATE incidents_guest SET owner_jurisdiction_id = NULL WHERE incident_id = NEW.id;
@@ -126,7 +126,7 @@ END $$""",
 
 GUEST = """
 CREATE FUNCTION incidents_guest(p_sha256 text) RETURNS jsonb
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   UPDATE incidents_guest g SET last_read_at = statement_timestamp()
     FROM incidents_incident i
    WHERE i.id = g.incident_id AND g.token_sha256 = p_sha256 AND g.revoked_at IS NULL

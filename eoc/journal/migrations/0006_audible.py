@@ -21,7 +21,7 @@ $$
 SINCE = """
 CREATE OR REPLACE FUNCTION journal_since(p_stream text, p_seq bigint, p_limit int)
 RETURNS TABLE (entry jsonb)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT jsonb_build_object('stream', e.stream, 'seq', e.seq, 'id', e.event, 'kind', e.kind,
            'at', e.at, 'by', e.actor->>'name', 'mode', e.mode, 'payload', e.payload)
     FROM journal_entry e
