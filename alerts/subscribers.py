@@ -1,7 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
-from agencies.models import ContactPoint
-from alerts.services import contact_tests, incident_alerts, mutual_aid_alerts
+from agencies.models import BreakGlass, ContactPoint
+from alerts.services import break_glass_alerts, contact_tests, incident_alerts, mutual_aid_alerts
 from eoc.access import require_scope
 from eoc.journal.dispatch import Heard
 from incidents.models import Incident
@@ -28,3 +28,13 @@ def contact_point_tested(heard: Heard) -> None:
     contact = found.filter(pk=heard.number("contact_point_id")).first()
     if contact is not None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())
+
+
+def break_glass_opened(heard: Heard) -> None:
+    """Somebody took a role by break-glass."""
+    found = BreakGlass.objects.select_related("agency", "person")
+    taken = found.filter(pk=heard.number("break_glass_id")).first()
+    if taken is not None:
+        break_glass_alerts.opened(
+            taken=taken, event=heard.event, mode=heard.mode, by=require_scope()
+        )

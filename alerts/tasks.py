@@ -4,10 +4,13 @@ import time
 from collections.abc import Sequence
 
 from celery import shared_task
+from django.conf import settings
 
+from agencies.services import break_glass
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, send_due
 from eoc import bus
+from eoc.access import scope
 from eoc.journal import dispatch
 
 AT_ONCE = 100
@@ -43,3 +46,10 @@ def deliver(ids: Sequence[int] | None = None) -> int:
 def tidy() -> dict[str, int]:
     """Housekeeping, from the static schedule."""
     return tidy_up()
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def lapse() -> int:
+    """Close what was taken by break-glass and has run out, so that its agency reads it."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
+        return break_glass.lapse(by=relay)

@@ -11,6 +11,7 @@ NAMES = {
     "live": "commit to another browser's frame, 49 sockets and one Chromium",
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
+    "walls": "queue and map with row-level security and without",
     "paint": "first paint, requests and bytes of the console",
 }
 

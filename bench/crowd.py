@@ -39,9 +39,10 @@ SELECT row_number() OVER (ORDER BY s.id) - 1 AS n, s.agency_id, s.jurisdiction_i
        ST_XMax(j.boundary) - ST_XMin(j.boundary) AS wide
   FROM agencies_service s JOIN agencies_jurisdiction j ON j.id = s.jurisdiction_id;
 CREATE TEMPORARY TABLE pair AS
-SELECT row_number() OVER (ORDER BY a.n) - 1 AS n, a.agency_id AS asking, b.agency_id AS lending
-  FROM home a JOIN home b ON b.n = (a.n + 7) % (SELECT count(*) FROM home)
-   AND b.agency_id <> a.agency_id;
+SELECT row_number() OVER () - 1 AS n, asking, lending FROM (
+  SELECT a.agency_id AS asking, min(b.agency_id) AS lending
+    FROM home a JOIN home b ON b.n = (a.n + 7) % (SELECT count(*) FROM home)
+     AND b.agency_id <> a.agency_id GROUP BY a.agency_id) p;
 ANALYZE home, pair
 """
 PER_HOME = "generate_series(1, {count}) g JOIN home h ON h.n = g % (SELECT count(*) FROM home)"
@@ -64,7 +65,10 @@ SHARE = {
     "owner_jurisdiction_id": "i.jurisdiction_id",
     "agency_id": "(SELECT agency_id FROM home WHERE n = i.id / 500 % (SELECT count(*) FROM home))",
 }
-SHARED = "incidents_incident i WHERE i.closed_at IS NULL AND i.id / 100 % 5 = 0 AND i.id <> s.incident_id"
+SHARED = (
+    "incidents_incident i WHERE i.closed_at IS NULL AND i.id / 100 % 5 = 0 "
+    "AND i.id <> s.incident_id"
+)
 ASSET = {
     "uuid": "gen_random_uuid()",
     "agency_id": "h.agency_id",

@@ -9,12 +9,20 @@ from django.conf import settings
 from django.test import Client
 
 from agencies.models import Agreement, Membership
-from agencies.services import boundary_uploads, contact_points, declarations, sharing, tokens
+from agencies.services import (
+    boundary_uploads,
+    break_glass,
+    contact_points,
+    declarations,
+    sharing,
+    tokens,
+)
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import bookings, mutual_aid, mutual_aid_offers
+from tests import doors_logins as logins
 from tests.alerts.build import pending
 from tests.cast import Cast, square
 
@@ -47,6 +55,7 @@ def built(cast: Cast) -> World:
     """One of everything."""
     world = World(cast)
     _agencies(world)
+    logins.place(world)
     _incidents(world)
     _mutual_aid(world)
     _alerts(world)
@@ -81,10 +90,15 @@ def _agencies(world: World) -> None:
         world.put("party", agreement.parties.get(agency=cast.agencies["riverton"]), "pk")
     with scope(cast.actor("obi")) as obi:
         token, _ = tokens.issue(user=cast.users["obi"], by=obi)
+    with scope(cast.actor("rosa")) as rosa:
+        agency, why = cast.agencies["riverton"], f"Nobody answers {SECRET}"
+        taken = break_glass.take(agency=agency, role="dispatcher", minutes=60, reason=why, by=rosa)
+        break_glass.close(taken=taken, by=rosa)
     for name, row in {"upload": upload, "contact": contact, "declaration": declared}.items():
         world.put(name, row)
     world.put("agreement", agreement)
     world.put("token", token, "token_key")
+    world.put("break_glass", taken)
 
 
 def _shape() -> dict[str, Any]:

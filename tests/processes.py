@@ -56,6 +56,7 @@ class Installation:
             "web",
             *("-m", "uvicorn", "eoc.project.asgi:application", "--host", "127.0.0.1"),
             *("--port", str(self.port), "--lifespan", "off", "--ws", "websockets-sansio"),
+            *("--ws-max-size", "65536"),
         )
         self.wait_ready()
 

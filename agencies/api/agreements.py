@@ -18,6 +18,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.recent import demand_recent
 from eoc.errors import Invalid, NotPermitted
 
 
@@ -85,6 +86,7 @@ class SignView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """It is in force when every side has signed."""
+        demand_recent(request)
         said = body(shapes.SignatureSerializer, request)
         found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)
@@ -102,6 +104,7 @@ class RevokeView(ScopedAPIView):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Any side may, at once, with a reason."""
+        demand_recent(request)
         said = body(ReasonGivenSerializer, request)
         found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)

@@ -17,6 +17,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.recent import demand_recent
 
 AGENCY = OpenApiParameter("agency", str, description="Short code")
 
@@ -46,6 +47,7 @@ class PeopleView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """With one role or several."""
+        demand_recent(request)
         said = body(shapes.InvitationSerializer, request)
         home, area = reading.agency(said.pop("agency")), reading.area(said)
         said.pop("area", None)
@@ -121,7 +123,7 @@ class MembershipsView(PagedAPIView):
         """The newest first."""
         found = rows.memberships()
         if not reading.yes(request, "ended"):
-            found = found.filter(valid_to__isnull=True)
+            found = found.in_force()
         if code := request.query_params.get("agency"):
             found = found.filter(agency__short_code=code.upper())
         if uuid := reading.uuid_in(request, "person"):
@@ -135,6 +137,7 @@ class MembershipsView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """One more role for the agency."""
+        demand_recent(request)
         said = body(shapes.MembershipNewSerializer, request)
         given = people.give_role(
             person=rows.by_uuid(self.actor, said["person"]),
@@ -142,6 +145,7 @@ class MembershipsView(PagedAPIView):
             role=said["role"],
             discipline=said.get("discipline", ""),
             area=reading.area(said),
+            until=said.get("until"),
             by=self.actor,
         )
         return answer(_held(given), status=201)
@@ -155,6 +159,7 @@ class MembershipEndView(ScopedAPIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Now, with a reason; the last administrator stays."""
+        demand_recent(request)
         said = body(ReasonGivenSerializer, request)
         found = reading.one_of(rows.memberships(), pk=pk)
         return answer(_held(people.end_role(membership=found, by=self.actor, **said)))

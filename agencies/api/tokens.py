@@ -12,6 +12,7 @@ from agencies.services import tokens
 from eoc.doors.api import ScopedAPIView
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.recent import demand_recent
 from eoc.errors import Invalid
 
 
@@ -35,6 +36,7 @@ class TokensView(PagedAPIView):
     )
     def post(self, request: Request) -> Response:
         """For one agency, with some verbs, for so many days; a token makes none."""
+        demand_recent(request, token_may=False)
         if "Idempotency-Key" in request.headers:
             raise Invalid("Send this without Idempotency-Key: answers under a key are kept.")
         said = body(shapes.ApiTokenNewSerializer, request)

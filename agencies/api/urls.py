@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from agencies.api import agreements, contact_points, declarations, people, territories, tokens
+from agencies.api import (
+    agreements,
+    break_glass,
+    contact_points,
+    declarations,
+    people,
+    territories,
+    tokens,
+)
 
 urlpatterns = [
     path("jurisdictions/", territories.JurisdictionsView.as_view(), name="jurisdictions"),
@@ -47,6 +55,17 @@ urlpatterns = [
     path("agreements/<uuid:uuid>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
     path(
         "agreements/<uuid:uuid>/revoke/", agreements.RevokeView.as_view(), name="agreement-revoke"
+    ),
+    path("break-glass/", break_glass.BreakGlassesView.as_view(), name="break-glasses"),
+    path(
+        "break-glass/<uuid:uuid>/close/",
+        break_glass.BreakGlassCloseView.as_view(),
+        name="break-glass-close",
+    ),
+    path(
+        "break-glass/<uuid:uuid>/review/",
+        break_glass.BreakGlassReviewView.as_view(),
+        name="break-glass-review",
     ),
     path("tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("tokens/<str:key>/", tokens.TokenView.as_view(), name="token"),

@@ -7,7 +7,16 @@ from django import forms
 from agencies.models import Agency, Discipline
 from agencies.models.people import ROLES
 
+MOMENT = {"type": "datetime-local"}
 DISCIPLINES = [("", "Any discipline"), *Discipline.choices]
+
+
+def _until() -> forms.DateTimeField:
+    return forms.DateTimeField(
+        required=False,
+        help_text="Empty means until somebody ends it.",
+        widget=forms.DateTimeInput(attrs=MOMENT, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 class InviteForm(forms.Form):
@@ -23,6 +32,7 @@ class InviteForm(forms.Form):
     discipline = forms.ChoiceField(
         choices=DISCIPLINES, required=False, help_text="Of a coordinator; others leave it."
     )
+    until = _until()
 
     def __init__(self, *args: Any, agencies: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +53,7 @@ class RoleForm(forms.Form):
     agency = forms.ModelChoiceField(Agency.objects.none())
     role = forms.ChoiceField(choices=ROLES)
     discipline = forms.ChoiceField(choices=DISCIPLINES, required=False)
+    until = _until()
 
     def __init__(self, *args: Any, agencies: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

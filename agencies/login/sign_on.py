@@ -24,33 +24,29 @@ from eoc.outgoing.sessions import guarded_session
 OPENID = "openid_connect"
 
 
-class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SignOnAdapter(DefaultSocialAccountAdapter):
     """Providers are rows an agency keeps; nothing of a social account is stored."""
 
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """The agencies' providers, as the library wants them; `provider` may name one."""
-        found = SignOnProvider.objects.filter(active=True).select_related(None)
+        found = SignOnProvider.objects.filter(active=True)
         if provider not in (None, OPENID):
             named = _uuid(str(provider))
             found = found.filter(uuid=named) if named else found.none()
         if client_id:
             found = found.filter(client_id=client_id)
-        return [_app(one) for one in found.defer("agency")]
+        return [_app(one) for one in found]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the login the provider may speak for, or refuse in words."""
-        user = _vouched_for(sociallogin)
+        email = _email(sociallogin)
+        user = _vouched_for(sociallogin, email) if email else None
         if user is None:
-            raise ImmediateHttpResponse(
-                render(
-                    request,
-                    "socialaccount/unknown.html",
-                    {"email": _email(sociallogin)},
-                    status=403,
-                )
-            )
+            said = {"email": email}
+            page = render(request, "socialaccount/unknown.html", said, status=403)
+            raise ImmediateHttpResponse(page)
         sociallogin.user = user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -73,20 +69,25 @@ def _app(provider: SignOnProvider) -> SocialApp:
     )
 
 
-def _vouched_for(login: SocialLogin) -> User | None:
-    said, email = login.account.extra_data, _email(login)
-    proof, info = said.get("id_token") or {}, said.get("userinfo") or {}
-    if not email or not proof.get("sub") or proof["sub"] != info.get("sub", proof["sub"]):
-        return None
-    provider = SignOnProvider.objects.filter(
-        uuid=_uuid(login.account.provider), active=True
-    ).first()
-    if provider is None:
+def _vouched_for(login: SocialLogin, email: str) -> User | None:
+    provider = _provider(login)
+    if provider is None or not _one_subject(login.account.extra_data):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT agencies_signed_on(%s, %s)", [provider.pk, email])
-        (found,) = cursor.fetchone()
-    return User.objects.filter(pk=found).first() if found else None
+        row = cursor.fetchone()
+    return User.objects.filter(pk=row[0]).first() if row and row[0] else None
+
+
+def _provider(login: SocialLogin) -> SignOnProvider | None:
+    named = _uuid(login.account.provider)
+    return SignOnProvider.objects.filter(uuid=named, active=True).first() if named else None
+
+
+def _one_subject(said: dict[str, Any]) -> bool:
+    """The token that logs in and the information asked afterwards are about the same person."""
+    proof, info = said.get("id_token") or {}, said.get("userinfo") or {}
+    return bool(proof.get("sub")) and proof["sub"] == info.get("sub")
 
 
 def _email(login: SocialLogin) -> str:

@@ -10,8 +10,11 @@ from eoc.access import rls
 # Before anybody is known there is no scope. What a login must read then, it reads without one;
 # inside a scope a person sees the own rows, an administrator those of the agency's people.
 LOGGING_IN = "NOT (SELECT eoc_scoped())"
-ME = "EXISTS (SELECT FROM agencies_person p WHERE p.user_id = {} AND p.id = eoc_person())"
-FACTOR = f"{LOGGING_IN} OR {ME.format('user_id')}"
+ME = (  # the table is named: a bare user_id would be the person's own
+    "EXISTS (SELECT FROM agencies_person p "
+    "WHERE p.user_id = mfa_authenticator.user_id AND p.id = eoc_person())"
+)
+FACTOR = f"{LOGGING_IN} OR {ME}"
 TRIED = (
     f"{LOGGING_IN} OR username IN (SELECT u.email FROM agencies_user u JOIN agencies_person p "
     f"ON p.user_id = u.id WHERE p.id = eoc_person() OR {rls.mine('p.agency_id')})"
@@ -117,8 +120,8 @@ class Migration(migrations.Migration):
         ),
         rls.removable("agencies_signonprovider", rls.mine("agency_id")),
         rls.versioned("agencies_signonprovider"),
-        rls.protect("mfa_authenticator", read=FACTOR, write=ME.format("user_id"), update=FACTOR),
-        rls.removable("mfa_authenticator", ME.format("user_id")),
+        rls.protect("mfa_authenticator", read=FACTOR, write=ME, update=FACTOR),
+        rls.removable("mfa_authenticator", ME),
         rls.protect("axes_accessattempt", read=TRIED, write=TRIED),
         rls.removable("axes_accessattempt", TRIED),
         *(rls.protect(table, read="false") for table in UNUSED),

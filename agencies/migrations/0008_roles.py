@@ -14,13 +14,13 @@ from django.db import migrations, models
 from eoc.access import rls
 
 # The database removes the scope with its token, also where an expired one is met without a scope.
-SCOPE_GOES_WITH_TOKEN = """
+GOES_TOGETHER = """
 ALTER TABLE agencies_tokenscope ADD CONSTRAINT tokenscope_of_token
 FOREIGN KEY (token_id) REFERENCES knox_authtoken (digest) ON DELETE CASCADE
 """
 
 # Called with the digest of a token somebody has shown, before anybody is known.
-TOKEN_USED = """
+NOTE_USE = """
 CREATE FUNCTION agencies_token_used(p_token text, p_address text)
 RETURNS TABLE (agency_id bigint, verbs text[], label text, from_here boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -71,6 +71,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
    WHERE p.user_id = p_user AND coalesce(current_setting('eoc.only_agency', true), '') = ''
      AND b.opened_at <= statement_timestamp() AND b.ends_at > statement_timestamp()
      AND b.closed_at IS NULL
+$$
+"""
+
+# What has run out is closed by the clock, so that the journal says so; only the relay asks.
+LAPSED = """
+CREATE FUNCTION agencies_break_glass_lapsed() RETURNS SETOF bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE agencies_breakglass SET closed_at = ends_at, closed_by = 'the clock'
+   WHERE closed_at IS NULL AND ends_at <= statement_timestamp() RETURNING id
 $$
 """
 
@@ -394,7 +403,7 @@ class Migration(migrations.Migration):
                 name="token_verbs",
             ),
         ),
-        migrations.RunSQL(SCOPE_GOES_WITH_TOKEN, migrations.RunSQL.noop),
+        migrations.RunSQL(GOES_TOGETHER, migrations.RunSQL.noop),
         rls.protect(
             "agencies_tokenscope",
             read=f"{MINE} OR person_id = eoc_person() OR {OF_MY_PEOPLE}",
@@ -409,8 +418,9 @@ class Migration(migrations.Migration):
             relay="SELECT",
         ),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),
-        definer(TOKEN_USED, "agencies_token_used(text, text)", "eoc_app"),
+        definer(NOTE_USE, "agencies_token_used(text, text)", "eoc_app"),
         definer(ROLES_HELD, "agencies_roles_held(bigint)", "eoc_app", "eoc_relay"),
         definer(TAKEN_BY, "agencies_taken_by(uuid)", "eoc_app", "eoc_relay"),
+        definer(LAPSED, "agencies_break_glass_lapsed()", "eoc_relay"),
         migrations.RunSQL(ONLY_ADMINISTRATOR_OF, migrations.RunSQL.noop),
     ]

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Least, Now
+from django.utils import timezone
 
 from agencies.models.agencies import Agency
 from agencies.models.people import Person
@@ -26,10 +27,6 @@ class OpenBreakGlass(models.QuerySet["BreakGlass"]):
     def in_force(self) -> "OpenBreakGlass":
         """Those open now, by the database's clock."""
         return self.filter(opened_at__lte=Now(), ends_at__gt=Now(), closed_at__isnull=True)
-
-    def over(self) -> "OpenBreakGlass":
-        """Those closed or run out."""
-        return self.filter(Q(ends_at__lte=Now()) | Q(closed_at__isnull=False))
 
 
 class BreakGlass(models.Model):
@@ -96,3 +93,8 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} as {self.role} of {self.agency_id}"
+
+    @property
+    def over(self) -> bool:
+        """Closed or run out."""
+        return self.closed_at is not None or self.ends_at <= timezone.now()

@@ -51,5 +51,5 @@ def of(actor: Actor) -> Overview:
 
 def roles_of(actor: Actor) -> list[Membership]:
     """The roles the actor holds now."""
-    held = Membership.objects.filter(person_id=actor.person_id or 0, valid_to__isnull=True)
+    held = Membership.objects.in_force().filter(person_id=actor.person_id or 0)
     return list(held.select_related("agency").order_by("agency__name", "role"))

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from agencies.models import Membership, Person
+from agencies.models.people import Memberships
 from agencies.selectors import named
 from agencies.selectors.named import Row
 from eoc.access import Actor
@@ -14,9 +15,7 @@ from eoc.errors import NotFound
 def visible_to(actor: Actor) -> QuerySet[Person]:
     """People of one's agencies: at home there, or with a role there."""
     mine = Q(agency__in=actor.agencies) | Q(memberships__agency__in=actor.agencies)
-    held = Membership.objects.filter(valid_to__isnull=True).select_related(
-        "agency", "area", "person"
-    )
+    held = Membership.objects.in_force().select_related("agency", "area", "person")
     held = held.defer("agency__service_area", "area__boundary")
     mine = Q() if actor.system == "operator" else mine | Q(pk=actor.person_id)
     found = Person.objects.filter(mine).distinct()
@@ -34,11 +33,16 @@ def by_uuid(actor: Actor, uuid: UUID) -> Person:
     return found
 
 
-def memberships() -> QuerySet[Membership]:
+def memberships() -> Memberships:
     """The roles one may see, held or ended, the newest first."""
     found = Membership.objects.select_related("agency", "person", "area")
     found = found.defer("agency__service_area", "area__boundary")
     return found.order_by("-valid_from", "-pk")
+
+
+def past_roles(found: Person) -> QuerySet[Membership]:
+    """The roles a person held once, the latest first."""
+    return memberships().filter(person=found).ended().order_by("-valid_to", "-pk")
 
 
 def row(found: Person) -> Row:

@@ -19,7 +19,8 @@ from agencies.services.boundary_files import Refused, Row, Table, open_table
 from agencies.services.telling import tell
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted
-from eoc.geo.shapes import area_km2, fault_of
+from eoc.geo.shapes import REQUEST, Budget, area_km2, fault_of
+from eoc.text.public import composed, fault_in
 
 __all__ = ["Feature", "Import", "Refused", "apply", "read"]
 
@@ -57,7 +58,12 @@ class Import:
 
 
 def read(
-    path: Path | str, *, name_field: str, code_field: str, short_field: str = ""
+    path: Path | str,
+    *,
+    name_field: str,
+    code_field: str,
+    short_field: str = "",
+    budget: Budget = REQUEST,
 ) -> list[Feature]:
     """The features of a GeoJSON, Shapefile or GeoPackage in WGS 84, or every fault it has."""
     table = open_table(path)
@@ -65,7 +71,7 @@ def read(
     features = [_feature(row, name_field, code_field, short_field) for row in table.rows]
     if not features:
         raise Refused("The file holds no features.")
-    faults = [fault for feature in features for fault in _faults(feature)]
+    faults = [fault for feature in features for fault in _faults(feature, budget)]
     _refuse([*faults, *_twice(features)])
     return features
 
@@ -123,16 +129,18 @@ def _text(value: Any) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _faults(feature: Feature) -> Iterator[str]:
+def _faults(feature: Feature, budget: Budget) -> Iterator[str]:
     if not feature.name:
         yield f"{feature}: the name is empty"
     if not feature.code:
         yield f"{feature}: the code is empty"
+    if hidden := fault_in(composed(feature.name)) or fault_in(composed(feature.code)):
+        yield f"{feature}: {hidden}"
     if len(feature.name) > 120 or len(feature.code) > 20:
         yield f"{feature}: a name has at most 120 characters and a code 20"
     if feature.short_code and not re.fullmatch(SHORT_CODE_PATTERN, feature.short_code):
         yield f"{feature}: short code {feature.short_code!r} is not 2 to 5 capital letters"
-    if fault := feature.unreadable or fault_of(feature.shape):
+    if fault := feature.unreadable or fault_of(feature.shape, budget):
         yield f"{feature}: {fault}"
 
 

@@ -4,10 +4,10 @@ Only these three are opened, by what the file is and not by its name: other form
 library can point at further files or addresses.
 """
 
+import codecs
 import json
 import sqlite3
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,10 +27,12 @@ from django.contrib.gis.gdal import (
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
-from eoc.errors import Invalid
+from agencies.services.boundary_zips import Refused, only_shapefile
+from eoc.text.strict_json import loads
 
 MOST_FEATURES = 5_000
 MOST_BYTES = 100_000_000
+MOST_VALUES = 10_000_000
 SHAPEFILE = b"\x00\x00\x27\x0a"
 GEOPACKAGE = b"SQLite format 3\x00"
 APPLICATIONS = (b"GPKG", b"GP10", b"GP11")
@@ -38,14 +40,6 @@ ZIP = b"PK\x03\x04"
 JSON = "GeoJSON:"
 DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "EPSG:4269")
 KINDS = "It must be GeoJSON, a Shapefile (as zip, or with its sister files) or a GeoPackage."
-
-
-class Refused(Invalid):
-    """The file was refused as a whole; `faults` says what and where, a line each."""
-
-    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
-        super().__init__(message, {f"line {n}": fault for n, fault in enumerate(faults, 1)})
-        self.faults = list(faults)
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,13 @@ class Table:
     def texts(self) -> list[str]:
         """The fields that hold text, which is what names and codes are."""
         return [name for name, kind in self.fields.items() if kind == "text"]
+
+
+def ending_of(content: bytes) -> str:
+    """What a file of this content is called; its own name does not count."""
+    if content.startswith(ZIP):
+        return ".zip"
+    return ".gpkg" if content.startswith(GEOPACKAGE) else ".geojson"
 
 
 def open_table(path: Path | str) -> Table:
@@ -129,19 +130,7 @@ def _sister(path: Path, ending: str) -> bool:
 
 
 def _inside_zip(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise Refused("The zip is damaged. Pack it anew.") from error
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise Refused(f"Unpacked it is larger than {MOST_BYTES // 1_000_000} MB.")
-    names = [entry.filename for entry in entries if not entry.filename.startswith("__MACOSX")]
-    layers = [name for name in names if name.lower().endswith(".shp")]
-    if len(layers) != 1:
-        there = ", ".join(layers) or "none"
-        raise Refused(f"The zip must hold exactly one Shapefile (.shp); it holds {there}.")
-    return f"/vsizip/{path.resolve()}/{layers[0]}"
+    return f"/vsizip/{path.resolve()}/{only_shapefile(path)}"
 
 
 def _harmless(path: Path) -> str:
@@ -171,8 +160,8 @@ def _one_layer(source: str) -> str:
 def _checked_json(path: Path) -> str:
     """The reading library drops what it does not understand, so the text is looked at first."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        document = loads(_text_of(path), most=MOST_BYTES, values=MOST_VALUES)
+    except ValueError as error:
         raise Refused(f"The file is not valid JSON: {error}") from error
     features = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
@@ -194,11 +183,15 @@ def _odd(number: int, feature: Any) -> Iterator[str]:
         yield f"feature {number}: is a {geometry.get('type')}, not a polygon"
 
 
+def _text_of(path: Path) -> bytes:
+    return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+
+
 def _properties(path: Path, source: str) -> list[dict[str, Any]]:
     """What GeoJSON says of each feature; the reading library turns a number among texts to text."""
     if not source.startswith(JSON):
         return []
-    document = json.loads(path.read_text(encoding="utf-8-sig"))
+    document = json.loads(_text_of(path))
     return [feature.get("properties") or {} for feature in document["features"]]
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from agencies.models import BoundaryUpload
-from agencies.services.boundary_files import Table, open_table
+from agencies.services.boundary_files import Table, ending_of, open_table
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotFound, NotPermitted
 
@@ -58,8 +58,9 @@ def fields_of(upload: BoundaryUpload) -> Table:
 def as_file(upload: BoundaryUpload) -> Iterator[Path]:
     """The upload as a file for as long as it is read."""
     with TemporaryDirectory(prefix="accord-boundaries-") as folder:
-        path = Path(folder) / upload.name
-        path.write_bytes(bytes(upload.content))
+        content = bytes(upload.content)
+        path = Path(folder) / f"boundaries{ending_of(content)}"
+        path.write_bytes(content)
         yield path
 
 

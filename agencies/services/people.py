@@ -1,6 +1,7 @@
 """People: invite, give and end roles, deactivate and reactivate."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
 from knox.models import AuthToken
 
 from agencies.models import (
@@ -43,17 +46,24 @@ def invite(
     title: str = "",
     discipline: str = "",
     area: Jurisdiction | None = None,
+    until: datetime | None = None,
 ) -> Person:
     """Add a person with roles and a mail address, and send the one-time link."""
     demand_administrator(by, agency.pk)
-    held = _roles(roles)
+    held, end = _roles(roles), _end(until)
     user = _new_login(email)
     person = Person.objects.create(user=user, agency=agency, name=_name(name), title=title.strip())
     for role in held:
-        _hold(person, agency, role, discipline, area)
+        _hold(person, agency, role, discipline, area, end)
     _first_contact(person, user, duty=Role.DUTY_OFFICER in held)
     words = ", ".join(role.value.replace("_", " ") for role in held)
-    _tell("membership.invited", by, person, [agency.pk], f"{person.name} invited as {words}")
+    _tell(
+        "membership.invited",
+        by,
+        person,
+        [agency.pk],
+        f"{person.name} invited as {words}{_till(end)}",
+    )
     transaction.on_commit(lambda: invitations.send(user, person.name, by.name), robust=True)
     return person
 
@@ -91,18 +101,21 @@ def give_role(
     by: Actor,
     discipline: str = "",
     area: Jurisdiction | None = None,
+    until: datetime | None = None,
 ) -> Membership:
-    """Let a person act for the agency in one more role."""
+    """Let a person act for the agency in one more role, for good or until a moment."""
     locked = _locked(person)
     demand_administrator(by, agency.pk)
     if not locked.active:
         raise WrongState(f"{locked.name} is deactivated. Reactivate them first.")
-    (wanted,) = _roles([role])
-    if locked.memberships.filter(agency=agency, role=wanted, valid_to__isnull=True).exists():
-        raise WrongState(f"{locked.name} already is {wanted.replace('_', ' ')} of {agency.name}.")
-    held = _hold(locked, agency, wanted, discipline, area)
+    (wanted,), end = _roles([role]), _end(until)
     words = wanted.value.replace("_", " ")
-    _tell("membership.given", by, locked, [agency.pk], f"{locked.name} is {words}")
+    has = locked.memberships.in_force().filter(agency=agency, role=wanted).first()
+    if has is not None:
+        already = f"{locked.name} already is {words} of {agency.name}{_till(has.valid_to)}."
+        raise WrongState(already + (" End that first." if has.valid_to else ""))
+    held = _hold(locked, agency, wanted, discipline, area, end)
+    _tell("membership.given", by, locked, [agency.pk], f"{locked.name} is {words}{_till(end)}")
     return held
 
 
@@ -115,7 +128,7 @@ def end_role(*, membership: Membership, by: Actor, reason: str) -> Membership:
         raise NotFound("That role is not one you may see.")
     demand_administrator(by, locked.agency_id)
     why = given_reason(reason)
-    if locked.valid_to is not None:
+    if locked.valid_to is not None and locked.valid_to <= timezone.now():
         raise WrongState("That role has already ended.")
     if locked.role == Role.ADMINISTRATOR and locked.agency_id in _left_alone(locked.person_id):
         raise WrongState(_last(locked.agency.name))
@@ -138,6 +151,7 @@ def change_role(*, membership: Membership, role: str, by: Actor, reason: str) ->
         by=by,
         discipline=membership.discipline,
         area=membership.area,
+        until=membership.valid_to,
     )
     end_role(membership=membership, by=by, reason=reason)
     return given
@@ -200,6 +214,16 @@ def _roles(roles: Iterable[str]) -> list[Role]:
     return held
 
 
+def _end(until: datetime | None) -> datetime | None:
+    if until is not None and until <= timezone.now():
+        raise Invalid("That moment has passed.", {"until": "Later than now; empty for good."})
+    return until
+
+
+def _till(end: datetime | None) -> str:
+    return f" until {date_format(timezone.localtime(end), 'j M Y H:i')}" if end else ""
+
+
 def _name(name: str) -> str:
     kept = " ".join(name.split())
     if not kept:
@@ -228,12 +252,17 @@ def _login(person: Person) -> User:
 
 
 def _hold(
-    person: Person, agency: Agency, role: Role, discipline: str, area: Jurisdiction | None
+    person: Person,
+    agency: Agency,
+    role: Role,
+    discipline: str,
+    area: Jurisdiction | None,
+    until: datetime | None,
 ) -> Membership:
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"area": area, "valid_to": until}
     if discipline:
         fields["discipline"] = Discipline(discipline)
-    return Membership.objects.create(person=person, agency=agency, role=role, area=area, **fields)
+    return Membership.objects.create(person=person, agency=agency, role=role, **fields)
 
 
 def _first_contact(person: Person, user: User, *, duty: bool) -> None:
@@ -249,7 +278,7 @@ def _set_login(person: Person, *, active: bool) -> None:
 
 
 def _agencies_of(person: Person) -> set[int]:
-    held = person.memberships.filter(valid_to__isnull=True)
+    held = person.memberships.in_force()
     return set(held.values_list("agency_id", flat=True))
 
 

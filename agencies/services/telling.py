@@ -19,6 +19,7 @@ def tell(
     text: str,
     facts: Mapping[str, Any] | None = None,
     mode: str = "",
+    tier: str = "event",
 ) -> None:
     """Record an act of administration for every agency it concerns."""
     payload = {
@@ -26,7 +27,7 @@ def tell(
         "op": "upsert",
         "row": {"uuid": str(about), "kind": kind},
         "text": text,
-        "tier": "event",
+        "tier": tier,
     }
     journal.append(
         kind=kind,

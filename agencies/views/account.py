@@ -18,6 +18,7 @@ from agencies.views.attempts import attempt
 from agencies.views.contact_points import added
 from eoc.access import Actor
 from eoc.doors.pages import page
+from eoc.doors.recent import recently_authenticated
 
 
 @require_GET
@@ -45,6 +46,7 @@ def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @page()
+@recently_authenticated
 def issue_token(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A token of one's own; its text is shown now and never again."""
     form = TokenForm(request.POST, auto_id="token_%s", agencies=actor.agencies)

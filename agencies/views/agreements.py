@@ -20,6 +20,7 @@ from agencies.services.grants import words
 from agencies.views.attempts import attempt
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
+from eoc.doors.recent import recently_authenticated
 from eoc.errors import NotFound, NotPermitted
 
 FINAL = ("revoked", "ended", "superseded")
@@ -100,6 +101,7 @@ def renew(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Consent for one's own side."""
     agreement, form = _found(actor, uuid), SignForm(request.POST)
@@ -117,6 +119,7 @@ def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def revoke(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """End it at once, with a reason."""
     agreement, form = _found(actor, uuid), ReasonForm(request.POST)

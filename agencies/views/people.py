@@ -13,10 +13,12 @@ from agencies.forms.people import InviteForm, PersonForm, ReasonForm, RoleForm
 from agencies.models import Membership, Person
 from agencies.permissions.administration import administered, may_administer
 from agencies.selectors import people as selectors
+from agencies.selectors.logins import factors_of, pauses_of
 from agencies.services import people
 from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
+from eoc.doors.recent import recently_authenticated
 from eoc.errors import NotFound
 
 A_PAGE = 100
@@ -36,6 +38,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Add somebody; the link to set a password goes out by mail."""
     form = InviteForm(request.POST or None, agencies=administered(actor))
@@ -69,6 +72,7 @@ def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def give_role(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """One more role."""
     person = selectors.by_uuid(actor, uuid)
@@ -82,6 +86,7 @@ def give_role(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @page(Role.ADMINISTRATOR)
+@recently_authenticated
 def end_role(request: HttpRequest, actor: Actor, uuid: UUID, number: int) -> HttpResponse:
     """End a role, with a reason."""
     person, form = selectors.by_uuid(actor, uuid), ReasonForm(request.POST)
@@ -131,8 +136,11 @@ def _shown(request: HttpRequest, actor: Actor, person: Person, **bad: Any) -> Ht
     details = {"name": person.name, "title": person.title, "version": person.version}
     context: dict[str, Any] = {
         "person": person,
+        "past": selectors.past_roles(person),
         "contacts": person.contact_points.order_by("channel", "address"),
         "keeps": may_administer(actor, person.agency_id),
+        "pauses": pauses_of(person),
+        "factors": factors_of(person),
         "gives_roles": bool(administered(actor)),
         "administered": administered(actor),
         "edit_form": PersonForm(initial=details, auto_id="edit_%s"),

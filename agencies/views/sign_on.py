@@ -19,7 +19,7 @@ cancelled = require_GET(login_cancelled)
 @require_POST
 @never_cache
 def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """A page that goes on to the provider: forms of ours may not be sent elsewhere (form-action)."""
+    """A page that goes on to the provider: a form of ours cannot be sent there (form-action)."""
     if request.POST.get("process", "login") != "login" or "process" in request.GET:
         raise Refusal("A sign-on only logs in.")
     try:

@@ -68,7 +68,10 @@ def row(alert: Alert) -> Row:
 
 def tier(alert: Alert) -> str:
     """Alarms stay until acknowledged: critical incidents, requests to decide, the given up."""
-    alarming = alert.kind.startswith("incident.") or alert.kind in (TO_DECIDE, DEAD_LETTER)
+    alarming = alert.kind.startswith(("incident.", "break_glass.")) or alert.kind in (
+        TO_DECIDE,
+        DEAD_LETTER,
+    )
     return ALARM if alarming else NOTICE
 
 

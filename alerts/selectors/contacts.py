@@ -28,8 +28,18 @@ def of_agencies(
     return {agency: _once(contacts) for agency, contacts in found.items()}
 
 
+def of_role_holders(agency: int, *roles: Role) -> list[ContactPoint]:
+    """Every address of whoever holds one of the roles now, on duty or not; one address once."""
+    held = Membership.objects.in_force().filter(agency_id=agency, role__in=roles)
+    return _once(_reachable().filter(person__in=held.values("person_id")))
+
+
 def _duty() -> QuerySet[ContactPoint]:
-    reachable = ContactPoint.objects.filter(duty=True, active=True)
+    return _reachable().filter(duty=True)
+
+
+def _reachable() -> QuerySet[ContactPoint]:
+    reachable = ContactPoint.objects.filter(active=True)
     reachable = reachable.filter(Q(person__isnull=True) | Q(person__active=True))
     return reachable.select_related("agency", "person", "jurisdiction").order_by("id")
 

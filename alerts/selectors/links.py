@@ -13,6 +13,11 @@ def request(number: str) -> str:
     return f"/resources/requests/{number}/"
 
 
+def break_glass() -> str:
+    """The list of roles taken, where they are ended and reviewed."""
+    return "/admin/break-glass/"
+
+
 def absolute(path: str) -> str:
     """With scheme and host, for letters."""
     return f"{settings.PUBLIC_URL}{path}"

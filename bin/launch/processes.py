@@ -59,7 +59,7 @@ def _module(places: Places, *arguments: str) -> list[str]:
 def web(places: Places, door: Door) -> list[str]:
     served = ["uvicorn", "eoc.project.asgi:application", *door.options()]
     manners = ["--lifespan", "off", "--timeout-graceful-shutdown", "5", "--ws", "websockets-sansio"]
-    return _module(places, *served, *manners)
+    return _module(places, *served, *manners, "--ws-max-size", "65536")
 
 
 def worker(places: Places) -> list[str]:

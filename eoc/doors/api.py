@@ -5,16 +5,17 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.utils.module_loading import import_string
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eoc.access import Actor, require_scope, scope
-from eoc.doors import idempotency
+from eoc.doors import idempotency, parameters
 from eoc.doors.tokens import TokenHeld
-from eoc.errors import Invalid, Stale
+from eoc.errors import Invalid, Refusal, Stale
 
 ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
 
@@ -24,6 +25,13 @@ class PreconditionRequired(Stale):
 
     status = 428
     title = "Precondition required"
+
+
+class TooLarge(Refusal):
+    """The body is longer than any request needs (413)."""
+
+    status = 413
+    title = "Too large"
 
 
 class _Undo(Exception):
@@ -39,6 +47,8 @@ class ScopedAPIView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer inside the scope of whoever the token or session stands for."""
+        if (unread := _unread(request)) is not None:
+            return self._refused(request, unread, *args, **kwargs)
         caller = self._authenticated(request)
         if caller is None:
             return super().dispatch(request, *args, **kwargs)
@@ -60,6 +70,7 @@ class ScopedAPIView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Answer a repeated key from memory before the view runs."""
         super().initial(request, *args, **kwargs)
+        parameters.check(request, self)
         idempotency.check(request, require_scope())
 
     @property
@@ -103,6 +114,18 @@ def _actor(caller: Request) -> Actor:
         return cast("Actor", decide(caller.user))
     actor: Actor = decide(caller.user, agency=held.agency_id)
     return replace(actor, token=held.name)
+
+
+def _unread(request: HttpRequest) -> Refusal | None:
+    """Read the body once, since the check for forged requests, the key and the view all look."""
+    try:
+        _ = request.body
+    except RequestDataTooBig:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return TooLarge(f"A body has at most {most} bytes. Send less at a time.")
+    except UnreadablePostError:
+        return Refusal("The body ended early. Send it again.")
+    return None
 
 
 def etag(version: int) -> str:

@@ -1,6 +1,8 @@
 """What API doors are sent: bodies checked by their shape, boxes and polygons in WGS 84."""
 
 import json
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import shapely
@@ -9,14 +11,29 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from eoc.errors import Invalid
-from eoc.geo.shapes import MOST_VERTICES, fault_of
+from eoc.geo.shapes import fault_of
 
 
 def body(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The body, checked against its shape."""
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
+    said = dict(given.validated_data)
+    if endless := [path for path, value in _numbers_in("", said) if not math.isfinite(value)]:
+        raise Invalid("Not a number.", dict.fromkeys(endless, "Give a finite number."))
+    return said
+
+
+def _numbers_in(path: str, value: Any) -> Iterator[tuple[str, float]]:
+    """Text such as "NaN" becomes a number in some fields, and passes every comparison there."""
+    if isinstance(value, float):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _numbers_in(f"{path}/{name}" if path else str(name), one)
+    elif isinstance(value, list):
+        for at, one in enumerate(value):
+            yield from _numbers_in(f"{path}/{at}", one)
 
 
 def box(text: str) -> Polygon:
@@ -32,17 +49,33 @@ def box(text: str) -> Polygon:
     return found
 
 
-def polygon(
-    given: dict[str, Any] | None, name: str, most: int = MOST_VERTICES
-) -> MultiPolygon | None:
-    """A GeoJSON polygon of at most `most` vertices as the database keeps it, or its fault."""
+def polygon(given: dict[str, Any] | None, name: str) -> MultiPolygon | None:
+    """A GeoJSON polygon within the budget of a request, as the database keeps it, or its fault."""
     if given is None:
         return None
+    if "crs" in given:
+        raise Invalid("The shape is not usable.", {name: "GeoJSON is in WGS 84; leave `crs` out."})
     try:
-        shape = shapely.from_geojson(json.dumps(given))
+        shape = shapely.from_geojson(json.dumps(given, allow_nan=False))
     except (shapely.errors.GEOSException, ValueError, TypeError) as error:
         raise Invalid("That is no GeoJSON geometry.", {name: str(error)[:200]}) from error
-    if fault := fault_of(shape, most):
+    fault = "has heights: give longitude and latitude only" if _raised(given) else fault_of(shape)
+    if fault:
         raise Invalid("The shape is not usable.", {name: f"It {fault}."})
-    made = GEOSGeometry(memoryview(shapely.to_wkb(shapely.force_2d(shape))), srid=4326)
+    made = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
     return made if isinstance(made, MultiPolygon) else MultiPolygon(made, srid=4326)
+
+
+def _raised(given: dict[str, Any]) -> bool:
+    """Whether any position holds more than two numbers, which the reading library may drop."""
+    level: list[Any] = [given.get("coordinates")]
+    while level:
+        inner = [one for part in level if isinstance(part, list) for one in part]
+        if any(isinstance(p, list) and len(p) > 2 and _numbers(p) for p in level):
+            return True
+        level = [one for one in inner if isinstance(one, list)]
+    return False
+
+
+def _numbers(position: list[Any]) -> bool:
+    return all(isinstance(one, int | float) for one in position)

@@ -74,7 +74,8 @@ def remember(request: HttpRequest, actor: Actor, response: HttpResponseBase) -> 
 
 def _digest(request: HttpRequest) -> str:
     body = b"" if (request.content_type or "").startswith("multipart/") else request.body
-    text = f"{request.method} {request.get_full_path()}\n".encode()
+    _, held = getattr(request, "token_shown", (None, None))  # a token's answers are its own
+    text = f"{request.method} {request.get_full_path()} {held.name if held else ''}\n".encode()
     return hashlib.sha256(text + body).hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Confirmed recently: what cannot be undone asks who is there, if five minutes have passed.
 
-A password, an authenticator code, a recovery code, a passkey or a sign-on counts, at login or since.
-An API token is not interactive: it cannot confirm. It was issued by somebody who had just confirmed,
+A password, a code, a recovery code, a passkey or a sign-on counts, at login or since.
+
+An API token is not interactive: it cannot confirm. It was issued by somebody who had just done so,
 and does what its verbs allow without being asked again; but it never issues another token, so that
 a stolen one cannot prolong itself. Whoever has neither password nor factor here (a sign-on only)
 is not asked: the provider of their agency answers for them.
@@ -42,7 +43,7 @@ def confirmed_recently(request: HttpRequest) -> bool:
 
 def must_confirm(request: HttpRequest) -> bool:
     """Whether the person has to confirm before the act, and has something to confirm with."""
-    if confirmed_recently(request):
+    if request.user.is_anonymous or confirmed_recently(request):
         return False
     return bool(request.user.has_usable_password() or is_mfa_enabled(request.user))
 
@@ -52,7 +53,7 @@ def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., H
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and must_confirm(request):
+        if must_confirm(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
@@ -63,7 +64,7 @@ def demand_recent(request: Request, *, token_may: bool = True) -> None:
     """Refuse an API act until its person has confirmed; `token_may` lets tokens through."""
     if request.auth is not None:
         if not token_may:
-            raise NotPermitted("A token cannot do this. Log in and do it on your account's page.")
+            raise NotPermitted("A token cannot do this. Log in and do it on your account page.")
         return
     if must_confirm(request._request):
         raise NotConfirmed(

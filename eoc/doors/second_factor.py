@@ -7,8 +7,11 @@ from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
 from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from rest_framework.request import Request
 
 from eoc.access import Actor, Role
+from eoc.errors import NotPermitted
 
 REQUIRED_OF = {
     Role.ADMINISTRATOR: "gives roles and signs agreements",
@@ -34,3 +37,13 @@ def missing(request: HttpRequest, actor: Actor) -> bool:
     if not required_of(actor) or used(request):
         return False
     return not is_mfa_enabled(request.user, FACTORS)
+
+
+def demand(request: Request, actor: Actor) -> None:
+    """Refuse a session at the API until its person has one; a token was made by who had."""
+    if request.auth is None and missing(request._request, actor):
+        raise NotPermitted(
+            "Your role needs a second factor. Set one up first.",
+            type="second-factor",
+            address=reverse("mfa_index"),
+        )

@@ -1,29 +1,55 @@
 """Shapes from outside: valid, inside the world, within a budget, or refused with the reason."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-MOST_VERTICES = 200_000
 EQUATOR_KM = 6378.137  # WGS 84
+SMALLEST = 1e-12  # square degrees, a hundredth of a square metre
 ECCENTRICITY = 0.0818191908426215
 
 
-def fault_of(shape: BaseGeometry | None, most: int = MOST_VERTICES) -> str | None:
-    """What is wrong with a polygon in WGS 84, in words, or None."""
+@dataclass(frozen=True)
+class Budget:
+    """How large one shape may be; parts are polygons and holes together."""
+
+    vertices: int
+    parts: int
+
+
+REQUEST = Budget(10_000, 100)
+ON_THE_SERVER = Budget(200_000, 5_000)  # an operator's command, which no other request waits for
+
+
+def fault_of(shape: BaseGeometry | None, budget: Budget = REQUEST) -> str | None:
+    """What is wrong with a polygon in WGS 84, in words and with the place, or None."""
     if shape is None or shape.is_empty:
         return "has no geometry"
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
         return f"is a {shape.geom_type}, not a polygon"
-    count = int(shapely.get_num_coordinates(shape))
-    if count > most:
-        return f"has {count:,} vertices, more than {most:,}: simplify it"
+    if fault := _too_much(shape, budget) or _outside_the_world(shape):
+        return fault
     if not shape.is_valid:
         return f"is not valid: {shapely.is_valid_reason(shape)}"
-    return _outside_the_world(shape)
+    if shape.area < SMALLEST:
+        return f"has no area, near {shape.bounds[0]:.6g} {shape.bounds[1]:.6g}"
+    return None
+
+
+def _too_much(shape: BaseGeometry, budget: Budget) -> str | None:
+    """Counted before anything is computed, since validity costs more than counting."""
+    count = int(shapely.get_num_coordinates(shape))
+    if count > budget.vertices:
+        return f"has {count:,} vertices, more than {budget.vertices:,}: simplify it"
+    polygons = shapely.get_parts(shape)
+    parts = len(polygons) + int(shapely.get_num_interior_rings(polygons).sum())
+    if parts > budget.parts:
+        return f"has {parts:,} parts and holes, more than {budget.parts:,}: divide it"
+    return None
 
 
 def _outside_the_world(shape: BaseGeometry) -> str | None:

@@ -11,6 +11,7 @@ class Stream(models.Model):
     head = models.BigIntegerField(default=0)
     head_hash = models.BinaryField(default=b"")
     first_seq = models.BigIntegerField(default=1)
+    signed_head = models.BigIntegerField(db_default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -99,3 +100,16 @@ class RowChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_id} {self.verb}"
+
+
+class SignedHead(models.Model):
+    """The heads that moved since the last signature, sealed by a document a neighbour may keep."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    document = models.JSONField()
+    signature = models.CharField(max_length=120)
+    heads = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"signature {self.number}"

@@ -1,13 +1,14 @@
 """Everything under /api/v1/."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
+from eoc.project.api_page import ApiPage
 from eoc.realtime.views import StreamView
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", ApiPage.as_view(url_name="api:schema"), name="docs"),
     path("streams/<str:name>/", StreamView.as_view(), name="stream"),
     path("", include("agencies.api.urls")),
     path("", include("incidents.api.urls")),

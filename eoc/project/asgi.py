@@ -2,7 +2,6 @@
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 from eoc.project.environment import choose_settings
@@ -12,14 +11,13 @@ http = get_asgi_application()
 
 from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)
 from eoc.project.routing import websocket_urlpatterns  # noqa: E402
+from eoc.realtime.origins import OwnOrigin  # noqa: E402
 
 refuse_weak_settings()
 
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
-        ),
+        "websocket": OwnOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

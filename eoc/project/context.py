@@ -20,6 +20,7 @@ def installation(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "inbox_count": SimpleLazyObject(lambda: import_string(settings.INBOX_COUNTER)(actor)),
         "second_factor_missing": SimpleLazyObject(lambda: _missing(request, actor)),
+        "open_break_glass": SimpleLazyObject(lambda: import_string(settings.BREAK_GLASS)(actor)),
         "installation": {
             "name": "Accord",
             "mode": settings.ACCORD_MODE,

@@ -12,7 +12,7 @@ from django.urls import path, re_path
 
 from agencies.views import sign_on
 
-FIRST_PASSWORD = r"^password/set/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
+BY_LETTER = r"^password/set/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -36,9 +36,7 @@ urlpatterns = [
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/", account.password_reset, name="password_reset"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    re_path(
-        FIRST_PASSWORD, account.password_reset_from_key, name="account_reset_password_from_key"
-    ),
+    re_path(BY_LETTER, account.password_reset_from_key, name="account_reset_password_from_key"),
     path(
         "password/set/done/",
         account.password_reset_from_key_done,

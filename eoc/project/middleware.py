@@ -11,10 +11,11 @@ from django.utils.module_loading import import_string
 
 from eoc.access import scope
 from eoc.errors import Refusal
+from eoc.project.problems import as_problem
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|static/|api/|ws/)")
+UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|static/|api/|ws/)")
 RETRY_SECONDS = "5"
 
 
@@ -46,7 +47,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer inside the scope, or without one for anonymous requests."""
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return _page(request, Refusal("The address holds a character no text may hold."))
+            return _unheard(request)
         if UNSCOPED.match(request.path):
             return self.get_response(request)
         try:
@@ -92,6 +93,14 @@ def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     answer = _page(request, FormOnly("Open the page this belongs to and press its button there."))
     answer["Allow"] = response["Allow"]
     return answer
+
+
+def _unheard(request: HttpRequest) -> HttpResponse:
+    """An address no text can hold, refused in the words of a page or of the API."""
+    refusal = Refusal("The address holds a character no text may hold.")
+    if request.path.startswith("/api/"):
+        return as_problem(refusal.status, refusal.title, refusal.message)
+    return _page(request, refusal)
 
 
 def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -1,26 +1,23 @@
 """JSON as the standard has it: finite numbers, bounded depth, a clear answer otherwise."""
 
-import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
+from eoc.text.strict_json import MOST_BYTES, NotStrict, loads
 
 
-def _finite(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"number {text[:20]} is out of range")
-    return value
+class TooLarge(APIException):
+    """The body is larger than any we take (413)."""
+
+    status_code = 413
+    default_detail = f"A body has at most {MOST_BYTES:,} bytes."
 
 
 class StrictJSONParser(BaseParser):
-    """Refuse NaN, Infinity, endless numbers and endless nesting with 400, never 500."""
+    """What is not strict JSON is refused with 400 and the place, never with 500."""
 
     media_type = "application/json"
 
@@ -31,8 +28,10 @@ class StrictJSONParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """Decode the body or say what is wrong with it."""
+        content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise TooLarge
         try:
-            text = stream.read().decode("utf-8")
-            return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
-        except (ValueError, RecursionError) as error:
-            raise ParseError(f"The body is not valid JSON: {error}") from error
+            return loads(content)
+        except NotStrict as error:
+            raise ParseError(f"The body is not valid JSON: {error}.") from error

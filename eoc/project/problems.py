@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
@@ -36,6 +36,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         if isinstance(refusal, Stale):
             extra.setdefault("hint", "GET it again and send its ETag in If-Match.")
         return problem(refusal.status, refusal.title, refusal.message, **extra)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "Too large", "The body is larger than any we take.")
     if isinstance(error, ValidationError):
         return problem(422, "Not valid", "Some fields are not valid.", errors=error.detail)
     answer = exception_handler(error, context)
@@ -54,8 +56,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Problem details for programs under /api/, the page for everybody else."""
     if not request.path.startswith("/api/"):
         return page_not_found(request, exception)
-    told = problem(404, "Not Found", "Nothing you may see answers to that address.")
-    return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=404)
+    return as_problem(404, "Not Found", "Nothing you may see answers to that address.")
+
+
+def as_problem(status: int, title: str, detail: str) -> HttpResponse:
+    """The same answer where no API view is reached."""
+    told = problem(status, title, detail)
+    return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=status)
 
 
 def _detail(error: Exception) -> str:

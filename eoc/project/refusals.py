@@ -5,6 +5,8 @@ from django.db import DatabaseError
 from eoc.errors import Refusal, Stale, WrongState
 
 CONSTRAINTS = {
+    "membership_not_twice": "They already hold that role at that time.",
+    "break_glass_one_open": "You already took a role in that agency; end that first.",
     "booking_not_twice": "That asset is already committed at that time.",
     "offer_once": "That agency was already asked for this line.",
     "asset_call_sign": "That agency already has an asset with this call sign.",

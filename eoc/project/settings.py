@@ -15,6 +15,7 @@ LOCAL = Path(env("ACCORD_LOCAL", default=str(BASE_DIR / ".local")))
 ACCORD_MODE = env("ACCORD_MODE", default="live")
 ACCORD_VERSION = "0.1.0"
 PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
+SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
@@ -119,6 +120,7 @@ ATOMIC_REQUESTS = False
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CHANNEL_REDIS_URL = env("CHANNEL_REDIS_URL", default=REDIS_URL)
+SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", default=12)  # in each server process
 POKE_CHANNEL = env("POKE_CHANNEL", default="eoc:poke")
 
 CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
@@ -137,6 +139,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
+    "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -254,6 +257,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "eoc.project.api_document.shared_answers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RequestStateEnum": "resources.models.RequestState",
         "OfferStateEnum": "resources.models.OfferState",
@@ -303,6 +310,7 @@ JOURNAL_SUBSCRIBERS = {
     "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved"],
+    "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
 }
 SNAPSHOT_PARTS = {
@@ -342,6 +350,7 @@ SCENARIO_VERBS = {
     "deployments.release": "resources.scenario.deployments.release",
     "deployments.return": "resources.scenario.deployments.return_home",
 }
+BREAK_GLASS = "agencies.selectors.break_glass.open_of"
 INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 

@@ -11,12 +11,13 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from eoc.journal.replay import REPLAY_LIMIT
 from eoc.realtime import admission
 from eoc.realtime.hub import hub
+from eoc.realtime.messages import MESSAGE_BYTES, Misunderstood, understood
+from eoc.realtime.seats import seats
 
 HEARTBEAT_SECONDS = 4.0
 QUEUE_FRAMES = 512
-MESSAGE_BYTES = 64_000
 MESSAGES_A_SECOND = 20
-POLICY, TOO_BIG = 4403, 4413
+POLICY, TOO_BIG, TOO_MANY = 4403, 4413, 4429
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -24,6 +25,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none"  # the hub subscribes once a process, so Redis may be away
     admitted: admission.Admission | None = None
+    seated = False
 
     async def connect(self) -> None:
         """Accept a logged-in person."""
@@ -37,9 +39,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.tasks: list[asyncio.Task[None]] = []
         self.window, self.count = 0, 0
         await self.accept()
+        self.seated = seats.take(self.user_id)
+        if not self.seated:
+            await self.close(code=TOO_MANY)
 
     async def disconnect(self, code: int) -> None:
         """Leave the hub and stop the socket's own tasks."""
+        if self.seated:
+            self.seated = False
+            seats.give_back(self.user_id)
         for task in getattr(self, "tasks", []):
             task.cancel()
         if self.admitted is not None:
@@ -47,16 +55,22 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer `hello` and `since`; anything else is told so."""
-        if text_data is None or len(text_data) > MESSAGE_BYTES or self._too_fast():
+        if not self.seated:
+            return
+        if text_data is None or len(text_data.encode()) > MESSAGE_BYTES or self._too_fast():
             await self.close(code=TOO_BIG)
             return
-        message = _parsed(text_data)
+        try:
+            message = understood(text_data)
+        except Misunderstood as error:
+            await self._say({"t": "error", "reason": str(error)})
+            return
         if message.get("t") == "hello":
             await self._hello(message)
         elif message.get("t") == "since" and self.admitted is not None:
-            await self._replay({str(message.get("stream")): _seq(message.get("seq"))})
+            await self._replay({message["stream"]: message["seq"]})
         else:
-            await self._say({"t": "error", "reason": "Say hello first, then since."})
+            await self._say({"t": "error", "reason": "Say hello first."})
 
     def hear(self, stream: str, last_seq: int, frame: str) -> None:
         """Take a frame from the hub; while replaying it waits its turn."""
@@ -89,12 +103,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.tasks = [asyncio.create_task(work()) for work in (self._write, self._beat)]
 
     async def _catch_up(self, message: dict[str, Any], admitted: admission.Admission) -> None:
-        since = message.get("since")
-        known = since if isinstance(since, dict) else {}
+        known = message.get("since") or {}
         if message.get("epoch") not in (None, admitted.epoch):
             await self._say({"t": "resync", "reason": "another database answers now"})
         else:
-            missed = {s: _seq(n) for s, n in known.items() if admitted.heads.get(s, 0) > _seq(n)}
+            missed = {s: n for s, n in known.items() if admitted.heads.get(s, 0) > n}
             await self._replay(missed)
         held, self.held = self.held or [], None
         for _, _, frame in held:
@@ -158,15 +171,3 @@ class LiveConsumer(AsyncWebsocketConsumer):
         second = int(time.monotonic())
         self.window, self.count = (second, self.count + 1) if second == self.window else (second, 1)
         return self.count > MESSAGES_A_SECOND
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return message if isinstance(message, dict) else {}
-
-
-def _seq(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0

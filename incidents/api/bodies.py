@@ -7,8 +7,6 @@ from django.contrib.gis.geos import Point
 from eoc.doors.bodies import polygon
 from eoc.errors import Invalid
 
-MOST_VERTICES = 10_000
-
 
 def geometry(said: dict[str, Any]) -> dict[str, Any]:
     """The body with lon and lat as a point, and GeoJSON as an area."""
@@ -18,5 +16,5 @@ def geometry(said: dict[str, Any]) -> dict[str, Any]:
     if lon is not None and lat is not None:
         said["point"] = Point(lon, lat, srid=4326)
     if "area" in said:
-        said["area"] = polygon(said["area"], "area", MOST_VERTICES)
+        said["area"] = polygon(said["area"], "area")
     return said

@@ -33,7 +33,7 @@ class PlacesView(ScopedAPIView):
 
     @extend_schema(
         summary="Search the gazetteer",
-        parameters=[OpenApiParameter("q", str, required=True)],
+        parameters=[OpenApiParameter("q", str, description="At least two characters")],
         responses=shapes.PlaceSerializer(many=True),
     )
     def get(self, request: Request) -> Response:

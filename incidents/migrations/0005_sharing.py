@@ -31,9 +31,9 @@ def granted(row: str, kind: str, column: str) -> str:
     return f"((({picture}) OR ({in_full})) AND ({lets}))"
 
 
-I = "incidents_incident"
-JURISDICTION = granted(I, "j", "jurisdiction_id")
-AGENCY = granted(I, "a", "agency_id")
+INCIDENT = "incidents_incident"
+JURISDICTION = granted(INCIDENT, "j", "jurisdiction_id")
+AGENCY = granted(INCIDENT, "a", "agency_id")
 
 
 def own(row: str) -> str:
@@ -51,7 +51,7 @@ def helping(row: str, also: str = "true") -> str:
 
 
 READ = (
-    f"{own(I)} OR {JURISDICTION} OR {AGENCY} OR {helping(I)} OR {rls.shared(f'{I}.id', 'guest')}"
+    f"{own(INCIDENT)} OR {JURISDICTION} OR {AGENCY} OR {helping(INCIDENT)} OR {rls.shared(f'{INCIDENT}.id', 'guest')}"
 )
 
 
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL([LETS, SENSITIVE, *OWNERS], migrations.RunSQL.noop),
         rls.definer(GUEST, "incidents_guest(text)", "eoc_app"),
-        rls.replaced(I, "app_read", "SELECT", READ),
+        rls.replaced(INCIDENT, "app_read", "SELECT", READ),
         rls.replaced("incidents_incidentshare", "app_add", "INSERT", OWNED),
         rls.replaced("incidents_incidentshare", "app_change", "UPDATE", OWNED),
         rls.replaced("incidents_response", "app_read", "SELECT", RESPONSE),

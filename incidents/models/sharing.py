@@ -1,4 +1,4 @@
-"""One incident shown beyond its owners: to an agency that helps or looks, or to an invited guest."""
+"""One incident shown beyond its owners: to an agency that helps or looks, or to a guest."""
 
 import uuid
 

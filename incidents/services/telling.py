@@ -41,7 +41,8 @@ def tell(
     """Record a change for each audience in what it may see of it.
 
     Owner and territory hear all, helpers what their share lets through, others what a grant in
-    force shows; an audience that saw it before the service locked it, and sees it no longer, hears that it left.
+    force shows. An audience that saw it when the service locked it, and sees it no longer, hears
+    that it left.
     """
     audiences: dict[Audience, Payload] = {}
     rendered: dict[str, Payload] = {}

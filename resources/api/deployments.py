@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
-from eoc.doors.paging import listed
+from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
@@ -23,12 +23,10 @@ FILTERS = [
     OpenApiParameter("state", str, enum=DeploymentState.values),
     OpenApiParameter("request", str, description="Number of the request"),
     OpenApiParameter("open", bool, description="Only those under way"),
-    OpenApiParameter("page", int),
-    OpenApiParameter("page_size", int, description="At most 1,000"),
 ]
 
 
-class DeploymentsView(ScopedAPIView):
+class DeploymentsView(PagedAPIView):
     """`/api/v1/deployments/`."""
 
     @extend_schema(

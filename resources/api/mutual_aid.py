@@ -13,7 +13,7 @@ from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
-from eoc.doors.paging import listed
+from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound
 from incidents.models import Incident
 from incidents.selectors import picture
@@ -28,13 +28,11 @@ FILTERS = [
     OpenApiParameter("incident", str, description="Number"),
     OpenApiParameter("agency", str, description="Short code of either side"),
     OpenApiParameter("open", bool, description="Only those that are not over"),
-    OpenApiParameter("page", int),
-    OpenApiParameter("page_size", int, description="At most 1,000"),
 ]
 NEEDS = "Needs If-Match with the ETag that was read."
 
 
-class RequestsView(ScopedAPIView):
+class RequestsView(PagedAPIView):
     """`/api/v1/mutual-aid-requests/`."""
 
     @extend_schema(

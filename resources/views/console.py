@@ -1,6 +1,5 @@
 """The live console: page, snapshot, basemap, command line and undo."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eoc.access import Actor, scope
 from eoc.doors.pages import page
 from eoc.errors import Invalid, Refusal
+from eoc.text import strict_json
 from resources.selectors import picture
 from resources.services import commands, undo
 
@@ -46,9 +46,10 @@ def basemap(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def command(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One line: with `dry_run` what it means, otherwise done, with a token to undo it."""
-    said = _body(request)
-    dry_run = said.get("dry_run") is True
+    dry_run = False
     try:
+        said = _body(request)
+        dry_run = said.get("dry_run") is True
         with scope(actor):
             answer = commands.run(actor, str(said.get("line", "")), dry_run=dry_run)
     except Refusal as refusal:
@@ -78,9 +79,9 @@ def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        said = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise Invalid("Send JSON.") from error
+        said = strict_json.loads(request.body)
+    except strict_json.NotStrict as error:
+        raise Invalid(f"Send JSON: {error}.") from error
     if not isinstance(said, dict):
         raise Invalid("Send a JSON object.")
     return said

@@ -36,7 +36,7 @@ READ_ONLY = {
     "resources_assetkind",
     "resources_statetransition",
 }
-CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_stream"}
+CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_signedhead", "journal_stream"}
 BEYOND = {
     "access_idempotencykey eoc_relay": "DELETE",
     "alerts_alert eoc_relay": "INSERT UPDATE",
@@ -46,6 +46,7 @@ BEYOND = {
     "journal_dispatch eoc_relay": "SELECT UPDATE DELETE",
     "journal_entry eoc_journal": "SELECT INSERT UPDATE",
     "journal_rowchange eoc_journal": "INSERT",
+    "journal_signedhead eoc_journal": "SELECT INSERT",
     "journal_stream eoc_journal": "SELECT INSERT UPDATE",
 }
 DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
@@ -53,6 +54,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_agreement_changed": "",
     "agencies_audiences": "eoc_app eoc_relay",
     "agencies_agreementparty_changed": "",
+    "agencies_break_glass_lapsed": "eoc_relay",
     "agencies_everything": "eoc_app eoc_relay",
     "agencies_factors_of": "eoc_app",
     "agencies_membership_changed": "",
@@ -75,8 +77,18 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "incidents_owned": "",
     "incidents_owner_follows": "",
     "journal_append": "eoc_app eoc_relay",
+    "journal_counters": "eoc_app",
+    "journal_delete_payload": "eoc_app",
     "journal_heads": "eoc_app eoc_relay",
+    "journal_held": "",
+    "journal_moved": "eoc_app",
+    "journal_newest_signed": "eoc_app eoc_relay",
+    "journal_sign": "eoc_app eoc_relay",
+    "journal_signed": "eoc_app eoc_relay",
     "journal_since": "eoc_app eoc_relay",
+    "journal_unkept": "eoc_app",
+    "journal_unsigned": "eoc_app eoc_relay",
+    "journal_verify": "eoc_app",
     "resources_booking_changed": "",
     "resources_counts": "eoc_app",
     "resources_deployments_of": "eoc_app",
@@ -105,6 +117,7 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "incidents_lets",
     "journal_actor",
     "journal_heard",
+    "journal_instead",
     "journal_row_seen",
     "journal_shape",
 }

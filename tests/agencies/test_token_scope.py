@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -111,6 +113,72 @@ def test_it_works_for_its_agency_and_no_other(cast: Cast) -> None:
     assert lakeside.post().json()["agency"]["code"] == "LAK"
     with scope(cast.actor("dana")) as dana:
         assert dana.agencies == {cast.agencies[town].pk for town in ("riverton", "lakeside")}
+
+
+def test_it_hears_no_answer_kept_for_somebody_else(cast: Cast) -> None:
+    text = issue(cast, verbs=["incidents.write"])
+    key, kind = {"Idempotency-Key": "k1"}, "application/json"
+    session = Client()
+    session.force_login(cast.users["dana"])
+    assert session.post(INCIDENTS, CALL, content_type=kind, headers=key).status_code == 201
+    with_token = {**key, "Authorization": f"Bearer {text}"}
+    with transaction.atomic():
+        answer = Client().post(INCIDENTS, CALL, content_type=kind, headers=with_token)
+    assert answer.status_code == 422
+
+
+def test_the_page_makes_shows_and_revokes_it(cast: Cast) -> None:
+    dana = Client()
+    dana.force_login(cast.users["dana"])
+    said = {"label": "CAD link", "agency": cast.agencies["riverton"].pk, "days": 30}
+    for wrong in ({}, {"verbs": "everything"}, {"verbs": "read", "addresses": "home"}):
+        assert dana.post("/account/tokens/", {**said, **wrong}).status_code == 422
+    networks = "192.0.2.0/24, 2001:db8::/32"
+    made = dana.post(
+        "/account/tokens/", {**said, "verbs": ["read", "alerts.write"], "addresses": networks}
+    )
+    text = made.context["secret"]
+    assert Program(text, "192.0.2.1").get().status_code == 200
+    for name, path in (("dana", "/account/"), ("ada", "/admin/tokens/")):
+        reader = Client()
+        reader.force_login(cast.users[name])
+        page = reader.get(path).content.decode()
+        assert "CAD link" in page
+        assert "read, alerts.write" in page
+        assert "from 192.0.2.0/24, 2001:db8::/32" in page
+        assert text not in page
+    key = AuthToken.objects.get().token_key
+    assert dana.post(f"/account/tokens/{key}/revoke/").status_code == 302
+    assert Program(text, "192.0.2.1").get().status_code == 401
+
+
+def test_the_command_takes_agency_verbs_and_networks(cast: Cast) -> None:
+    in_lakeside(cast)
+    said = ["issue_token", "--user", "dana@riverton.example", "--agency", "lak", "--label", "CAD"]
+    out = StringIO()
+    call_command(*said, "--verbs", "read", "incidents.write", "--from", "192.0.2.0/24", stdout=out)
+    with scope(cast.actor("dana")):
+        kept = TokenScope.objects.get()
+    assert (kept.label, kept.agency_id) == ("CAD", cast.agencies["lakeside"].pk)
+    assert (kept.verbs, kept.addresses) == (["read", "incidents.write"], ["192.0.2.0/24"])
+    assert Program(out.getvalue().strip(), "192.0.2.1").get().status_code == 200
+    with pytest.raises(CommandError, match="short code xxx"):
+        call_command("issue_token", "--user", "dana@riverton.example", "--agency", "xxx")
+
+
+def test_an_administrator_revokes_what_works_for_the_agency(cast: Cast) -> None:
+    with scope(sharing.operator()):
+        Membership.objects.create(
+            person=cast.people["dana"], agency=cast.agencies["farview"], role=Role.OBSERVER
+        )
+    issue(cast)
+    program = Program(issue(cast, agency=cast.agencies["farview"]))
+    with scope(cast.actor("olu")) as olu:
+        (token,) = rows.kept(olu)
+        assert rows.row(token)["agency"]["code"] == "FAR"
+        tokens.revoke(token=token, by=olu)
+    assert program.get().status_code == 401
+    assert heard(cast.agencies["farview"])[-1][0] == "token.revoked"
 
 
 def test_with_the_role_gone_it_opens_nothing(cast: Cast) -> None:

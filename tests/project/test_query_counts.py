@@ -4,6 +4,7 @@ The figures in `query_counts.json` are a ratchet: lower them when a page gets be
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from agencies.models import Agency
-from agencies.services import contact_points, people, sharing
+from agencies.models import Agency, BreakGlass, Membership
+from agencies.services import contact_points, people, sharing, tokens
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activity_log
@@ -33,7 +35,11 @@ MANY = 20
 def test_twenty_rows_cost_what_one_costs(cast: Cast) -> None:
     with scope(cast.actor("dana")) as dana:
         first = log(cast, dana, title="The first")
-    names = {"number": first.number, "offer": _one_more(cast, first)}
+    names = {
+        "number": first.number,
+        "offer": _one_more(cast, first),
+        "person": str(cast.people["dana"].uuid),
+    }
     with_one = _costs(cast, names)
     for _ in range(MANY - 1):
         _one_more(cast, first)
@@ -84,6 +90,18 @@ def _kept(cast: Cast, tag: str) -> None:
     with scope(sharing.operator("Cast")) as operator:
         pending(riverton, operator, 1, event=uuid4())
         Agency.objects.create(name=f"Agency {tag}", short_code=_code(), discipline="fire")
+        _over(cast)
+    with scope(cast.actor("dana")) as dana:
+        tokens.issue(user=cast.users["dana"], by=dana, label=tag)
+
+
+def _over(cast: Cast) -> None:
+    """A role that ended and one taken by break-glass, each an hour of its own."""
+    who = {"person": cast.people["dana"], "agency": cast.agencies["riverton"], "role": "liaison"}
+    start = timezone.now() - timedelta(hours=2 + 2 * BreakGlass.objects.count())
+    end = start + timedelta(hours=1)
+    Membership.objects.create(**who, valid_from=start, valid_to=end)
+    BreakGlass.objects.create(**who, reason="Nobody answers", opened_at=start, ends_at=end)
 
 
 def _code() -> str:
@@ -116,8 +134,14 @@ PATHS = {
         "/api/v1/agreements/",
         "/api/v1/agencies/",
         "/api/v1/jurisdictions/",
+        "/api/v1/break-glass/",
+        "/api/v1/tokens/",
+        "/account/",
+        "/admin/break-glass/",
     ),
     "ada": (
+        "/admin/tokens/",
+        "/admin/people/{person}/",
         "/admin/people/",
         "/admin/contact-points/",
         "/admin/agreements/",

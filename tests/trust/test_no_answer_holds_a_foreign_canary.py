@@ -8,16 +8,13 @@ from dataclasses import replace
 
 import pytest
 from django.apps import apps
-from pytest_django.plugin import DjangoDbBlocker
 
-from tests import database
-from tests.cast import assemble
 from tests.doors import EVERYONE, Door, get
 from tests.test_doors import ASKED, DOORS
 from tests.trust.audiences import RULES, UNTOLD
 from tests.trust.planting import sowable
 from tests.trust.reading import read
-from tests.trust.worlds import Planted, planted
+from tests.trust.worlds import Planted
 
 VIEWERS = [*sorted(EVERYONE), "pat"]
 PAST = ("console/snapshot/", "api/v1/streams/")
@@ -39,14 +36,6 @@ SHOWN_NOWHERE = {
     "incidents.Response.reported_jurisdiction",
 }
 ACTING = ["dana", "lee", "hal", "olu", "pat"]
-
-
-@pytest.fixture(scope="module")
-def sown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
-    """One planted world for all tests here; every answer's effects are undone."""
-    with django_db_blocker.unblock():
-        yield planted(assemble())
-        database.clean()
 
 
 def test_every_model_has_its_rule_or_its_reason() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Agreement, AgreementParty, Channel, ContactPoint, Membership
 from agencies.services import boundary_uploads, declarations, sharing, tokens
-from alerts.models import Acknowledgement
+from alerts.models import Acknowledgement, Alert
 from eoc.access import Actor, Role, RoleHeld, scope
 from eoc.access.models import IdempotencyKey
 from eoc.journal.models import Dispatch
@@ -43,6 +43,8 @@ def planted(cast: Cast) -> Planted:
         made.classes[f"{town}'s own"] = _own(made, town)
     for what, agency, tier, ended in SHARES:
         made.classes[what] = _shared(made, agency, tier, ended=ended)
+    about = f"incident:{made.world.names['incident']}"
+    Alert.objects.using("owner").update(about=about)
     planting.sow(made.aviary)
     made.misplaced = planting.learn(made.aviary, cast)
     made.world.versions = {name: held + 1 for name, held in made.world.versions.items()}

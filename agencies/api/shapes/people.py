@@ -33,6 +33,9 @@ class MembershipNewSerializer(Body):
     role = serializers.ChoiceField(ROLES)
     discipline = serializers.ChoiceField(Discipline.choices, required=False)
     area = serializers.CharField(max_length=5, required=False, help_text="Short code")
+    until = serializers.DateTimeField(
+        required=False, help_text="It ends then; for good if left out"
+    )
 
 
 class PersonSerializer(Body):
@@ -59,6 +62,9 @@ class InvitationSerializer(Body):
     roles = serializers.ListField(child=serializers.ChoiceField(ROLES), min_length=1)
     discipline = serializers.ChoiceField(Discipline.choices, required=False)
     area = serializers.CharField(max_length=5, required=False, help_text="Short code")
+    until = serializers.DateTimeField(
+        required=False, help_text="It ends then; for good if left out"
+    )
 
 
 class PersonChangeSerializer(Body):

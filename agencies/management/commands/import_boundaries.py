@@ -10,6 +10,7 @@ from agencies.services import boundaries
 from agencies.services.sharing import operator
 from eoc.access import scope
 from eoc.errors import Refusal
+from eoc.geo.shapes import ON_THE_SERVER
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 name_field=options["name_field"],
                 code_field=options["code_field"],
                 short_field=options["short_code_field"],
+                budget=ON_THE_SERVER,
             )
             with scope(operator()) as by:
                 result = boundaries.apply(

@@ -1,0 +1,55 @@
+"""Query parameters are checked against what the API document says of them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from eoc.errors import Invalid
+
+YES_OR_NO = ("1", "0", "true", "false", "yes", "no")
+
+
+def check(request: Request, view: APIView) -> None:
+    """Refuse a value of another kind than documented; an empty one filters nothing."""
+    if not request.query_params:
+        return
+    faults = {
+        one.name: fault
+        for one in _documented(request, view)
+        if (given := request.query_params.get(one.name)) and (fault := _fault(one, given))
+    }
+    if faults:
+        raise Invalid("Some parameters are not valid.", faults)
+
+
+def _documented(request: Request, view: APIView) -> Iterator[OpenApiParameter]:
+    handler = getattr(view, str(request.method).lower(), None)
+    schema = getattr(handler, "kwargs", {}).get("schema")
+    if schema is None:
+        return
+    made = schema()
+    made.view, made.method = view, request.method
+    for one in made.get_override_parameters():
+        if isinstance(one, OpenApiParameter) and one.location == OpenApiParameter.QUERY:
+            yield one
+
+
+def _fault(one: OpenApiParameter, given: str) -> str:
+    if one.enum and given not in one.enum:
+        return "One of " + ", ".join(map(str, one.enum)) + "."
+    if one.type is bool and given.lower() not in YES_OR_NO:
+        return "true or false."
+    if one.type is int and not (given.isascii() and given.isdigit() and len(given) <= 18):
+        return "A whole number from 0 up."
+    return "A uuid." if one.type is UUID and not _is_uuid(given) else ""
+
+
+def _is_uuid(given: str) -> bool:
+    try:
+        UUID(given)
+    except ValueError:
+        return False
+    return True

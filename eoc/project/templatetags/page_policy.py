@@ -1,0 +1,23 @@
+"""What a page says of itself, so that its policy is exactly as wide as its scripts need."""
+
+from typing import Any
+
+from django import template
+
+from eoc.project.policy import HTMX, MAP, mark
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_has_a_map(context: dict[str, Any]) -> str:
+    """Leaflet writes HTML as text: trusted types are reported here, not enforced."""
+    mark(context.get("request"), MAP)
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_uses_htmx(context: dict[str, Any]) -> str:
+    """Htmx writes HTML as text: it passes the cleaning policy of `static/js/trusted.js`."""
+    mark(context.get("request"), HTMX)
+    return ""

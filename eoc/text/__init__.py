@@ -1,0 +1,1 @@
+"""Text from outside: JSON as the standard has it, and words that read as they are written."""

@@ -1,0 +1,139 @@
+"""Each wall is taken down in turn: the other one still hides every foreign row of every model."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from pytest_django.plugin import DjangoDbBlocker
+
+from agencies.selectors import contact_points, people
+from alerts.selectors import alerts, deliveries
+from eoc.access import Actor, scope
+from incidents.selectors import picture
+from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
+from tests import cast as casting
+from tests import database
+from tests.cast import Cast
+from tests.trust import one_wall
+
+Reading = Callable[[Actor], QuerySet[Any]]
+READ_BY_ALL = {
+    "agencies.Agency": "names and kinds of agencies are read by every member",
+    "agencies.Declaration": "a public act",
+    "agencies.Jurisdiction": "names and boundaries are read by every member",
+    "agencies.Service": "which agency serves which territory is read by every member",
+    "incidents.EOCActivation": "a level in force is read by every member",
+    "incidents.LocalLevel": "the words of a level are read by every member",
+    "incidents.Place": "the gazetteer is read by every member",
+}
+FIRST_WALL: dict[str, Reading] = {
+    "agencies.ContactPoint": contact_points.visible_to,
+    "agencies.Person": people.visible_to,
+    "alerts.Alert": alerts.visible_to,
+    "alerts.Delivery": deliveries.visible_to,
+    "incidents.Incident": picture.visible_to,
+    "resources.Asset": assets.visible_to,
+    "resources.Booking": bookings.visible_to,
+    "resources.Deployment": deployments.visible_to,
+    "resources.MutualAidRequest": mutual_aid.visible_to,
+    "resources.Offer": decisions.offers,
+}
+THROUGH = {
+    "access.IdempotencyKey": "looked up by the caller's own person and key",
+    "agencies.AgreementParty": "read through its agreement",
+    "agencies.BoundaryUpload": "looked up by the caller's own person",
+    "alerts.Acknowledgement": "read through its alert",
+    "incidents.ActivityLogEntry": "read through an incident seen in full",
+    "incidents.IncidentShare": "read through an incident seen in full",
+    "incidents.Response": "read through its incident",
+    "journal.Dispatch": "read by the relay alone; the application has no right to the table",
+    "journal.Entry": "read by the names of the actor's streams",
+    "resources.OfferAsset": "read through its offer",
+    "resources.RequestLine": "read through its request",
+    "resources.StatusChange": "read through an asset seen in full",
+}
+WITHOUT_RIGHT = {"journal.Dispatch"}
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """A database of its own: Riverton's everything, and Olu of Farview, who shares nothing."""
+    mine = str(settings.DATABASES["default"]["NAME"])
+    with django_db_blocker.unblock():
+        name = database.copy_of_template("walls")
+        database.use(name)
+        cast = casting.assemble()
+        one_wall.peopled(cast)
+        yield cast
+        database.drop(name)
+        database.use(mine)
+
+
+@pytest.fixture
+def olu(stage: Cast, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
+    """Olu, and leave to ask the database."""
+    with django_db_blocker.unblock():
+        yield stage.actor("olu")
+        connection.close()
+
+
+def found(actor: Actor, label: str) -> set[object]:
+    """Primary keys the first wall lets through."""
+    with scope(actor):
+        return set(FIRST_WALL[label](actor).values_list("pk", flat=True))
+
+
+def test_every_walled_model_says_how_it_is_read(olu: Actor) -> None:
+    assert set(one_wall.walled()) == READ_BY_ALL.keys() | FIRST_WALL.keys() | THROUGH.keys()
+
+
+def test_there_is_a_foreign_row_of_every_model(olu: Actor, stage: Cast) -> None:
+    missing = [
+        label
+        for label, model in one_wall.walled().items()
+        if not one_wall.foreign(model, stage, "farview")
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("label", FIRST_WALL)
+def test_querysets_alone_hide_foreign_rows(olu: Actor, stage: Cast, label: str) -> None:
+    hidden = one_wall.foreign(one_wall.walled()[label], stage, "farview")
+    with one_wall.without_policies():
+        assert not found(olu, label) & hidden
+
+
+def test_policies_alone_hide_foreign_rows(olu: Actor, stage: Cast) -> None:
+    leaks = {}
+    for label in FIRST_WALL.keys() | THROUGH.keys():
+        model = one_wall.walled()[label]
+        hidden = one_wall.foreign(model, stage, "farview")
+        with scope(olu):
+            if seen := one_wall.raw(model) & hidden:
+                leaks[label] = len(seen)
+    assert leaks == {}
+
+
+def test_with_both_walls_down_every_foreign_row_is_seen(olu: Actor, stage: Cast) -> None:
+    with one_wall.without_policies(), scope(olu):
+        unseen = [
+            label
+            for label in FIRST_WALL.keys() | THROUGH.keys() - WITHOUT_RIGHT
+            if one_wall.foreign(one_wall.walled()[label], stage, "farview")
+            - one_wall.raw(one_wall.walled()[label])
+        ]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("label", ["agencies.Person", "incidents.Incident", "resources.Asset"])
+def test_both_walls_let_own_rows_through(olu: Actor, stage: Cast, label: str) -> None:
+    model = one_wall.walled()[label]
+    own = set(model._default_manager.using("owner").values_list("pk", flat=True))
+    own -= one_wall.foreign(model, stage, "farview")
+    assert own
+    assert found(olu, label) >= own
+    with scope(olu):
+        assert one_wall.raw(model) >= own
