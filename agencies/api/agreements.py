@@ -14,6 +14,7 @@ from agencies.models import Agreement, AgreementParty
 from agencies.selectors import agreements as rows
 from agencies.services import agreements
 from agencies.services.agreements import Terms
+from agencies.services.sides import signable
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
@@ -122,7 +123,7 @@ def _row(agreement: Agreement) -> dict[str, Any]:
 def _side(agreement: Agreement, wanted: int | None, actor: Actor) -> AgreementParty:
     if wanted is not None:
         return reading.one_of(agreement.parties.all(), pk=wanted)
-    mine = agreements.signable(agreement, actor)
+    mine = signable(agreement, actor)
     if not mine:
         raise NotPermitted("You administer no side of this agreement.")
     if len(mine) > 1:

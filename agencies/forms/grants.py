@@ -9,7 +9,7 @@ from agencies.models.grants import CLASSES, DETAILS, FROM_SEVERITY
 from agencies.services.grants import Shown
 
 
-class SideChoice(forms.ModelChoiceField):
+class SideChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A side by the name of its agency or jurisdiction."""
 
     def label_from_instance(self, obj: Any) -> str:

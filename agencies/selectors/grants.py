@@ -116,7 +116,8 @@ def row(given: GrantGiven) -> dict[str, Any]:
 def _asked(query: str, agency: int | None, jurisdiction: int | None, mode: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, [agency, jurisdiction, list(modes_of(mode))])
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def _edition(code: str, edition: int) -> str:

@@ -35,7 +35,7 @@ def seen_by(actor: Actor, incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     anything = reduce(or_, (Q(rule) for rule, _ in rules))
     seen = Case(*(When(rule, Value(view)) for rule, view in rules), default=Value(EXISTENCE))
     found = incidents.filter(anything).annotate(seen=seen)
-    found._iterable_class = Seen  # type: ignore[attr-defined]
+    found._iterable_class = Seen
     return found
 
 
