@@ -60,7 +60,7 @@ def built(cast: Cast) -> World:
     _mutual_aid(world)
     _alerts(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
-    world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.summary"
+    world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     for name, user in cast.users.items():
         client = Client()
         client.force_login(user)

@@ -14,6 +14,7 @@ from agencies.models import Agreement, AgreementParty
 from agencies.selectors import agreements as rows
 from agencies.services import agreements
 from agencies.services.agreements import Terms
+from agencies.services.sides import signable
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
@@ -32,7 +33,7 @@ class AgreementsView(PagedAPIView):
     )
     def get(self, request: Request) -> Response:
         """By code; `revoked=true` shows those, `false` hides them."""
-        found, asked = rows.listed(), request.query_params
+        found, asked = rows.visible_to(self.actor), request.query_params
         if kind := asked.get("kind"):
             found = found.filter(kinds__contains=[kind])
         if "revoked" in asked:
@@ -58,7 +59,7 @@ class AgreementView(ScopedAPIView):
     @extend_schema(summary="One agreement", responses=shapes.AgreementSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its sides and where it stands."""
-        return answer(rows.row(_found(uuid)))
+        return answer(rows.row(_found(self.actor, uuid)))
 
     @extend_schema(
         summary="Change a draft",
@@ -70,7 +71,7 @@ class AgreementView(ScopedAPIView):
         """What is left out stays."""
         said = body(shapes.AgreementChangeSerializer, request)
         version = expected_version(request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         terms = _terms({**_as_it_is(found), **said})
         changed = agreements.change(agreement=found, version=version, terms=terms, by=self.actor)
         return answer(_row(changed))
@@ -88,7 +89,7 @@ class SignView(ScopedAPIView):
         """It is in force when every side has signed."""
         demand_recent(request)
         said = body(shapes.SignatureSerializer, request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)
         party = _side(found, said.get("party"), self.actor)
         return answer(_row(agreements.sign(agreement=found, party=party, by=self.actor)))
@@ -106,13 +107,13 @@ class RevokeView(ScopedAPIView):
         """Any side may, at once, with a reason."""
         demand_recent(request)
         said = body(ReasonGivenSerializer, request)
-        found = _found(uuid)
+        found = _found(self.actor, uuid)
         reading.unchanged(request, found.version)
         return answer(_row(agreements.revoke(agreement=found, by=self.actor, **said)))
 
 
-def _found(uuid: UUID) -> Agreement:
-    return reading.one_of(rows.listed(), uuid=uuid)
+def _found(actor: Actor, uuid: UUID) -> Agreement:
+    return reading.one_of(rows.visible_to(actor), uuid=uuid)
 
 
 def _row(agreement: Agreement) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _row(agreement: Agreement) -> dict[str, Any]:
 def _side(agreement: Agreement, wanted: int | None, actor: Actor) -> AgreementParty:
     if wanted is not None:
         return reading.one_of(agreement.parties.all(), pk=wanted)
-    mine = agreements.signable(agreement, actor)
+    mine = signable(agreement, actor)
     if not mine:
         raise NotPermitted("You administer no side of this agreement.")
     if len(mine) > 1:

@@ -33,7 +33,7 @@ class ContactPointsView(PagedAPIView):
     )
     def get(self, request: Request) -> Response:
         """By agency, channel and address."""
-        found, asked = rows.listed(), request.query_params
+        found, asked = rows.visible_to(self.actor), request.query_params
         if code := asked.get("agency"):
             found = found.filter(agency__short_code=code.upper())
         if channel := asked.get("channel"):

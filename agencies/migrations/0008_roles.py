@@ -83,22 +83,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
 $$
 """
 
-# The actor of before grants read memberships itself; the one of today asks agencies_roles_held.
-ACTOR_ASKS = r"""
-DO $do$
-DECLARE
-  body text;
-BEGIN
-  IF to_regprocedure('agencies_actor(uuid)') IS NOT NULL THEN
-    body := pg_get_functiondef('agencies_actor(uuid)'::regprocedure);
-    body := regexp_replace(body, 'FROM agencies_membership m JOIN me ON me.id = m.person_id',
-                           'FROM me CROSS JOIN LATERAL agencies_roles_held(me.id) m');
-    body := regexp_replace(body, 'WHERE m.valid_from <= .*?\n\), mine AS', E'), mine AS');
-    EXECUTE body;
-  END IF;
-END $do$
-"""
-
 # An administrator whose role has an end does not keep the agency: another must stay for good.
 ONLY_ADMINISTRATOR_OF = """
 CREATE OR REPLACE FUNCTION agencies_only_administrator_of(p_person bigint) RETURNS SETOF bigint
@@ -438,6 +422,5 @@ class Migration(migrations.Migration):
         definer(ROLES_HELD, "agencies_roles_held(bigint)", "eoc_app", "eoc_relay"),
         definer(TAKEN_BY, "agencies_taken_by(uuid)", "eoc_app", "eoc_relay"),
         definer(LAPSED, "agencies_break_glass_lapsed()", "eoc_relay"),
-        migrations.RunSQL(ACTOR_ASKS, migrations.RunSQL.noop),
         migrations.RunSQL(ONLY_ADMINISTRATOR_OF, migrations.RunSQL.noop),
     ]

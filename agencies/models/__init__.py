@@ -4,6 +4,7 @@ from agencies.models.agencies import Agency, AgencyKind, Discipline, Service
 from agencies.models.agreements import Agreement, AgreementKind, AgreementParty
 from agencies.models.break_glass import BreakGlass
 from agencies.models.declarations import Declaration
+from agencies.models.grants import Condition, Disclosure, Grant, HeldBack
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
 from agencies.models.sign_on import SignOnProvider
@@ -19,9 +20,13 @@ __all__ = [
     "BoundaryUpload",
     "BreakGlass",
     "Channel",
+    "Condition",
     "ContactPoint",
     "Declaration",
     "Discipline",
+    "Disclosure",
+    "Grant",
+    "HeldBack",
     "Jurisdiction",
     "JurisdictionKind",
     "Membership",

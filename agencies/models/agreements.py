@@ -22,7 +22,16 @@ class Agreement(models.Model):
     """A promise in force from and to, unless revoked; `terms` holds what software executes."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
+    edition = models.PositiveSmallIntegerField(default=1)
+    supersedes = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="successor",
+        help_text="The edition it replaces once every side has signed and it has begun",
+    )
     agency = models.ForeignKey(
         Agency, on_delete=models.RESTRICT, related_name="drafted_agreements", help_text="Drafted by"
     )
@@ -40,17 +49,18 @@ class Agreement(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
-        ordering = ["code"]
+        ordering = ["code", "edition"]
         constraints = [
+            models.UniqueConstraint(fields=["code", "edition"], name="agreement_edition_once"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gt=models.F("valid_from")),
                 name="agreement_period",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.code if self.edition == 1 else f"{self.code} (edition {self.edition})"
 
 
 class AgreementParty(models.Model):

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agreement, AgreementParty
-from agencies.selectors import named
+from agencies.selectors import grants, named
 from agencies.selectors.named import Row
+from eoc.access import Actor
 
 STATES = {
     "draft": "Draft",
@@ -16,15 +17,27 @@ STATES = {
     "in_force": "In force",
     "ended": "Ended",
     "revoked": "Revoked",
+    "superseded": "Replaced by a later edition",
 }
 CHOICES = list(STATES.items())
 
 
+def visible_to(actor: Actor) -> QuerySet[Agreement]:
+    """Those that one of the actor's agencies drafted, or of which it or its territory is a side."""
+    found = listed()
+    if actor.system == "operator":
+        return found
+    sides = AgreementParty.objects.filter(agreement=OuterRef("pk")).filter(
+        Q(agency__in=actor.agencies) | Q(jurisdiction__in=actor.jurisdictions)
+    )
+    return found.filter(Q(agency__in=actor.agencies) | Q(Exists(sides)))
+
+
 def listed() -> QuerySet[Agreement]:
-    """Those one may see, with their parties."""
+    """Agreements with their parties."""
     parties = AgreementParty.objects.select_related("agency", "jurisdiction")
     parties = parties.defer("agency__service_area", "jurisdiction__boundary").order_by("pk")
-    found = Agreement.objects.select_related("agency").defer("agency__service_area")
+    found = Agreement.objects.select_related("agency", "successor").defer("agency__service_area")
     return found.prefetch_related(Prefetch("parties", parties)).order_by("code")
 
 
@@ -38,7 +51,15 @@ def state(found: Agreement, now: datetime | None = None) -> str:
         return "ended"
     if not all(signed):
         return "awaiting" if any(signed) else "draft"
+    if superseded(found, at):
+        return "superseded"
     return "in_force" if found.valid_from <= at else "scheduled"
+
+
+def superseded(found: Agreement, at: datetime) -> bool:
+    """A later edition was signed by every side and has begun."""
+    later: Agreement | None = getattr(found, "successor", None)
+    return later is not None and state(later, at) in ("in_force", "superseded")
 
 
 def row(found: Agreement) -> Row:
@@ -46,6 +67,7 @@ def row(found: Agreement) -> Row:
     return {
         "uuid": str(found.uuid),
         "code": found.code,
+        "edition": found.edition,
         "title": found.title,
         "agency": named.agency(found.agency),
         "kinds": found.kinds,
@@ -55,6 +77,7 @@ def row(found: Agreement) -> Row:
         "approved_to_activate": found.approved_to_activate,
         "revoked_at": found.revoked_at,
         "revoked_reason": found.revoked_reason,
+        "grants": [grants.row(one) for one in grants.of_agreement(found.pk)],
         "parties": [party_row(party) for party in found.parties.all()],
         "illustrative": found.illustrative,
         "version": found.version,

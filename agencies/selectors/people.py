@@ -17,7 +17,8 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
     mine = Q(agency__in=actor.agencies) | Q(memberships__agency__in=actor.agencies)
     held = Membership.objects.in_force().select_related("agency", "area", "person")
     held = held.defer("agency__service_area", "area__boundary")
-    found = Person.objects.filter(mine | Q(pk=actor.person_id)).distinct()
+    mine = Q() if actor.system == "operator" else mine | Q(pk=actor.person_id)
+    found = Person.objects.filter(mine).distinct()
     roles = Prefetch("memberships", held.order_by("agency__name", "role"), to_attr="held")
     return (
         found.select_related("agency", "user").defer("agency__service_area").prefetch_related(roles)

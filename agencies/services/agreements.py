@@ -14,17 +14,14 @@ from agencies.models import (
     AgreementKind,
     AgreementParty,
     Jurisdiction,
-    Service,
 )
-from agencies.permissions.administration import (
-    REGION,
-    administered,
-    demand_administrator,
-    is_operator,
-)
+from agencies.permissions.administration import administered, demand_administrator, is_operator
+from agencies.services import grants
+from agencies.services.sides import concerned, sides, signable, speakers
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
 from eoc.access.because import reasoned
+from eoc.access.scope import forget
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 
 
@@ -49,6 +46,7 @@ def draft(*, agency: Agency, terms: Terms, by: Actor) -> Agreement:
     agreement = Agreement(agency=agency, **_fields(terms))
     _save(agreement)
     _set_parties(agreement, terms)
+    grants.give_usual(agreement)
     _tell("agreement.drafted", by, agreement, f"{agreement.code}: drafted by {agency.name}")
     return agreement
 
@@ -67,10 +65,30 @@ def change(*, agreement: Agreement, version: int, terms: Terms, by: Actor) -> Ag
     locked.version += 1
     _save(locked)
     before = concerned(locked)
+    kept = grants.terms_of(locked)
     locked.parties.all().delete()
     _set_parties(locked, terms)
+    grants.give_again(locked, kept)
     _tell("agreement.changed", by, locked, f"{locked.code}: draft changed", also=before)
     return locked
+
+
+def renew(*, agreement: Agreement, terms: Terms, by: Actor) -> Agreement:
+    """Draft the next edition; it replaces this one once every side has signed and it has begun."""
+    locked = _locked(agreement)
+    demand_administrator(by, locked.agency_id)
+    if hasattr(locked, "successor"):
+        raise WrongState(f"{locked.successor} is already drafted. Change that one.")
+    if not locked.parties.filter(signed_at__isnull=False).exists():
+        raise WrongState("Nobody has signed it yet. Change the draft itself.")
+    _check(terms, locked.agency)
+    fields = {**_fields(terms), "code": locked.code, "edition": locked.edition + 1}
+    following = Agreement(agency=locked.agency, supersedes=locked, **fields)
+    _save(following)
+    _set_parties(following, terms)
+    grants.give_again(following, grants.terms_of(locked))
+    _tell("agreement.drafted", by, following, f"{following}: drafted by {locked.agency.name}")
+    return following
 
 
 def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement:
@@ -87,6 +105,7 @@ def sign(*, agreement: Agreement, party: AgreementParty, by: Actor) -> Agreement
     side.save()
     locked.version += 1
     locked.save()
+    forget()
     done = not locked.parties.filter(signed_at__isnull=True).exists()
     kind, words = ("agreement.in_force", "signed by every side") if done else _one(side)
     _tell(kind, by, locked, f"{locked.code}: {words}")
@@ -107,43 +126,9 @@ def revoke(*, agreement: Agreement, by: Actor, reason: str) -> Agreement:
     locked.revoked_at, locked.revoked_reason = timezone.now(), why
     locked.version += 1
     locked.save()
+    forget()
     _tell("agreement.revoked", by, locked, f"{locked.code}: revoked, {why}")
     return locked
-
-
-def sides(agreement: Agreement, by: Actor) -> list[AgreementParty]:
-    """The parties for which the actor may speak; the region speaks only where nobody else does."""
-    mine = administered(by)
-    return [
-        party
-        for party in agreement.parties.select_related("agency", "jurisdiction")
-        if party.agency_id in mine or _speakers(party.jurisdiction_id) & mine
-    ]
-
-
-def signable(agreement: Agreement, by: Actor) -> list[AgreementParty]:
-    """The sides the actor may speak for, signed or not."""
-    if is_operator(by):
-        return list(agreement.parties.all())
-    return sides(agreement, by)
-
-
-def concerned(agreement: Agreement) -> set[int]:
-    """Every agency that is a party, or serves a territory that is."""
-    parties = list(agreement.parties.all())
-    territories = [p.jurisdiction_id for p in parties if p.jurisdiction_id]
-    serving = Service.objects.filter(jurisdiction_id__in=territories)
-    named = {p.agency_id for p in parties if p.agency_id} | {agreement.agency_id}
-    return named | set(serving.values_list("agency_id", flat=True))
-
-
-def _speakers(jurisdiction_id: int | None) -> set[int]:
-    if jurisdiction_id is None:
-        return set()
-    serving = Service.objects.filter(jurisdiction_id=jurisdiction_id, agency__active=True)
-    codes = dict(serving.values_list("agency_id", "agency__short_code"))
-    local = {agency for agency, code in codes.items() if code != REGION}
-    return local or set(codes)
 
 
 def _locked(agreement: Agreement) -> Agreement:
@@ -172,7 +157,7 @@ def _check(terms: Terms, agency: Agency) -> None:
 def _parties_wrong(terms: Terms, agency: Agency) -> str:
     if len({a.pk for a in terms.agencies}) + len({j.pk for j in terms.jurisdictions}) < 2:
         return "An agreement has at least two parties."
-    own = agency in terms.agencies or any(agency.pk in _speakers(j.pk) for j in terms.jurisdictions)
+    own = agency in terms.agencies or any(agency.pk in speakers(j.pk) for j in terms.jurisdictions)
     return "" if own else f"{agency.name}, or a territory it serves, must be one of the parties."
 
 

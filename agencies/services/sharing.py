@@ -8,6 +8,8 @@ from django.db import connection
 
 from agencies.models import User
 from eoc.access import Actor, Role, RoleHeld
+from eoc.access.actor import modes_of
+from eoc.access.grants import Grant, streams
 from eoc.errors import NotPermitted
 
 OF_AN_AGENCY = (
@@ -25,10 +27,11 @@ def actor_of(user: User, mode: str | None = None, agency: int | None = None) -> 
 
     With an agency, as a token has one, the actor holds no more than the roles given there.
     """
+    acting = mode or settings.ACCORD_MODE
     found = _call(
-        "SELECT agencies_actor(%s) || agencies_taken_by(%s) "
+        "SELECT agencies_actor(%s, %s) || agencies_taken_by(%s) "
         "FROM set_config('eoc.only_agency', %s, true)",
-        [user.pk, user.pk, str(agency or "")],
+        [user.pk, list(modes_of(acting)), user.pk, str(agency or "")],
     )
     if found is None or not found["roles"]:
         raise NotPermitted(
@@ -36,15 +39,14 @@ def actor_of(user: User, mode: str | None = None, agency: int | None = None) -> 
         )
     return Actor(
         name=found["name"],
-        mode=mode or settings.ACCORD_MODE,
+        mode=acting,
         person_id=found["person_id"],
         person_uuid=found["person_uuid"],
         user_id=str(user.pk),
         agencies=frozenset(agency for agency, _, _ in found["agencies"]),
         agency_names=tuple((a, code, name) for a, code, name in found["agencies"]),
         jurisdictions=frozenset(found["jurisdictions"]),
-        shared_jurisdictions=frozenset(found["shared_jurisdictions"]),
-        shared_agencies=frozenset(found["shared_agencies"]),
+        grants=frozenset(Grant(*one) for one in found["grants"]),
         automatic=frozenset(found["automatic"]),
         roles=frozenset(RoleHeld(Role(role), agency) for role, agency in found["roles"]),
         break_glass=found["break_glass"],
@@ -75,10 +77,10 @@ def _call(statement: str, values: list[Any]) -> Any:
 
 def streams_of(actor: Actor) -> list[str]:
     """Every stream the actor may hear; the one place where admission is decided."""
-    named = [
+    named = {
         *(f"j{j}.incidents.full" for j in actor.jurisdictions),
-        *(f"j{j}.incidents.summary" for j in actor.shared_jurisdictions),
-        *(f"a{a}.assets.summary" for a in actor.shared_agencies | actor.automatic),
+        *(f"a{a}.assets.located" for a in actor.automatic),
         *(f"a{a}.{stream}" for a in actor.agencies for stream in OF_AN_AGENCY),
-    ]
+        *(f"{kind}{owner}.{stream}" for kind, owner, stream in streams(actor.grants)),
+    }
     return sorted(f"{mode}.{name}" for mode in actor.modes for name in named)

@@ -9,25 +9,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.forms.agreements import AgreementForm, SignForm
+from agencies.forms.grants import GrantForm
 from agencies.forms.people import ReasonForm
 from agencies.models import Agreement, AgreementKind
 from agencies.permissions.administration import administered, may_administer
 from agencies.selectors import agreements as selectors
-from agencies.services import agreements
+from agencies.selectors import grants
+from agencies.services import agreements, sides
+from agencies.services.grants import words
 from agencies.views.attempts import attempt
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
 from eoc.doors.recent import recently_authenticated
 from eoc.errors import NotFound, NotPermitted
 
-FINAL = ("revoked", "ended")
+FINAL = ("revoked", "ended", "superseded")
 
 
 @require_GET
 @page()
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What one's agencies promised, and to whom."""
-    rows = [_about(one) for one in selectors.listed()]
+    rows = [_about(one) for one in selectors.visible_to(actor)]
     context = {"rows": rows, "may_draft": bool(administered(actor))}
     return render(request, "agencies/agreements/list.html", context)
 
@@ -36,7 +39,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """One agreement: its sides, who signed, what may be done."""
-    return _shown(request, actor, _found(uuid))
+    return shown(request, actor, _found(actor, uuid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +60,7 @@ def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page(Role.ADMINISTRATOR)
 def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Rewrite a draft nobody has signed."""
-    agreement, mine = _found(uuid), administered(actor)
+    agreement, mine = _found(actor, uuid), administered(actor)
     if not may_administer(actor, agreement.agency_id):
         raise NotPermitted(f"Only {agreement.agency.name} rewrites its draft.")
     form = AgreementForm.of(agreement, mine)
@@ -77,12 +80,31 @@ def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     return _form(request, form, f"Change {agreement.code}")
 
 
+@require_http_methods(["GET", "POST"])
+@page(Role.ADMINISTRATOR)
+def renew(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    """Draft the next edition, beginning with what this one says."""
+    agreement, mine = _found(actor, uuid), administered(actor)
+    form = AgreementForm.of(agreement, mine)
+    if request.method == "POST":
+        form = AgreementForm(request.POST, mine=mine)
+        if form.is_valid():
+            made = attempt(
+                form,
+                lambda: agreements.renew(agreement=agreement, terms=form.terms(), by=actor),
+            )
+            if made is not None:
+                messages.success(request, f"{made} is drafted. It needs every signature again.")
+                return redirect("agencies:agreement", made.uuid)
+    return _form(request, form, f"Next edition of {agreement.code}")
+
+
 @require_POST
 @page(Role.ADMINISTRATOR)
 @recently_authenticated
 def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Consent for one's own side."""
-    agreement, form = _found(uuid), SignForm(request.POST)
+    agreement, form = _found(actor, uuid), SignForm(request.POST)
     party = None
     if form.is_valid():
         party = agreement.parties.filter(pk=form.cleaned_data["party"]).first()
@@ -100,16 +122,16 @@ def sign(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 @recently_authenticated
 def revoke(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """End it at once, with a reason."""
-    agreement, form = _found(uuid), ReasonForm(request.POST)
+    agreement, form = _found(actor, uuid), ReasonForm(request.POST)
     if not form.is_valid():
-        return _shown(request, actor, agreement, reason_form=form)
+        return shown(request, actor, agreement, reason_form=form)
     agreements.revoke(agreement=agreement, by=actor, **form.cleaned_data)
     messages.success(request, f"{agreement.code} is revoked.")
     return redirect("agencies:agreement", uuid)
 
 
-def _found(uuid: UUID) -> Agreement:
-    return get_object_or_404(selectors.listed(), uuid=uuid)
+def _found(actor: Actor, uuid: UUID) -> Agreement:
+    return get_object_or_404(selectors.visible_to(actor), uuid=uuid)
 
 
 def _about(agreement: Agreement) -> dict[str, Any]:
@@ -123,16 +145,27 @@ def _about(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _shown(request: HttpRequest, actor: Actor, agreement: Agreement, **bad: Any) -> HttpResponse:
-    about, mine = _about(agreement), {side.pk for side in agreements.sides(agreement, actor)}
+def shown(request: HttpRequest, actor: Actor, agreement: Agreement, **bad: Any) -> HttpResponse:
+    """The agreement's page, with what was wrong where a form came back."""
+    about, mine = _about(agreement), {side.pk for side in sides.sides(agreement, actor)}
     untouched = not any(party.signed_at for party in agreement.parties.all())
     speaks = bool(mine) or may_administer(actor, agreement.agency_id)
+    may_edit = (
+        untouched and about["state"] not in FINAL and may_administer(actor, agreement.agency_id)
+    )
+    given = list(grants.of_agreement(agreement.pk))
     context: dict[str, Any] = {
         **about,
-        "mine": mine if about["state"] not in FINAL else set(),
-        "may_edit": untouched
-        and about["state"] not in FINAL
+        "grants": [
+            {"grant": one, "words": words(one), "mine": one.giver_id in mine} for one in given
+        ],
+        "grant_form": GrantForm(agreement=agreement),
+        "may_renew": not untouched
+        and about["state"] not in ("revoked", "superseded")
+        and not hasattr(agreement, "successor")
         and may_administer(actor, agreement.agency_id),
+        "mine": mine if about["state"] not in FINAL else set(),
+        "may_edit": may_edit,
         "may_revoke": speaks and about["state"] not in FINAL,
         "reason_form": ReasonForm(),
         **bad,

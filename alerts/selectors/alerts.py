@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alerts.models import Acknowledgement, Alert
 from eoc.access import Actor
@@ -18,8 +18,15 @@ Row = dict[str, Any]
 
 def visible_to(actor: Actor) -> QuerySet[Alert]:
     """Alerts to the actor's agencies, and those its agencies caused."""
-    found = Alert.objects.filter(mode__in=actor.modes)
+    found = Alert.objects.filter(party(actor), mode__in=actor.modes)
     return found.select_related("agency", "acknowledgement")
+
+
+def party(actor: Actor) -> Q:
+    """Of one of the actor's agencies, or from one."""
+    if actor.system == "operator":
+        return Q()
+    return Q(agency__in=actor.agencies) | Q(from_agency_id__in=actor.agencies)
 
 
 def addressed_to(actor: Actor) -> QuerySet[Alert]:

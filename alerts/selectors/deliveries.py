@@ -7,6 +7,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from alerts.models import Delivery, DeliveryState
+from alerts.selectors.alerts import party
 from eoc.access import Actor
 
 LATE = 10.0
@@ -31,7 +32,7 @@ class Waiting:
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
     """Deliveries to and from the actor's agencies, the latest first."""
-    found = Delivery.objects.filter(mode__in=actor.modes)
+    found = Delivery.objects.filter(party(actor), mode__in=actor.modes)
     return found.select_related("alert", "agency").order_by("-created_at", "-id")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from eoc.access.grants import Grant, owners
+
 
 class Role(StrEnum):
     """What a membership lets a person do for an agency."""
@@ -14,6 +16,11 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"
     OBSERVER = "observer"
+
+
+def modes_of(mode: str) -> tuple[str, ...]:
+    """The modes whose rows belong to a mode; a demo also shows replays."""
+    return ("demo", "replay") if mode == "demo" else (mode,)
 
 
 @dataclass(frozen=True)
@@ -28,10 +35,10 @@ class RoleHeld:
 class Actor:
     """A person, or a named system, with everything a decision and the database scope need.
 
-    `jurisdictions` are those the actor's agencies serve (full detail); `shared_*` are seen at
-    summary detail under a data-sharing or automatic-aid agreement; `automatic` are agencies whose
-    assets may be booked at once. `break_glass` names what the person took and has not given back,
-    `token` the token a program showed.
+    `jurisdictions` are those the actor's agencies serve (full detail); `grants` are what other
+    owners show; `automatic` are agencies whose assets may be booked at once; `guest_of` is the
+    one incident a guest was invited to. `break_glass` names what the person took and has not
+    given back, `token` the token a program showed.
     """
 
     name: str
@@ -40,11 +47,12 @@ class Actor:
     user_id: str | None = None
     agencies: frozenset[int] = frozenset()
     jurisdictions: frozenset[int] = frozenset()
-    shared_jurisdictions: frozenset[int] = frozenset()
-    shared_agencies: frozenset[int] = frozenset()
+    grants: frozenset[Grant] = frozenset()
     automatic: frozenset[int] = frozenset()
     roles: frozenset[RoleHeld] = frozenset()
     system: str = ""
+    guest_of: int | None = None
+    guest_log: bool = False
     person_uuid: str = ""
     break_glass: str = ""
     token: str = ""
@@ -61,6 +69,10 @@ class Actor:
         """The agencies for which the actor holds one of the roles."""
         return frozenset(held.agency_id for held in self.roles if held.role in roles)
 
+    def shown(self, kind: str, data_class: str, *views: str, severity: str = "") -> frozenset[int]:
+        """The owners (`j` or `a`) that show the actor a class of their data."""
+        return owners(self.grants, kind, data_class, *views, severity=severity)
+
     @property
     def administers(self) -> bool:
         """Be an administrator of some agency."""
@@ -68,16 +80,16 @@ class Actor:
 
     @property
     def modes(self) -> tuple[str, ...]:
-        """The modes whose rows the actor works with; a demo also shows replays."""
-        return ("demo", "replay") if self.mode == "demo" else (self.mode,)
+        """The modes whose rows the actor works with."""
+        return modes_of(self.mode)
 
     def within(self, other: "Actor") -> bool:
         """See nothing that `other` does not see."""
         return (
             self.agencies <= other.agencies
             and self.jurisdictions <= other.jurisdictions
-            and self.shared_jurisdictions <= other.shared_jurisdictions | other.jurisdictions
-            and self.shared_agencies <= other.shared_agencies | other.agencies
+            and self.guest_of in (None, other.guest_of)
+            and (other.system == "operator" or self.grants <= other.grants)
             and self.automatic <= other.automatic | other.agencies
         )
 

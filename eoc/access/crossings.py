@@ -21,6 +21,7 @@ OWNERS = frozenset(
     }
 )
 CROSSING = {
+    "agencies_agreement.supersedes_id": "a later edition, drafted by the same agency or its heir",
     "agencies_agreementparty.agreement_id": "one agency drafts, every party reads and signs",
     "agencies_breakglass.person_id": "taken by whoever acts for the agency, at home there or not",
     "agencies_breakglass.reviewed_by_id": "an administrator may have another home",
@@ -36,6 +37,10 @@ CROSSING = {
     "resources_offer.agreement_id": "drafted by one party, invoked by another",
 }
 PLAIN = {
+    "agencies_grant.agreement_id": "with its giver, by a key over both",
+    "agencies_grant.giver_id": "a side of the same agreement, by a key over both",
+    "incidents_caller.incident_id": "a trigger copies both owners from the incident",
+    "incidents_guest.incident_id": "a trigger copies both owners from the incident",
     "account_emailconfirmation.email_address_id": "the login library's, closed and empty",
     "axes_accessattemptexpiration.access_attempt_id": "the lock-out library's, closed and empty",
     "socialaccount_socialtoken.account_id": "the login library's, closed and empty",

@@ -21,6 +21,30 @@ def listed(column: str, function: str) -> str:
     return f"({column} = ANY ((SELECT {function}())::bigint[]))"
 
 
+def shared(column: str, name: str) -> str:
+    """The column is an owner that shows this (`j.incidents.high`), read once a query."""
+    return f"({column} = ANY ((SELECT eoc_shared('{name}'))::bigint[]))"
+
+
+def replaced(table: str, policy: str, verb: str, rule: str) -> RunSQL:
+    """Another rule for one verb of the application's role."""
+    using = "" if verb == "INSERT" else f"USING ({rule}) "
+    check = "" if verb in ("SELECT", "DELETE") else f"WITH CHECK ({rule})"
+    return RunSQL(
+        [
+            f"DROP POLICY IF EXISTS {policy} ON {table}",
+            f"CREATE POLICY {policy} ON {table} FOR {verb} TO eoc_app {using}{check}",
+        ],
+        RunSQL.noop,
+    )
+
+
+def definer(sql: str, signature: str, *callers: str) -> RunSQL:
+    """A SECURITY DEFINER function that runs as the schema's owner, for the named callers only."""
+    grant = [f"GRANT EXECUTE ON FUNCTION {signature} TO {', '.join(callers)}"] if callers else []
+    return RunSQL([sql, f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC", *grant], RunSQL.noop)
+
+
 def protect(table: str, *, read: str, write: str = "", update: str = "", relay: str = "") -> RunSQL:
     """Force row-level security on `table` for the application's role.
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from eoc.access.actor import Actor
+from eoc.access.grants import as_policies_read
 
 _SET = """SELECT set_config('eoc.person', %s, true), set_config('eoc.agencies', %s, true),
- set_config('eoc.jurisdictions', %s, true), set_config('eoc.shared_jurisdictions', %s, true),
- set_config('eoc.shared_agencies', %s, true), set_config('eoc.automatic', %s, true),
+ set_config('eoc.jurisdictions', %s, true), set_config('eoc.shared', %s, true),
+ set_config('eoc.automatic', %s, true),
  set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true),
  set_config('eoc.actor', %s, true), set_config('eoc.reason', '', true)"""
 
@@ -28,16 +29,23 @@ def _array(ids: Iterable[int]) -> str:
     return "{" + ",".join(str(i) for i in sorted(ids)) + "}"
 
 
+def _shared(actor: Actor) -> str:
+    names = as_policies_read(actor.grants)
+    if actor.guest_of is not None:
+        names["guest"] = [actor.guest_of]
+        names["guest_log"] = [actor.guest_of] if actor.guest_log else []
+    return json.dumps(names)
+
+
 def _apply(actor: Actor | None) -> None:
     if actor is None:
-        values = [""] * 9
+        values = [""] * 8
     else:
         values = [
             str(actor.person_id or ""),
             _array(actor.agencies),
             _array(actor.jurisdictions),
-            _array(actor.shared_jurisdictions),
-            _array(actor.shared_agencies),
+            _shared(actor),
             _array(actor.automatic),
             actor.system or "person",
             "{" + ",".join(actor.modes) + "}",
@@ -64,6 +72,20 @@ def pending(name: str) -> list[Any]:
     """What a writer keeps until the outermost scope ends; a failed inner scope drops its part."""
     require_scope()
     return _kept().setdefault(name, [])
+
+
+def remembered(name: str) -> dict[Any, Any]:
+    """What a reader keeps for the length of the outermost scope, so that it asks once."""
+    require_scope()
+    if not hasattr(connection, "eoc_remembered"):
+        connection.eoc_remembered = {}  # type: ignore[attr-defined]
+    known: dict[Any, Any] = connection.eoc_remembered.setdefault(name, {})  # type: ignore[attr-defined]
+    return known
+
+
+def forget() -> None:
+    """Drop what readers keep, since what it rests on changed."""
+    connection.eoc_remembered = {}  # type: ignore[attr-defined]
 
 
 def at_scope_end(name: str, flush: Callable[[list[Any]], None]) -> None:
@@ -127,4 +149,6 @@ def scope(actor: Actor) -> Iterator[Actor]:
         _drop_since(mark)
         raise
     finally:
+        if previous is None:
+            forget()
         connection.eoc_actor = previous  # type: ignore[attr-defined]

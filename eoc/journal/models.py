@@ -29,7 +29,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     owner_kind = models.CharField(max_length=1)
     owner_id = models.BigIntegerField()
-    detail = models.CharField(max_length=10)
+    detail = models.CharField(max_length=60)
     actor = models.JSONField()
     payload = models.JSONField(null=True)
     payload_sha256 = models.BinaryField()

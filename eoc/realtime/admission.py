@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from eoc import journal
+from eoc.access import Actor, scope
 from eoc.access.models import Installation
 from eoc.errors import NotPermitted
 
@@ -20,6 +21,9 @@ AFTER_MANY = """
 SELECT s.name, e.entry FROM unnest(%s::text[], %s::bigint[]) AS s (name, seq),
   LATERAL journal_since(s.name, s.seq, %s) e
 """
+
+
+HUB = Actor(name="Hub", mode="", system="hub")  # reads every stream; tells each to its audience
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def current_epoch() -> str:
 
 def _entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in positions}
-    with connection.cursor() as cursor:
+    with scope(HUB), connection.cursor() as cursor:
         cursor.execute(AFTER_MANY, [list(positions), list(positions.values()), limit])
         for name, entry in cursor.fetchall():
             found[name].append(json.loads(entry))

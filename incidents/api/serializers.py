@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from incidents.models import ActivationLevel, Located, PlaceKind, Severity, Stage
+from incidents.models.sharing import INCLUDED
 
 Body = serializers.Serializer[dict[str, Any]]
 
@@ -61,6 +62,7 @@ class SharedSerializer(Body):
 
     agency = serializers.CharField(help_text="Short code")
     tier = serializers.ChoiceField(["view", "assist"])
+    includes = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
     shared_at = serializers.DateTimeField()
 
@@ -124,6 +126,9 @@ class ShareSerializer(ReasonSerializer):
 
     agency = serializers.CharField(max_length=5, help_text="Short code")
     tier = serializers.ChoiceField(["view", "assist"])
+    includes = serializers.ListField(
+        child=serializers.ChoiceField(INCLUDED), required=False, help_text="What is not held back"
+    )
 
 
 class NoteNewSerializer(Body):

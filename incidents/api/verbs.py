@@ -12,7 +12,8 @@ from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from incidents.api import serializers as shapes
 from incidents.api.finding import agency_of, incident_of, named, row_of, unchanged
-from incidents.services import activity_log, incidents
+from incidents.selectors import activity_log as log_lines
+from incidents.services import activity_log, incidents, sharing
 
 
 class PromoteView(ScopedAPIView):
@@ -93,13 +94,7 @@ class ShareView(ScopedAPIView):
         said = body(shapes.ShareSerializer, request)
         incident = incident_of(self.actor, uuid)
         agency = agency_of(said["agency"])
-        incidents.share(
-            incident=incident,
-            agency=agency,
-            tier=said["tier"],
-            reason=said["reason"],
-            by=self.actor,
-        )
+        sharing.share(incident=incident, by=self.actor, **{**said, "agency": agency})
         return answer(row_of(self.actor, incident))
 
 
@@ -110,7 +105,8 @@ class NotesView(PagedAPIView):
     def get(self, request: Request, uuid: UUID) -> Response:
         """Newest first."""
         incident = incident_of(self.actor, uuid)
-        return listed(self, request, incident.log.order_by("-at", "-id"), _note)
+        found = log_lines.visible_to(self.actor).filter(incident=incident)
+        return listed(self, request, found.order_by("-at", "-id"), _note)
 
     @extend_schema(
         summary="Write into the activity log",

@@ -4,20 +4,23 @@ from incidents.models.activations import ActivationLevel, EOCActivation, LocalLe
 from incidents.models.activity_log import ActivityLogEntry
 from incidents.models.incidents import (
     Incident,
-    IncidentShare,
     Located,
     Response,
+    Sensitivity,
     Severity,
     Stage,
 )
 from incidents.models.numbers import NumberCounter
 from incidents.models.places import Place, PlaceKind
+from incidents.models.sharing import Caller, Guest, IncidentShare
 from incidents.models.types import IncidentType
 
 __all__ = [
     "ActivationLevel",
     "ActivityLogEntry",
+    "Caller",
     "EOCActivation",
+    "Guest",
     "Incident",
     "IncidentShare",
     "IncidentType",
@@ -27,6 +30,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Response",
+    "Sensitivity",
     "Severity",
     "Stage",
 ]

@@ -3,10 +3,11 @@
 import uuid
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models.functions import Now
 
-from agencies.models import Agency, Discipline, Jurisdiction, Person
+from agencies.models import Agency, Discipline, Jurisdiction
 from eoc.access.modes import Mode
 from incidents.models.types import IncidentType
 
@@ -37,6 +38,14 @@ class Located(models.TextChoices):
     POLYGON = "polygon", "Inside a jurisdiction"
     OUTSIDE = "outside", "Outside every jurisdiction"
     WORDS = "words", "Located by words only"
+
+
+class Sensitivity(models.TextChoices):
+    """What keeps an incident from neighbours unless a grant or a share names the class."""
+
+    LAW_SENSITIVE = "law_sensitive", "Law-sensitive"
+    HEALTH = "health", "Health"
+    CRITICAL_INFRASTRUCTURE = "critical_infrastructure", "Critical infrastructure"
 
 
 class Incident(models.Model):
@@ -73,6 +82,9 @@ class Incident(models.Model):
         "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="children"
     )
     on_picture = models.BooleanField(default=False)
+    sensitive = ArrayField(
+        models.CharField(max_length=24, choices=Sensitivity), default=list, blank=True
+    )
     promoted_at = models.DateTimeField(null=True, blank=True)
     promoted_by = models.CharField(max_length=120, blank=True)
     promotion_reason = models.CharField(max_length=300, blank=True)
@@ -144,27 +156,3 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.discipline} {self.label}"
-
-
-class IncidentShare(models.Model):
-    """An incident shown to another agency: to look at (view) or because it helps (assist)."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="shares")
-    agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="incident_shares")
-    owner_agency_id = models.BigIntegerField(help_text="Who logged the incident")
-    owner_jurisdiction_id = models.BigIntegerField(null=True)
-    tier = models.CharField(max_length=8, choices=[("view", "View"), ("assist", "Assist")])
-    reason = models.CharField(max_length=200)
-    shared_at = models.DateTimeField(db_default=Now())
-    shared_by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "agency"], name="incident_share_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.tier} for {self.agency_id}"

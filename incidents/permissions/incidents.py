@@ -19,16 +19,27 @@ def may_work(by: Actor, incident: Incident) -> bool:
     return own or (incident.jurisdiction_id in by.jurisdictions and by.has(*WORKERS))
 
 
-def sees_in_full(by: Actor, incident: Incident) -> bool:
-    """Own, in the own territory, or helping; a data-sharing partner sees a summary."""
+def is_own(by: Actor, incident: Incident) -> bool:
+    """Logged by one's agency, or on its territory: nobody's leave is needed to read it."""
     return (
         by.system == "operator"
         or incident.agency_id in by.agencies
         or incident.jurisdiction_id in by.jurisdictions
-        or any(share.agency_id in by.agencies for share in incident.shares.all())
     )
+
+
+def is_owned_by(incident: Incident, agency_id: int) -> bool:
+    """The agency logged it."""
+    return incident.agency_id == agency_id
 
 
 def may_note(by: Actor, incident: Incident) -> bool:
     """Whoever works on it, and whoever helps with it."""
-    return may_work(by, incident) or (by.has(*WORKERS) and sees_in_full(by, incident))
+    return may_work(by, incident) or (by.has(*WORKERS) and _helps(by, incident))
+
+
+def _helps(by: Actor, incident: Incident) -> bool:
+    return any(
+        share.tier == "assist" and share.ended_at is None and share.agency_id in by.agencies
+        for share in incident.shares.all()
+    )

@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from agencies.models import Agency, Jurisdiction
 from eoc.access import Actor
 from incidents.models import Incident, IncidentShare
-from incidents.permissions.incidents import sees_in_full
+from incidents.permissions.incidents import is_own
+from incidents.selectors.callers import visible_to as callers
+from incidents.selectors.seeing import FULL, GRANTED, seen_by
 
 Row = dict[str, Any]
 SHOWN = 500
@@ -26,10 +28,10 @@ SHAPES = ("jurisdiction__boundary", "agency__service_area", "parent__area")
 
 
 def visible_to(actor: Actor) -> QuerySet[Incident]:
-    """Every incident of the actor's modes that the database shows, with all a row needs."""
+    """Every incident of the actor's modes that the actor sees, as far as the actor sees it."""
     shares = Prefetch("shares", IncidentShare.objects.filter(ended_at__isnull=True))
     return (
-        Incident.objects.filter(mode__in=actor.modes)
+        seen_by(actor, Incident.objects.filter(mode__in=actor.modes))
         .select_related("type", "agency", "jurisdiction", "parent")
         .defer(*SHAPES)
         .prefetch_related("responses", shares)
@@ -59,23 +61,27 @@ def rows(actor: Actor) -> list[Row]:
 
 def row_for(actor: Actor, incident: Incident) -> Row:
     """The row at the detail the actor's place in it gives."""
-    return row(incident, "full" if sees_in_full(actor, incident) else "summary")
+    return row(incident, incident.seen)  # type: ignore[attr-defined]
 
 
 def detail_for(actor: Actor, incident: Incident) -> Row:
     """The row; in full detail also the caller's words, why it was promoted and whom it is shown."""
-    if not sees_in_full(actor, incident):
-        return row(incident, "summary")
+    if incident.seen != FULL:  # type: ignore[attr-defined]
+        return row_for(actor, incident)
     shares = incident.shares.select_related("agency").filter(ended_at__isnull=True)
+    if not is_own(actor, incident):
+        shares = shares.filter(agency__in=actor.agencies)
     return {
         **row(incident, "full"),
         "narrative": incident.narrative,
         "promotion_reason": incident.promotion_reason,
         "promoted_by": incident.promoted_by,
+        "caller": caller_row(actor, incident),
         "shares": [
             {
                 "agency": share.agency.short_code,
                 "tier": share.tier,
+                "includes": share.includes,
                 "reason": share.reason,
                 "shared_at": _iso(share.shared_at),
             }
@@ -84,9 +90,15 @@ def detail_for(actor: Actor, incident: Incident) -> Row:
     }
 
 
+def caller_row(actor: Actor, incident: Incident) -> Row | None:
+    """Who called, where the actor may know."""
+    found = callers(actor).filter(incident=incident).first()
+    return {"name": found.name, "phone": found.phone} if found else None
+
+
 def row(incident: Incident, detail: str) -> Row:
-    """One incident as the console's contract has it."""
-    full = detail == "full"
+    """One incident as the console's contract has it; the caller holds back what `detail` lacks."""
+    full = detail in (FULL, GRANTED)
     responses = incident.responses.all() if full else []
     return {
         "uuid": str(incident.uuid),
@@ -115,7 +127,8 @@ def row(incident: Incident, detail: str) -> Row:
         "agency": _named(incident.agency),
         "closed_at": _iso(incident.closed_at),
         "version": incident.version,
-        "detail": detail,
+        "sensitive": incident.sensitive,
+        "detail": FULL if full else detail,
     }
 
 

@@ -3,12 +3,14 @@
 from django.utils import timezone
 
 from agencies.models import Jurisdiction
+from agencies.selectors.grants import audiences as granted_to
 from eoc import journal
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted, WrongState
 from eoc.journal import Audience
 from incidents.models import ActivationLevel, EOCActivation, LocalLevel
 
+CLASS = "incidents"
 DECIDING = (Role.DUTY_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -79,7 +81,8 @@ def _tell(activation: EOCActivation, by: Actor, text: str) -> None:
         "tier": "notice",
     }
     home = activation.jurisdiction_id
-    audiences = {Audience("j", home, "incidents", d): payload for d in ("full", "summary")}
+    shown = {g.audience for g in granted_to(None, home, activation.mode) if g.data_class == CLASS}
+    audiences = {Audience("j", home, CLASS, d): payload for d in ("full", *sorted(shown))}
     journal.append(
         kind="activation.changed",
         by=by,

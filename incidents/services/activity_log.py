@@ -9,7 +9,7 @@ from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted
 from incidents.models import ActivityLogEntry, Incident
 from incidents.permissions.incidents import may_note
-from incidents.services.telling import in_full
+from incidents.services.telling import hearing_the_log
 
 
 def note(
@@ -48,6 +48,6 @@ def _tell(entry: ActivityLogEntry, incident: Incident, by: Actor) -> None:
         kind="activity_log.noted",
         by=by,
         mode=incident.mode,
-        audiences=dict.fromkeys(in_full(incident), payload),
+        audiences=dict.fromkeys(hearing_the_log(incident), payload),
         facts={"incident_id": incident.pk},
     )

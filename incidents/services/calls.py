@@ -11,7 +11,15 @@ from agencies.models import Agency, Jurisdiction
 from agencies.selectors.locate import locate_many
 from eoc.access import Actor
 from eoc.errors import NotPermitted
-from incidents.models import Incident, IncidentShare, IncidentType, Located, Response, Severity
+from incidents.models import (
+    Caller,
+    Incident,
+    IncidentShare,
+    IncidentType,
+    Located,
+    Response,
+    Severity,
+)
 from incidents.permissions.incidents import may_log
 from incidents.selectors.picture import SHAPES
 from incidents.services import numbers
@@ -44,6 +52,8 @@ class Call:
     place_text: str = ""
     reported_jurisdiction: str = ""
     narrative: str = ""
+    sensitive: tuple[str, ...] = ()
+    caller: tuple[str, str] | None = None
     source: str = ""
     source_key: str | None = None
     responders: tuple[Responder, ...] = field(default=())
@@ -126,7 +136,24 @@ def _create(calls: Sequence[Call], homes: Mapping[int, int], mode: str) -> list[
     territories = Jurisdiction.objects.filter(pk__in=set(homes.values()))
     made = [_incident(call, homes.get(id(call)), mode) for call in calls]
     _number(made, dict(territories.values_list("pk", "short_code")))
-    return Incident.objects.bulk_create(made)
+    created = Incident.objects.bulk_create(made)
+    Caller.objects.bulk_create(
+        _caller(incident, call.caller)
+        for incident, call in zip(created, calls, strict=True)
+        if call.caller and any(call.caller)
+    )
+    return created
+
+
+def _caller(incident: Incident, said: tuple[str, str]) -> Caller:
+    name, phone = said
+    return Caller(
+        incident=incident,
+        owner_agency_id=incident.agency_id,
+        owner_jurisdiction_id=incident.jurisdiction_id,
+        name=name.strip()[:120],
+        phone=phone.strip()[:40],
+    )
 
 
 def _incident(call: Call, home: int | None, mode: str) -> Incident:
@@ -141,6 +168,7 @@ def _incident(call: Call, home: int | None, mode: str) -> Incident:
         severity=call.severity,
         title=call.title[:200],
         narrative=call.narrative,
+        sensitive=sorted(set(call.sensitive)),
         point=Point(*call.point, srid=4326) if call.point else None,
         area=call.area,
         place_text=call.place_text[:300],

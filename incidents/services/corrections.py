@@ -10,10 +10,19 @@ from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import Incident, IncidentType, Located, Stage
 from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
-from incidents.services.incidents import lock
+from incidents.services.incidents import classes_known, lock
 from incidents.services.telling import tell
 
-CHANGEABLE = ("type", "title", "narrative", "place_text", "point", "area", "happened_at")
+CHANGEABLE = (
+    "type",
+    "title",
+    "narrative",
+    "place_text",
+    "point",
+    "area",
+    "happened_at",
+    "sensitive",
+)
 WORDS = {
     "type": "type",
     "title": "title",
@@ -22,6 +31,7 @@ WORDS = {
     "point": "position",
     "area": "area",
     "happened_at": "time",
+    "sensitive": "what is held back from others",
 }
 
 
@@ -35,7 +45,6 @@ def change(*, incident: Incident, by: Actor, version: int | None = None, **field
         raise WrongState(f"{held.number} is closed.")
     _checked(fields)
     before = {name: _now(held, name) for name in fields}
-    home = held.jurisdiction_id
     for name, value in fields.items():
         setattr(held, "type_id" if name == "type" else name, value)
     changed = [name for name in fields if _now(held, name) != before[name]]
@@ -50,9 +59,9 @@ def change(*, incident: Incident, by: Actor, version: int | None = None, **field
     held.save()
     fresh = Incident.objects.select_related("type", "agency", "jurisdiction", "parent")
     told = fresh.defer(*SHAPES).get(pk=held.pk)
+    told.before = held.before  # type: ignore[attr-defined]
     text = f"{told.number} corrected: {', '.join(WORDS[name] for name in changed)}"
-    moved = home if home != told.jurisdiction_id else None
-    tell(told, by=by, kind="incident.updated", text=text, left_home=moved)
+    tell(told, by=by, kind="incident.updated", text=text)
     return told
 
 
@@ -62,6 +71,7 @@ def _checked(fields: dict[str, Any]) -> None:
         wrong["type"] = "Choose a type from the catalogue."
     if "title" in fields and not str(fields["title"]).strip():
         wrong["title"] = "Say in a few words what is happening."
+    classes_known(fields.get("sensitive", []))
     point = fields.get("point")
     if isinstance(point, Point) and not (abs(point.x) <= 180 and abs(point.y) <= 90):
         wrong["point"] = "Longitude is -180 to 180, latitude -90 to 90."

@@ -1,6 +1,6 @@
 """Incidents: log, promote, join, escalate, close; every verb is journalled with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,15 +8,14 @@ from django.contrib.gis.geos import MultiPolygon, Point
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from agencies.models import Agency
 from eoc.access import Actor, Role
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
-from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
+from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
 from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
 from incidents.services.calls import CRITICAL_REASON, Call, log_calls
-from incidents.services.telling import tell, tier_of
+from incidents.services.telling import Before, tell, tier_of
 
 COMMAND = (Role.DUTY_OFFICER, Role.COORDINATOR, Role.DISPATCHER)
 
@@ -34,14 +33,17 @@ def log(
     reported_jurisdiction: str = "",
     narrative: str = "",
     happened_at: datetime | None = None,
+    sensitive: Sequence[str] = (),
+    caller: tuple[str, str] | None = None,
 ) -> Incident:
     """Log one incident; point in WGS 84, or none where only words say where it is.
 
-    An area without a point stands at a point inside it.
+    An area without a point stands at a point inside it. `caller` is a name and a phone number.
     """
     now = timezone.now()
     point = point or (area.point_on_surface if area else None)
     _checked(type, severity, title, place_text, point)
+    classes_known(sensitive)
     call = Call(
         agency_id=agency_id or _own_agency(by),
         type=type,
@@ -54,6 +56,8 @@ def log(
         place_text=place_text.strip(),
         reported_jurisdiction=reported_jurisdiction,
         narrative=narrative,
+        sensitive=tuple(sensitive),
+        caller=caller,
     )
     return log_calls(calls=[call], by=by, mode=by.mode).created[0]
 
@@ -64,6 +68,7 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
         Incident.objects.select_for_update(of=("self",))
         .select_related("type", "agency", "jurisdiction", "parent")
         .defer(*SHAPES)
+        .prefetch_related("shares")
         .filter(pk=incident.pk)
         .first()
     )
@@ -71,6 +76,7 @@ def lock(incident: Incident, by: Actor, version: int | None = None) -> Incident:
         raise NotPermitted(f"Only those {incident.number} belongs to may do this. Ask them.")
     if version is not None and version != held.version:
         raise Stale("Somebody changed this incident. Look again.", current=held.version)
+    held.before = Before.of(held)  # type: ignore[attr-defined]
     return held
 
 
@@ -81,7 +87,7 @@ def promote(*, incident: Incident, reason: str, by: Actor, version: int | None =
     _open(held)
     if held.promoted_at:
         raise WrongState(f"{held.number} is already on the picture: {held.promotion_reason}.")
-    _promote(held, _reason(reason), by)
+    _promote(held, reason_given(reason), by)
     _save(held)
     tell(held, by=by, kind="incident.promoted", text=f"{held.number} promoted: {reason}")
     return held
@@ -104,7 +110,7 @@ def join(
     _save(held)
     above.on_picture = True
     _save(above)
-    text = f"{held.number} joined {above.number}: {_reason(reason)}"
+    text = f"{held.number} joined {above.number}: {reason_given(reason)}"
     tell(held, by=by, kind="incident.joined", text=text)
     tell(above, by=by, kind="incident.updated", text=text)
     return held
@@ -120,7 +126,7 @@ def separate(*, incident: Incident, reason: str, by: Actor, version: int | None 
     above, held.parent = held.parent, None
     _save(held)
     named = above.number if above else "an incident you do not see"
-    text = f"{held.number} separated from {named}: {_reason(reason)}"
+    text = f"{held.number} separated from {named}: {reason_given(reason)}"
     tell(held, by=by, kind="incident.separated", text=text)
     if above:
         tell(above, by=by, kind="incident.updated", text=text)
@@ -144,7 +150,7 @@ def set_severity(
         _promote(held, CRITICAL_REASON, by)
     _save(held)
     kind = "incident.escalated" if critical else "incident.updated"
-    text = f"{held.number} {before} to {severity}: {_reason(reason)}"
+    text = f"{held.number} {before} to {severity}: {reason_given(reason)}"
     tell(held, by=by, kind=kind, text=text, tier=tier_of(held))
     return held
 
@@ -190,37 +196,9 @@ def close(*, incident: Incident, reason: str, by: Actor, version: int | None = N
         guard(by, held)
     held.stage, held.closed_at = Stage.CLOSED, timezone.now()
     _save(held)
-    text = f"{held.number} closed: {_reason(reason)}"
+    text = f"{held.number} closed: {reason_given(reason)}"
     tell(held, by=by, kind="incident.closed", text=text)
     return held
-
-
-@reasoned
-def share(
-    *, incident: Incident, agency: Agency, tier: str, reason: str, by: Actor
-) -> IncidentShare:
-    """Show an incident to another agency: to look at, or because it helps."""
-    held = lock(incident, by)
-    if tier not in ("view", "assist"):
-        raise Invalid("Unknown tier.", {"tier": "view or assist."})
-    share, made = IncidentShare.objects.get_or_create(
-        incident=held,
-        agency=agency,
-        defaults={
-            "tier": tier,
-            "reason": _reason(reason)[:200],
-            "owner_agency_id": held.agency_id,
-            "owner_jurisdiction_id": held.jurisdiction_id,
-            "shared_by_id": by.person_id,
-        },
-    )
-    if not made and share.ended_at is None and share.tier == tier:
-        return share
-    share.ended_at, share.tier, share.reason = None, tier, _reason(reason)[:200]
-    share.save(update_fields=["ended_at", "tier", "reason"])
-    text = f"{held.number} shown to {agency.name}: {reason}"
-    tell(held, by=by, kind="incident.shared", text=text)
-    return share
 
 
 def _own_agency(by: Actor) -> int:
@@ -246,12 +224,20 @@ def _checked(type: str, severity: str, title: str, place: str, point: Point | No
         raise Invalid("The incident was not logged.", wrong)
 
 
+def classes_known(sensitive: Sequence[str]) -> None:
+    """Refuse a sensitive class that does not exist."""
+    if unknown := set(sensitive) - set(Sensitivity.values):
+        known = ", ".join(Sensitivity.values)
+        raise Invalid("Unknown class.", {"sensitive": f"{', '.join(sorted(unknown))}: {known}."})
+
+
 def _open(incident: Incident) -> None:
     if incident.stage == Stage.CLOSED:
         raise WrongState(f"{incident.number} is closed.")
 
 
-def _reason(reason: str) -> str:
+def reason_given(reason: str) -> str:
+    """The reason without white space around it; refused where there is none."""
     if not reason.strip():
         raise Invalid("A reason is needed.", {"reason": "Say why, in a few words."})
     return reason.strip()[:300]

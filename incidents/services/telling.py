@@ -1,15 +1,31 @@
 """Who hears of an incident, and in which words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from agencies.selectors.grants import audiences as granted_to
 from eoc import journal
 from eoc.access import Actor
+from eoc.access.grants import DataClass, Grant
 from eoc.journal import Audience
 from incidents.models import Incident, Severity
 from incidents.selectors.picture import row
+from incidents.selectors.seeing import FULL, GRANTED, SUMMARY, as_seen, covers, stream_of
 
 Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Before:
+    """Who heard of an incident before it changed; those who no longer do are told it left."""
+
+    audiences: frozenset[Audience]
+
+    @classmethod
+    def of(cls, incident: Incident) -> "Before":
+        """As it stands, before the service changes it."""
+        return cls(frozenset(_views(incident)))
 
 
 def tell(
@@ -19,27 +35,24 @@ def tell(
     kind: str,
     text: str,
     tier: str = "event",
-    left_picture: bool = False,
-    left_home: int | None = None,
     facts: Mapping[str, Any] | None = None,
     quiet: bool = False,
 ) -> None:
-    """Record a change for owner and territory in full, helpers, and neighbours as a summary.
+    """Record a change for each audience in what it may see of it.
 
-    `left_home` is the jurisdiction it was thought to be in; its people hear that it is gone.
+    Owner and territory hear all, helpers what their share lets through, others what a grant in
+    force shows. An audience that saw it when the service locked it, and sees it no longer, hears
+    that it left.
     """
-    full = _payload(row(incident, "full"), text, tier)
-    audiences: dict[Audience, Payload] = dict.fromkeys(in_full(incident), full)
-    if incident.jurisdiction_id and (incident.on_picture or left_picture):
-        summary = _payload(row(incident, "summary"), text, "event")
-        if left_picture or incident.closed_at:
-            summary["op"] = "left"
-        neighbours = Audience("j", incident.jurisdiction_id, "incidents", "summary")
-        audiences[neighbours] = summary
-    if left_home:
-        gone = {**_payload(row(incident, "summary"), text, "event"), "op": "left"}
-        for detail in ("full", "summary"):
-            audiences[Audience("j", left_home, "incidents", detail)] = gone
+    audiences: dict[Audience, Payload] = {}
+    rendered: dict[str, Payload] = {}
+    for audience, view in _views(incident).items():
+        if view not in rendered:
+            rendered[view] = _payload(incident, view, text, tier)
+        audiences[audience] = rendered[view]
+    before: Before | None = getattr(incident, "before", None)
+    for audience in before.audiences if before else ():
+        audiences.setdefault(audience, _left(incident))
     journal.append(
         kind=kind,
         by=by,
@@ -50,13 +63,49 @@ def tell(
     )
 
 
-def in_full(incident: Incident) -> list[Audience]:
-    """The streams that hear everything of an incident."""
+def hearing_the_log(incident: Incident) -> list[Audience]:
+    """The streams that hear a line of its log."""
+    granted = _granted(incident)
+    logs = {grant.owner for grant in granted if grant.data_class == DataClass.LOG}
+    shown = [g for g in granted if g.owner in logs and covers(g, incident)]
+    helped = [audience for audience, view in _helping(incident).items() if view == FULL]
+    return [*_own(incident), *helped, *(_audience(g, incident, DataClass.LOG) for g in shown)]
+
+
+def _views(incident: Incident) -> dict[Audience, str]:
+    """Each audience that hears of it, with the field set it hears."""
+    granted = [grant for grant in _granted(incident) if covers(grant, incident)]
+    return {
+        **{_audience(grant, incident): grant.view for grant in granted},
+        **_helping(incident),
+        **dict.fromkeys(_own(incident), FULL),
+    }
+
+
+def _own(incident: Incident) -> list[Audience]:
     heard = [Audience("a", incident.agency_id, "incidents", "full")]
     if incident.jurisdiction_id:
         heard.append(Audience("j", incident.jurisdiction_id, "incidents", "full"))
-    helpers = [s.agency_id for s in incident.shares.all() if s.ended_at is None]
-    return heard + [Audience("a", agency, "incidents", "assist") for agency in helpers]
+    return heard
+
+
+def _helping(incident: Incident) -> dict[Audience, str]:
+    return {
+        Audience("a", share.agency_id, "incidents", "assist"): (
+            FULL if set(incident.sensitive) <= set(share.includes) else SUMMARY
+        )
+        for share in incident.shares.all()
+        if share.ended_at is None
+    }
+
+
+def _granted(incident: Incident) -> frozenset[Grant]:
+    return granted_to(incident.agency_id, incident.jurisdiction_id, incident.mode)
+
+
+def _audience(grant: Grant, incident: Incident, *also: str) -> Audience:
+    detail = stream_of(grant, incident, *also)
+    return Audience(grant.owner_kind, grant.owner_id, "incidents", detail)
 
 
 def tier_of(incident: Incident) -> str:
@@ -64,5 +113,17 @@ def tier_of(incident: Incident) -> str:
     return "notice" if incident.severity == Severity.CRITICAL else "event"
 
 
-def _payload(shown: dict[str, Any], text: str, tier: str) -> Payload:
-    return {"noun": "incident", "op": "upsert", "row": shown, "text": text, "tier": tier}
+def _payload(incident: Incident, view: str, text: str, tier: str) -> Payload:
+    """What an audience hears; words that name what it may not see are left out."""
+    if view in (FULL, GRANTED):
+        shown = row(incident, view)
+    else:
+        shown, tier = row(as_seen(incident, view), view), "event"
+        text = text if view == SUMMARY else f"{incident.number} {incident.type.name}"
+    op = "left" if incident.closed_at and view not in (FULL,) else "upsert"
+    return {"noun": "incident", "op": op, "row": shown, "text": text, "tier": tier}
+
+
+def _left(incident: Incident) -> Payload:
+    row = {"uuid": str(incident.uuid), "number": incident.number, "version": incident.version}
+    return {"noun": "incident", "op": "left", "row": row, "text": "", "tier": "event"}

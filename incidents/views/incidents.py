@@ -27,8 +27,10 @@ from incidents.forms.incidents import (
     StageForm,
 )
 from incidents.models import Incident, Severity, Stage
-from incidents.permissions.incidents import WORKERS, may_note, may_work, sees_in_full
+from incidents.permissions.incidents import WORKERS, may_note, may_work
+from incidents.selectors import activity_log as log_lines
 from incidents.selectors import duplicates, picture
+from incidents.selectors.seeing import FULL, SUMMARY
 from incidents.services import activity_log, incidents
 
 PER_PAGE = 50
@@ -168,9 +170,8 @@ def _filtered(request: HttpRequest, found: QuerySet[Incident]) -> QuerySet[Incid
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
     if words := wanted.get("q", "").strip():
-        found = found.filter(
-            Q(number__icontains=words) | Q(title__icontains=words) | Q(place_text__icontains=words)
-        )
+        told = Q(title__icontains=words) | Q(place_text__icontains=words)
+        found = found.filter(Q(number__icontains=words) | (Q(seen__in=(FULL, SUMMARY)) & told))
     return found.order_by("-happened_at")
 
 
@@ -179,11 +180,11 @@ def _found(actor: Actor, number: str) -> Incident:
 
 
 def _context(actor: Actor, incident: Incident) -> dict[str, Any]:
-    full = sees_in_full(actor, incident)
+    full = incident.seen == FULL  # type: ignore[attr-defined]
     return {
         "incident": incident,
         "full": full,
-        "log": incident.log.all()[:100] if full else [],
+        "log": log_lines.of_incident(actor, incident),
         "children": picture.visible_to(actor).filter(parent=incident) if full else [],
         "may_work": may_work(actor, incident) and incident.closed_at is None,
         "may_note": may_note(actor, incident),

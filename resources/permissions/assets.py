@@ -1,12 +1,14 @@
 """Who may add, change, dispatch, commit and report assets."""
 
 from eoc.access import Actor, Role
+from eoc.access.grants import DataClass
 from resources.models import Asset
 
 DISPATCHING = (Role.DISPATCHER, Role.DUTY_OFFICER, Role.COORDINATOR)
 COMMITTING = (*DISPATCHING, Role.LIAISON)
 KEEPING = (Role.ADMINISTRATOR, Role.DISPATCHER)
 REPORTING = (*COMMITTING, Role.ADMINISTRATOR)
+FULL, SUMMARY, LISTED = "full", "summary", "listed"
 
 
 def may_keep(actor: Actor, agency_id: int) -> bool:
@@ -35,6 +37,13 @@ def may_report(actor: Actor, asset: Asset, borrower_id: int | None = None) -> bo
     )
 
 
-def sees_in_full(actor: Actor, asset: Asset, borrower_id: int | None = None) -> bool:
-    """The owner, and whoever it is lent to; everyone else sees the summary."""
-    return asset.agency_id in actor.agencies or borrower_id in actor.agencies
+def detail_of(actor: Actor, asset: Asset, borrower_id: int | None = None) -> str:
+    """How much is seen: all by the owner, the borrower and by grant; `listed` has no position."""
+    if actor.system == "operator":
+        return FULL
+    if asset.agency_id in actor.agencies or borrower_id in actor.agencies:
+        return FULL
+    if asset.agency_id in actor.shown("a", DataClass.ASSETS, "granted"):
+        return FULL
+    near = actor.automatic | actor.shown("a", DataClass.POSITIONS)
+    return SUMMARY if asset.agency_id in near else LISTED

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from eoc.access import Actor
+from eoc.access.grants import DataClass
 from resources.models import Asset, AssetStatus, Booking, StatusChange
-from resources.permissions.assets import sees_in_full
-from resources.selectors.bookings import open_bookings
+from resources.permissions.assets import FULL, LISTED, SUMMARY, detail_of
+from resources.selectors.bookings import open_bookings, open_bookings_seen_by
 from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
@@ -18,9 +19,14 @@ CHANGES = 20
 
 
 def visible_to(actor: Actor) -> QuerySet[Asset]:
-    """Own, lent and shared assets, with all a row needs; the database's policies agree."""
+    """Own, lent, shared and automatic-aid assets, with all a row needs."""
     found = Asset.objects.select_related("agency", "kind").defer("agency__service_area")
-    return found.prefetch_related(Prefetch("bookings", open_bookings(), to_attr="open_bookings"))
+    mine = Prefetch("bookings", open_bookings_seen_by(actor), to_attr="open_bookings")
+    if actor.system == "operator":
+        return found.prefetch_related(mine)
+    near = actor.agencies | actor.automatic | actor.shown("a", DataClass.ASSETS)
+    lent = open_bookings().filter(asset=OuterRef("pk"), for_agency__in=actor.agencies)
+    return found.filter(Q(agency__in=near) | Q(Exists(lent))).prefetch_related(mine)
 
 
 def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:
@@ -47,9 +53,12 @@ def label(asset: Asset) -> str:
 
 
 def row(asset: Asset, detail: str, booking: Booking | None = None) -> Row:
-    """One asset as the console's contract has it; a summary does not say whom it helps."""
-    full = detail == "full"
-    shown = booking if full else None
+    """One asset as the console's contract has it.
+
+    A summary does not say whom it helps; `listed` does not say where it is either.
+    """
+    shown = booking if detail == FULL else None
+    at = None if detail == LISTED else asset.position
     return {
         "uuid": str(asset.uuid),
         "call_sign": asset.call_sign,
@@ -61,9 +70,9 @@ def row(asset: Asset, detail: str, booking: Booking | None = None) -> Row:
         "status": asset.status,
         "dispatch_state": asset.dispatch_state,
         "state_since": iso(asset.state_since),
-        "lon": asset.position.x if asset.position else None,
-        "lat": asset.position.y if asset.position else None,
-        "position_at": iso(asset.position_at),
+        "lon": at.x if at else None,
+        "lat": at.y if at else None,
+        "position_at": iso(asset.position_at) if at else None,
         "incident": _incident(shown),
         "lent_to": _borrower(shown),
         "version": asset.version,
@@ -75,8 +84,7 @@ def row_for(actor: Actor, asset: Asset) -> Row:
     """The row at the detail the actor's place in it gives."""
     booking = current(asset)
     borrower = booking.for_agency_id if booking else None
-    full = sees_in_full(actor, asset, borrower)
-    return row(asset, "full" if full else "summary", booking)
+    return row(asset, detail_of(actor, asset, borrower), booking)
 
 
 def rows(actor: Actor) -> list[Row]:
@@ -92,8 +100,8 @@ def by_uuid(actor: Actor, ids: Iterable[uuid.UUID | str]) -> QuerySet[Asset]:
 def detail_for(actor: Actor, asset: Asset) -> Row:
     """The row with the asset's home; in full detail also its note and last changes."""
     shown = {**row_for(actor, asset), "home_name": asset.home_name}
-    if shown["detail"] != "full":
-        return shown
+    if shown["detail"] != FULL:
+        return shown if shown["detail"] == SUMMARY else {**shown, "home_name": ""}
     return {**shown, "note": asset.note, "changes": [_change(c) for c in changes(asset)]}
 
 

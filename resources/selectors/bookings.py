@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from psycopg.types.range import TimestamptzRange
 
 from eoc.access import Actor
@@ -15,6 +15,17 @@ def open_bookings() -> QuerySet[Booking]:
     """Active commitments: they end at infinity until the asset is returned."""
     found = Booking.objects.filter(void=False, during__upper_inf=True)
     return found.select_related("for_agency").defer("for_agency__service_area")
+
+
+def open_bookings_seen_by(actor: Actor) -> QuerySet[Booking]:
+    """Those of own assets and of assets lent to one's agencies."""
+    return open_bookings().filter(_party(actor))
+
+
+def _party(actor: Actor) -> Q:
+    if actor.system == "operator":
+        return Q()
+    return Q(agency__in=actor.agencies) | Q(for_agency__in=actor.agencies)
 
 
 def overlapping(asset: Asset, start: datetime, end: datetime | None = None) -> QuerySet[Booking]:
@@ -39,7 +50,7 @@ def planned_now(now: datetime) -> QuerySet[Booking]:
 
 def visible_to(actor: Actor) -> QuerySet[Booking]:
     """Commitments of own assets and of those that help; the database's policy agrees."""
-    found = Booking.objects.filter(mode__in=actor.modes)
+    found = Booking.objects.filter(_party(actor), mode__in=actor.modes)
     return found.select_related("asset__agency", "asset__kind", "agency", "for_agency")
 
 

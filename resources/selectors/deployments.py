@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eoc.access import Actor
 from resources.models import Deployment, DeploymentState
@@ -52,7 +52,11 @@ class Journey:
 def visible_to(actor: Actor) -> QuerySet[Deployment]:
     """Deployments of either side."""
     related = ("request", "providing_agency", "requesting_agency")
-    return Deployment.objects.filter(mode__in=actor.modes).select_related(*related)
+    found = Deployment.objects.filter(mode__in=actor.modes).select_related(*related)
+    if actor.system == "operator":
+        return found
+    sides = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
+    return found.filter(sides)
 
 
 def verbs(actor: Actor, deployment: Deployment) -> list[str]:

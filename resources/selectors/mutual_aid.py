@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency
-from eoc.access import Actor
+from eoc.access import Actor, require_scope
+from eoc.access.grants import DataClass
 from resources.models import (
     Deployment,
     MutualAidRequest,
@@ -43,8 +44,15 @@ class Sides:
 
 
 def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
-    """Requests of the actor's agencies and those they were asked by; the policies agree."""
-    return MutualAidRequest.objects.filter(mode__in=actor.modes).select_related("requesting_agency")
+    """Requests of the actor's agencies, those that ask them, and those a grant shows."""
+    found = MutualAidRequest.objects.filter(mode__in=actor.modes)
+    found = found.select_related("requesting_agency")
+    if actor.system == "operator":
+        return found
+    asked = Offer.objects.filter(request=OuterRef("pk"), providing_agency__in=actor.agencies)
+    shown = Q(requesting_agency__in=actor.shown("a", DataClass.REQUESTS))
+    mine = Q(requesting_agency__in=actor.agencies) | Q(Exists(asked))
+    return found.filter(mine | (shown & ~Q(state=RequestState.DRAFT)))
 
 
 def not_over(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
@@ -53,12 +61,17 @@ def not_over(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]
 
 
 def whole(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
-    """With lines, offers and deployments, as far as the scope shows them."""
+    """With lines, offers and deployments, as far as the actor is a party to them."""
+    actor = require_scope()
+    sides = Q()
+    if actor.system != "operator":
+        sides = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
+    offers = Offer.objects.filter(sides).select_related("providing_agency")
     return requests.prefetch_related(
         Prefetch("lines", RequestLine.objects.select_related("kind").order_by("pk")),
-        Prefetch("offers", Offer.objects.select_related("providing_agency").order_by("pk")),
-        Prefetch("offers__named", OfferAsset.objects.order_by("pk")),
-        Prefetch("deployments", Deployment.objects.order_by("pk")),
+        Prefetch("offers", offers.order_by("pk")),
+        Prefetch("offers__named", OfferAsset.objects.filter(sides).order_by("pk")),
+        Prefetch("deployments", Deployment.objects.filter(sides).order_by("pk")),
         "deployments__providing_agency",
     )
 

@@ -8,12 +8,13 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from agencies.models import Agency
+from agencies.selectors.grants import audiences as audiences_of
 from eoc import journal
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.journal import Audience
 from resources.models import Asset, AssetKind, AssetStatus, Booking, StatusChange
-from resources.permissions.assets import may_dispatch, may_keep
+from resources.permissions.assets import FULL, LISTED, SUMMARY, may_dispatch, may_keep
 from resources.selectors import assets as selectors
 
 CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note")
@@ -152,9 +153,10 @@ def tell(
     full = _said(selectors.row(asset, "full", booking), text, tier)
     audiences: dict[Audience, Mapping[str, Any]] = {
         Audience("a", asset.agency_id, "assets", "full"): full,
-        Audience("a", asset.agency_id, "assets", "summary"): _said(
-            selectors.row(asset, "summary"), "", tier
+        Audience("a", asset.agency_id, "assets", "located"): _said(
+            selectors.row(asset, SUMMARY), "", tier
         ),
+        **_granted(asset, of.mode if of else by.mode, moved=kind == "asset.moved"),
     }
     if left is not None and left.for_agency_id != asset.agency_id:
         gone = {"uuid": str(asset.uuid), "version": asset.version, "detail": "full"}
@@ -169,6 +171,19 @@ def tell(
         audiences=audiences,
         facts={"asset": asset.pk, "incident": of.incident_id if of else None},
     )
+
+
+def _granted(asset: Asset, mode: str, *, moved: bool) -> dict[Audience, Mapping[str, Any]]:
+    """Those a grant in force shows it to; without positions a mere move is no news."""
+    shown = {g.view for g in audiences_of(asset.agency_id, None, mode) if g.data_class == "assets"}
+    found: dict[Audience, Mapping[str, Any]] = {}
+    if "granted" in shown:
+        row = selectors.row(asset, FULL)
+        found[Audience("a", asset.agency_id, "assets", "granted")] = _said(row, "", "event")
+    if shown - {"granted"} and not moved:
+        row = selectors.row(asset, LISTED)
+        found[Audience("a", asset.agency_id, "assets", "summary")] = _said(row, "", "event")
+    return found
 
 
 def _said(row: Mapping[str, Any], text: str, tier: str, op: str = "upsert") -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident, Stage
-from incidents.services import incidents
+from incidents.services import sharing
 from resources.models import (
     Asset,
     AssetKind,
@@ -243,7 +243,7 @@ def _open_offers(request: MutualAidRequest) -> list[Offer]:
 
 def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
     for partner in chosen:
-        incidents.share(
+        sharing.share(
             incident=request.incident,
             agency=partner.agency,
             tier="assist",

@@ -43,7 +43,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     if chosen["status"]:
         found = found.filter(status=chosen["status"])
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    seen = actor.agencies | actor.shared_agencies | actor.automatic
+    seen = actor.agencies | actor.shown("a", "assets") | actor.automatic
     context = {
         "page": shown,
         "rows": [selectors.row_for(actor, asset) for asset in shown],

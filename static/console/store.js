@@ -54,9 +54,9 @@ export class Store extends EventTarget {
     const table = this.tables[noun];
     const held = table.get(row.uuid);
     if (op === "left") {
-      if (held && !isPoorer(held, row) && !((row.version ?? Infinity) < held.version)) table.delete(row.uuid);
+      if (held && !(row.version <= held.version)) table.delete(row.uuid);
     } else if (!held || isNewer(row, held)) {
-      table.set(row.uuid, held ? { ...held, ...row } : row);
+      table.set(row.uuid, held && rank(row) >= rank(held) ? { ...held, ...row } : row);
     } else {
       return;
     }
@@ -108,12 +108,15 @@ function asAlert(row, known = {}) {
   };
 }
 
-function isNewer(row, held) {
-  if (row.version !== held.version) return !(row.version < held.version);
-  return !(held.detail === "full" && row.detail === "summary");
+/* One event may be told in several streams, each in what its audience may see. At the same version
+   the richer row stays; a `left` counts only where no other stream told the same version. */
+const ranks = { existence: 0, listed: 0, area: 1, summary: 2, full: 3 };
+
+function rank(row) {
+  return ranks[row.detail] ?? 3;
 }
 
-/* A summary heard on another stream stays when the full row leaves: a neighbour's unit went home. */
-function isPoorer(held, left) {
-  return held.detail === "summary" && left.detail === "full";
+function isNewer(row, held) {
+  if (row.version !== held.version) return !(row.version < held.version);
+  return rank(row) >= rank(held);
 }

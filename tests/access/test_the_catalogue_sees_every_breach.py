@@ -75,8 +75,8 @@ BREACHES: list[tuple[Check, str, str]] = [
     (definers, f"CREATE FUNCTION climb() RETURNS int {LED}", "climb() has its owner's rights"),
     (
         definers,
-        "GRANT EXECUTE ON FUNCTION agencies_actor(uuid) TO PUBLIC",
-        "agencies_actor(uuid) may be called by",
+        "GRANT EXECUTE ON FUNCTION agencies_actor(uuid,text[]) TO PUBLIC",
+        "agencies_actor(uuid,text[]) may be called by",
     ),
     (
         definers,
@@ -85,18 +85,18 @@ BREACHES: list[tuple[Check, str, str]] = [
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid) SET search_path = public",
-        "agencies_actor(uuid) needs SET search_path",
+        "ALTER FUNCTION agencies_actor(uuid,text[]) SET search_path = public",
+        "agencies_actor(uuid,text[]) needs SET search_path",
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid) SET search_path = pg_catalog, public",
-        "agencies_actor(uuid) needs SET search_path",
+        "ALTER FUNCTION agencies_actor(uuid,text[]) SET search_path = pg_catalog, public",
+        "agencies_actor(uuid,text[]) needs SET search_path",
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid) RESET search_path",
-        "agencies_actor(uuid) needs SET search_path",
+        "ALTER FUNCTION agencies_actor(uuid,text[]) RESET search_path",
+        "agencies_actor(uuid,text[]) needs SET search_path",
     ),
     (
         definers,

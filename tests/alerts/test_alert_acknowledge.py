@@ -9,11 +9,11 @@ from django.test import Client
 from agencies.services import sharing
 from alerts.models import Alert, Delivery
 from alerts.services import acknowledgements
-from eoc import journal
 from eoc.access import scope
 from eoc.errors import NotPermitted
 from tests.alerts import build
 from tests.cast import Cast
+from tests.listening import heard
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_it_is_answered_for(cast: Cast, alert: Alert) -> None:
 def test_the_agency_hears_of_it(cast: Cast, alert: Alert) -> None:
     with scope(cast.actor("dana")) as dana:
         acknowledgements.acknowledge(alert=alert, by=dana)
-    entries = journal.since(f"demo.a{alert.agency_id}.alerts.full", 0) or []
+    entries = heard(f"demo.a{alert.agency_id}.alerts.full")
     assert entries[-1]["kind"] == "alert.acknowledged"
     assert entries[-1]["payload"]["row"]["acknowledged"]["by"] == "Dana"
     assert entries[-1]["payload"]["row"]["version"] == 2
@@ -49,7 +49,7 @@ def test_the_second_reads_who_was_first(cast: Cast, alert: Alert) -> None:
         with scope(cast.actor(name)) as by:
             made = acknowledgements.acknowledge(alert=alert, by=by)
     assert made.by_name == "Dana"
-    assert len(journal.since(f"demo.a{alert.agency_id}.alerts.full", 0) or []) == 1
+    assert len(heard(f"demo.a{alert.agency_id}.alerts.full")) == 1
 
 
 def test_an_observer_may_not(cast: Cast, alert: Alert) -> None:

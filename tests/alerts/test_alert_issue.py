@@ -12,6 +12,7 @@ from incidents.models import Incident, Severity
 from tests.alerts import build
 from tests.alerts.conftest import as_relay, contact
 from tests.cast import Cast, square
+from tests.listening import heard
 
 
 def test_a_critical_incident_alerts_who_is_responsible(duty: Cast) -> None:
@@ -31,7 +32,7 @@ def test_the_agency_reads_it_on_its_stream(duty: Cast) -> None:
     build.fan_out()
     stream = f"demo.a{duty.agencies['riverton'].pk}.alerts.full"
     with scope(duty.actor("dana")):
-        (entry,) = journal.since(stream, 0) or []
+        (entry,) = heard(stream)
     assert (entry["kind"], entry["by"]) == ("alert.issued", "Relay")
     assert entry["payload"]["tier"] == "alarm"
     assert entry["payload"]["row"]["subject"].startswith("CRITICAL: Tank farm fire, 12 Main St")

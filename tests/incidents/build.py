@@ -1,16 +1,12 @@
 """What tests of incidents build on: a call logged by a member of the cast, and what was heard."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from agencies.models import Agreement, AgreementKind, AgreementParty
-from agencies.services import sharing
-from eoc import journal
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import incidents
+from tests import listening
+from tests.agreeing import agree
 from tests.cast import Cast
 
 
@@ -45,7 +41,7 @@ def of_town(cast: Cast, town: str, rest: str = "incidents.full") -> str:
 
 def heard(stream: str, after: int = 0) -> list[dict[str, Any]]:
     """What a stream said."""
-    return journal.since(stream, after) or []
+    return listening.heard(stream, after)
 
 
 def kinds(stream: str) -> list[str]:
@@ -60,18 +56,6 @@ def fresh(cast: Cast, incident: Incident, name: str = "dana") -> Incident:
         return found.get(pk=incident.pk)
 
 
-def share_data(cast: Cast, town: str) -> None:
-    """Riverton shares its data with a town under an agreement in force."""
-    now = timezone.now()
-    with scope(sharing.operator("Cast")):
-        agreement = Agreement.objects.create(
-            code=f"DATA-{town}",
-            title="Data sharing",
-            agency=cast.agencies["riverton"],
-            kinds=[AgreementKind.DATA_SHARING],
-            valid_from=now - timedelta(days=1),
-        )
-        for side in ("riverton", town):
-            AgreementParty.objects.create(
-                agreement=agreement, agency=cast.agencies[side], signed_at=now
-            )
+def share_data(cast: Cast, receiver: str, giver: str = "riverton") -> None:
+    """A town shows another's agency its incidents, as summaries, under an agreement in force."""
+    agree(cast, giver, receiver)

@@ -8,13 +8,14 @@ from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import EOCActivation, LocalLevel
 from incidents.services import activations
 from tests.cast import Cast
-from tests.incidents.build import heard, of_town
+from tests.incidents.build import heard, of_town, share_data
 
 
 def test_the_level_in_words_has_its_local_number(cast: Cast) -> None:
     town = cast.towns["riverton"]
     with scope(sharing.operator("Cast")):
         LocalLevel.objects.create(jurisdiction=town, level="full", number="1")
+    share_data(cast, "farview")
     with scope(cast.actor("ada")) as ada:
         made = activations.activate(jurisdiction=town, level="full", reason="flood", by=ada)
     assert (made.local_number, made.level, made.mode) == ("1", "full", "demo")

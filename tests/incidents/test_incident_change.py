@@ -9,7 +9,7 @@ from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.services import corrections, incidents
 from tests.cast import Cast
-from tests.incidents.build import fresh, heard, kinds, logged, of_agency, of_town
+from tests.incidents.build import fresh, heard, kinds, logged, of_agency, of_town, share_data
 
 
 def test_words_are_corrected_and_the_rest_stays(cast: Cast) -> None:
@@ -25,6 +25,7 @@ def test_words_are_corrected_and_the_rest_stays(cast: Cast) -> None:
 
 
 def test_a_new_point_finds_its_jurisdiction_and_the_old_one_hears_it_left(cast: Cast) -> None:
+    share_data(cast, "farview")
     incident = logged(cast, severity="critical")
     with scope(cast.actor("dana")) as dana:
         corrections.change(incident=incident, by=dana, point=cast.point("lakeside"))
@@ -32,7 +33,7 @@ def test_a_new_point_finds_its_jurisdiction_and_the_old_one_hears_it_left(cast: 
     assert now.jurisdiction_id == cast.towns["lakeside"].pk
     assert now.number == incident.number
     left = heard(of_town(cast, "riverton"))[-1]["payload"]
-    assert (left["op"], left["row"]["detail"]) == ("left", "summary")
+    assert (left["op"], set(left["row"])) == ("left", {"uuid", "number", "version"})
     assert heard(of_town(cast, "riverton", "incidents.summary"))[-1]["payload"]["op"] == "left"
     assert heard(of_town(cast, "lakeside"))[-1]["payload"]["op"] == "upsert"
 

@@ -15,7 +15,7 @@ from incidents.models import Incident
 from incidents.selectors import picture
 from incidents.services import incidents
 from tests.cast import Cast, square
-from tests.incidents.build import heard, kinds, log, logged, of_agency, of_town
+from tests.incidents.build import heard, kinds, log, logged, of_agency, of_town, share_data
 
 
 def test_a_call_gets_number_jurisdiction_and_two_clocks(cast: Cast) -> None:
@@ -58,6 +58,7 @@ def test_an_area_without_a_point_stands_inside_itself(cast: Cast) -> None:
 
 
 def test_both_sides_hear_it_and_neighbours_only_once_it_is_on_the_picture(cast: Cast) -> None:
+    share_data(cast, "farview", giver="lakeside")
     incident = logged(cast, town="lakeside")
     for stream in (of_agency(cast, "riverton"), of_town(cast, "lakeside")):
         (entry,) = heard(stream)
@@ -70,6 +71,7 @@ def test_both_sides_hear_it_and_neighbours_only_once_it_is_on_the_picture(cast: 
 
 
 def test_critical_promotes_itself_and_says_why(cast: Cast) -> None:
+    share_data(cast, "farview")
     incident = logged(cast, severity="critical")
     assert incident.on_picture
     assert incident.promotion_reason == "critical severity"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from eoc import journal
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from incidents.models import Incident
 from incidents.selectors import picture
-from incidents.services import activity_log, incidents
+from incidents.services import activity_log, incidents, sharing
 from tests.cast import Cast
+from tests.incidents.build import heard, of_town, share_data
 
 
 @pytest.fixture
@@ -28,18 +28,15 @@ def _another(cast: Cast) -> Incident:
 
 
 def test_promote_puts_it_on_the_picture_for_neighbours(cast: Cast, incident: Incident) -> None:
+    share_data(cast, "farview")
     with scope(cast.actor("dana")) as dana:
         held = incidents.promote(incident=incident, reason="three streets", by=dana)
         assert held.on_picture
         with pytest.raises(WrongState):
             incidents.promote(incident=incident, reason="again", by=dana)
-    with scope(cast.actor("dana")):
-        home = cast.towns["riverton"].pk
-        heard = journal.since(f"demo.j{home}.incidents.summary", 0)
-        assert heard is not None
-        (entry,) = heard
-        assert entry["payload"]["row"]["detail"] == "summary"
-        assert entry["payload"]["row"]["responses"] == []
+    (entry,) = heard(of_town(cast, "riverton", "incidents.summary"))
+    assert entry["payload"]["row"]["detail"] == "summary"
+    assert entry["payload"]["row"]["responses"] == []
 
 
 def test_a_verb_needs_a_reason(cast: Cast, incident: Incident) -> None:
@@ -105,7 +102,7 @@ def test_closed_is_closed(cast: Cast, incident: Incident) -> None:
 
 def test_sharing_lets_the_helper_in_and_nobody_else(cast: Cast, incident: Incident) -> None:
     with scope(cast.actor("dana")) as dana:
-        incidents.share(
+        sharing.share(
             incident=incident,
             agency=cast.agencies["lakeside"],
             tier="assist",

@@ -11,6 +11,7 @@ from eoc.access.because import because
 from eoc.journal.models import RowChange
 from incidents.models import Incident
 from incidents.services import corrections, incidents
+from incidents.services import sharing as incident_sharing
 from tests.cast import Cast, square
 from tests.incidents.build import logged
 
@@ -93,7 +94,7 @@ def test_the_end_of_a_role_is_kept(cast: Cast) -> None:
 def test_a_removed_row_is_kept_whole(cast: Cast) -> None:
     incident = logged(cast)
     with scope(sharing.operator()) as operator:
-        share = incidents.share(
+        share = incident_sharing.share(
             incident=incident,
             agency=cast.agencies["lakeside"],
             tier="view",

@@ -32,18 +32,18 @@ class Picture:
     def _put(self, table: dict[str, Row], op: str, row: Row) -> None:
         held = table.get(row["uuid"])
         if op == "left":
-            if held and row.get("version", 1 << 60) >= held["version"] and not _poorer(held, row):
+            if held and row.get("version", 1 << 60) > held["version"]:
                 del table[row["uuid"]]
         elif held is None or _newer(row, held):
-            table[row["uuid"]] = {**(held or {}), **row}
+            richer = held is not None and _rank(row) >= _rank(held)
+            table[row["uuid"]] = {**held, **row} if held and richer else row
 
 
-def _poorer(held: Row, left: Row) -> bool:
-    """What left is the full row; a summary heard on another stream stays."""
-    return held.get("detail") == "summary" and left.get("detail") == "full"
+def _rank(row: Row) -> int:
+    return {"existence": 0, "listed": 0, "area": 1, "summary": 2}.get(row.get("detail", ""), 3)
 
 
 def _newer(row: Row, held: Row) -> bool:
     if row["version"] != held["version"]:
         return bool(row["version"] > held["version"])
-    return not (held.get("detail") == "full" and row.get("detail") == "summary")
+    return _rank(row) >= _rank(held)

@@ -34,7 +34,7 @@ def test_every_browser_stays_right(cast: Cast, act: Act, backwards: bool) -> Non
         for name in PEOPLE:
             before, after = held[name], _snapshot(cast, name)
             browser = Picture(before)
-            browser.hear(_heard(before["heads"], backwards))
+            browser.hear(_heard(cast, name, before["heads"], backwards))
             right = Picture(after).shown()
             assert browser.shown() == right, f"{name} after moment {moment} of {named(act)}"
 
@@ -55,6 +55,7 @@ def _snapshot(cast: Cast, name: str) -> dict[str, Any]:
         return picture.snapshot(actor)
 
 
-def _heard(heads: dict[str, int], backwards: bool) -> list[dict[str, Any]]:
-    streams = sorted(heads, reverse=backwards)
-    return [entry for name in streams for entry in journal.since(name, heads[name]) or []]
+def _heard(cast: Cast, member: str, heads: dict[str, int], backwards: bool) -> list[dict[str, Any]]:
+    with scope(cast.actor(member)):
+        streams = sorted(heads, reverse=backwards)
+        return [entry for name in streams for entry in journal.since(name, heads[name]) or []]

@@ -113,7 +113,7 @@ async def test_a_revoked_agreement_closes_its_streams_within_five_seconds(
 ) -> None:
     await asyncio.to_thread(installation.web)
     cookie = await sync_to_async(_cookie)(committed_cast, "dana")
-    partner = f"demo.a{committed_cast.agencies['hillcrest'].pk}.assets.summary"
+    partner = f"demo.a{committed_cast.agencies['hillcrest'].pk}.assets.located"
     async with _socket(installation, cookie) as (dana, hello):
         assert partner in hello["streams"]
         await sync_to_async(_revoke)(committed_cast)

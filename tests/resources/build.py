@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from eoc import journal
 from incidents.models import Incident, IncidentType, Located, Severity
 from resources.models import Asset
+from tests import listening
 from tests.cast import Cast
 
 
@@ -32,7 +32,7 @@ def incident(cast: Cast, town: str = "riverton", number: int = 42, **fields: Any
 
 def said(stream: str, after: int = 0) -> list[dict[str, Any]]:
     """What a stream said after a position."""
-    return journal.since(stream, after) or []
+    return listening.heard(stream, after)
 
 
 def stream(cast: Cast, town: str, rest: str = "assets.full") -> str:

@@ -29,7 +29,7 @@ def test_the_newest_of_a_batch_is_told_once(cast: Cast) -> None:
     told = said(stream(cast, "riverton"))
     assert [entry["kind"] for entry in told] == ["asset.moved"]
     assert told[0]["payload"]["text"] == ""
-    assert said(stream(cast, "riverton", "assets.summary"))[0]["payload"]["row"]["lon"] == -75.03
+    assert said(stream(cast, "riverton", "assets.located"))[0]["payload"]["row"]["lon"] == -75.03
 
 
 def test_an_older_report_changes_nothing(cast: Cast) -> None:

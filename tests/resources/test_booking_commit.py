@@ -37,7 +37,7 @@ def test_owner_and_borrower_hear_of_a_deployment(cast: Cast) -> None:
         )
     full = said(stream(cast, "lakeside"))[-1]["payload"]["row"]
     borrowed = said(stream(cast, "riverton"))[-1]["payload"]["row"]
-    summary = said(stream(cast, "lakeside", "assets.summary"))[-1]["payload"]["row"]
+    summary = said(stream(cast, "lakeside", "assets.located"))[-1]["payload"]["row"]
     assert full == borrowed
     assert borrowed["lent_to"]["code"] == "RIV"
     assert (borrowed["label"], borrowed["status"]) == ("LAK Engine 12", "assigned")

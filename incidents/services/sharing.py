@@ -1,0 +1,81 @@
+"""One incident shown to one more agency, and the end of it; the owner decides, each time anew."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from agencies.models import Agency
+from eoc.access import Actor
+from eoc.access.because import reasoned
+from eoc.errors import Invalid, WrongState
+from incidents.models import Incident, IncidentShare
+from incidents.models.sharing import INCLUDED
+from incidents.permissions.incidents import is_owned_by
+from incidents.services.incidents import lock, reason_given
+from incidents.services.telling import tell
+
+TIERS = ("view", "assist")
+CLASSES = {name for name, _ in INCLUDED}
+
+
+@reasoned
+def share(
+    *,
+    incident: Incident,
+    agency: Agency,
+    tier: str,
+    reason: str,
+    by: Actor,
+    includes: Iterable[str] | None = None,
+) -> IncidentShare:
+    """Show an incident to another agency: to look at (view), or because it helps (assist).
+
+    Sensitive classes and the caller stay held back unless `includes` names them; None leaves
+    what an earlier share let through.
+    """
+    held, why = lock(incident, by), reason_given(reason)
+    share = held.shares.filter(agency=agency).first() or IncidentShare(incident=held, agency=agency)
+    classes = sorted(set(share.includes if includes is None else includes))
+    _checked(held, agency, tier, classes)
+    if share.pk and share.ended_at is None and (share.tier, share.includes) == (tier, classes):
+        return share
+    share.ended_at, share.tier, share.reason, share.includes = None, tier, why[:200], classes
+    share.shared_at, share.shared_by_id = timezone.now(), by.person_id
+    share.owner_agency_id, share.owner_jurisdiction_id = held.agency_id, held.jurisdiction_id
+    share.save()
+    _changed(held)
+    tell(held, by=by, kind="incident.shared", text=f"{held.number} shown to {agency.name}: {why}")
+    return share
+
+
+@reasoned
+def end(*, incident: Incident, agency: Agency, reason: str, by: Actor) -> IncidentShare:
+    """Stop showing it; what the agency's own agreements show it still sees."""
+    held, why = lock(incident, by), reason_given(reason)
+    share = held.shares.filter(agency=agency, ended_at__isnull=True).first()
+    if share is None:
+        raise WrongState(f"{held.number} is not shown to {agency.name}.")
+    share.ended_at = timezone.now()
+    share.save(update_fields=["ended_at"])
+    _changed(held)
+    text = f"{held.number} no longer shown to {agency.name}: {why}"
+    tell(held, by=by, kind="incident.unshared", text=text)
+    return share
+
+
+def _checked(held: Incident, agency: Agency, tier: str, classes: list[str]) -> None:
+    wrong = {}
+    if tier not in TIERS:
+        wrong["tier"] = "view or assist."
+    if unknown := set(classes) - CLASSES:
+        wrong["includes"] = f"{', '.join(sorted(unknown))}: one of {', '.join(sorted(CLASSES))}."
+    if is_owned_by(held, agency.pk):
+        wrong["agency"] = f"{agency.name} logged it and sees it already."
+    if wrong:
+        raise Invalid("The incident was not shown.", wrong)
+
+
+def _changed(held: Incident) -> None:
+    held.version += 1
+    held.save(update_fields=["version", "updated_at"])
+    held._prefetched_objects_cache.pop("shares", None)  # type: ignore[attr-defined]
