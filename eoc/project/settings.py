@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "PurposeEnum": "resources.models.Purpose",
         "ShareTierEnum": ["view", "assist"],
         "AgreementStateEnum": "agencies.selectors.agreements.CHOICES",
+        "TakenRoleEnum": "agencies.models.break_glass.TAKEN",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
