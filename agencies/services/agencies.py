@@ -26,6 +26,7 @@ from agencies.permissions.administration import (
 from agencies.services.telling import tell
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
+from eoc.text.public import public_text
 
 CHANGEABLE = ("name", "kind", "discipline", "phone", "cover_floor")
 TAKEN = "Another agency has this name or short code."
@@ -37,7 +38,7 @@ def found(
     """Add an agency; whoever founds it administers it until its own people are in."""
     demand_regional(by)
     agency = Agency(
-        name=" ".join(name.split()),
+        name=" ".join(public_text(name, "name").split()),
         short_code=short_code.strip().upper(),
         kind=kind,
         discipline=discipline,
@@ -56,6 +57,8 @@ def change(*, agency: Agency, version: int, by: Actor, **fields: Any) -> Agency:
     locked = _locked(agency, by, version)
     if unknown := set(fields) - set(CHANGEABLE):
         raise Invalid("Some fields cannot be changed.", dict.fromkeys(unknown, "Leave it out."))
+    if "name" in fields:
+        fields["name"] = " ".join(public_text(fields["name"], "name").split())
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.version += 1

@@ -23,6 +23,7 @@ from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.access.scope import forget
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
+from eoc.text.public import public_text
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,8 @@ def _one(side: AgreementParty) -> tuple[str, str]:
 
 def _fields(terms: Terms) -> dict[str, Any]:
     return {
-        "code": terms.code.strip()[:40],
-        "title": terms.title.strip()[:200],
+        "code": public_text(terms.code, "code")[:40],
+        "title": public_text(terms.title, "title")[:200],
         "kinds": sorted(set(terms.kinds)),
         "valid_from": terms.valid_from,
         "valid_to": terms.valid_to,

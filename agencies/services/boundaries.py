@@ -15,7 +15,8 @@ from agencies.models import Agency, Jurisdiction, JurisdictionKind, Service
 from agencies.models.jurisdictions import SHORT_CODE_PATTERN
 from agencies.permissions.administration import REGION, is_operator, is_regional
 from agencies.services import short_codes
-from agencies.services.boundary_files import Refused, Row, Table, open_table
+from agencies.services.boundary_files import Row, Table, open_table
+from agencies.services.boundary_zips import Refused
 from agencies.services.telling import tell
 from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotPermitted

@@ -10,6 +10,7 @@ from agencies.permissions.administration import may_declare
 from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
+from eoc.text.public import public_text
 
 
 def declare(
@@ -28,8 +29,8 @@ def declare(
     _check(title, legal_basis, begins, in_force_to)
     made = Declaration.objects.create(
         issuer=issuer,
-        title=title.strip()[:200],
-        legal_basis=legal_basis.strip()[:300],
+        title=public_text(title, "title")[:200],
+        legal_basis=public_text(legal_basis, "legal_basis")[:300],
         area=area,
         in_force_from=begins,
         in_force_to=in_force_to,

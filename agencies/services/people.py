@@ -29,6 +29,7 @@ from agencies.services.telling import given_reason, tell
 from eoc.access import Actor, Role
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotFound, Stale, WrongState
+from eoc.text.public import public_text
 
 ALREADY = (
     "This address already has a login. If it is one of your people, give them the role on their "
@@ -52,7 +53,9 @@ def invite(
     demand_administrator(by, agency.pk)
     held, end = _roles(roles), _end(until)
     user = _new_login(email)
-    person = Person.objects.create(user=user, agency=agency, name=_name(name), title=title.strip())
+    person = Person.objects.create(
+        user=user, agency=agency, name=_name(name), title=public_text(title, "title")
+    )
     for role in held:
         _hold(person, agency, role, discipline, area, end)
     _first_contact(person, user, duty=Role.DUTY_OFFICER in held)
@@ -87,7 +90,7 @@ def change(*, person: Person, version: int, by: Actor, name: str, title: str) ->
     demand_keeper(by, locked)
     if locked.version != version:
         raise Stale(f"{locked.name} changed meanwhile. Look again.", version=locked.version)
-    locked.name, locked.title = _name(name), title.strip()
+    locked.name, locked.title = _name(name), public_text(title, "title")
     _save(locked)
     _tell("person.changed", by, locked, [locked.agency_id], f"{locked.name}: details changed")
     return locked
@@ -225,7 +228,7 @@ def _till(end: datetime | None) -> str:
 
 
 def _name(name: str) -> str:
-    kept = " ".join(name.split())
+    kept = " ".join(public_text(name, "name").split())
     if not kept:
         raise Invalid("A person needs a name.", {"name": "Write the name."})
     return kept[:120]

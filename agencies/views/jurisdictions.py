@@ -14,7 +14,7 @@ from agencies.models import BoundaryUpload, Jurisdiction, JurisdictionKind
 from agencies.selectors import jurisdictions as selectors
 from agencies.services import boundaries, boundary_uploads
 from agencies.services.boundaries import Import
-from agencies.services.boundary_files import Refused
+from agencies.services.boundary_zips import Refused
 from agencies.views.attempts import attempt
 from eoc.access import Actor, Role
 from eoc.doors.pages import page

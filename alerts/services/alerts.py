@@ -13,6 +13,7 @@ from alerts.services import deliveries
 from eoc import journal
 from eoc.access import Actor
 from eoc.journal import Audience
+from eoc.text.public import harmless
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def _alert(notice: Notice, event: uuid.UUID, mode: str, agency: int) -> Alert:
         from_agency_id=notice.from_agency_id,
         kind=notice.kind,
         severity=notice.severity,
-        subject=notice.subject[:200],
-        body=notice.body,
+        subject=harmless(notice.subject)[:200],
+        body=harmless(notice.body, lines=True),
         link=notice.link,
         about=notice.about,
         event=event,

@@ -66,10 +66,10 @@ def public_texts(**values: str) -> dict[str, str]:
     return {name: text.strip() for name, text in texts.items()}
 
 
-def harmless(value: str) -> str:
+def harmless(value: str, *, lines: bool = False) -> str:
     """What a machine fed in, without the characters a person would be asked to take out."""
     text = composed(value)
-    bad = {place for place, _ in _faults(text, lines=False)}
+    bad = {place for place, _ in _faults(text, lines=lines)}
     left = "".join(" " if at in bad else sign for at, sign in enumerate(text)) if bad else text
     return MARKS.sub("", left).strip() if bad else text.strip()
 

@@ -7,6 +7,7 @@ from django.contrib.gis.geos import Point
 from agencies.selectors.locate import locate
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.public import public_texts
 from incidents.models import Incident, IncidentType, Located, Stage
 from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
@@ -44,6 +45,8 @@ def change(*, incident: Incident, by: Actor, version: int | None = None, **field
     if held.stage == Stage.CLOSED:
         raise WrongState(f"{held.number} is closed.")
     _checked(fields)
+    said = {name: str(fields[name]) for name in ("title", "place_text") if name in fields}
+    fields |= public_texts(**said)
     before = {name: _now(held, name) for name in fields}
     for name, value in fields.items():
         setattr(held, "type_id" if name == "type" else name, value)

@@ -13,6 +13,7 @@ from django.contrib.gis.db.models import Extent
 from django.utils.dateparse import parse_datetime
 
 from agencies.models import Discipline, Jurisdiction
+from eoc.text.public import harmless
 from incidents.models import IncidentType
 from incidents.services.calls import Call, Responder
 
@@ -116,7 +117,8 @@ class Feed:
         )
 
     def _text(self, row: Mapping[str, str | None], name: str) -> str:
-        return (row.get(self.columns[name]) or "").strip()
+        """A feed cannot be asked to write better; an emergency is never refused for a character."""
+        return harmless(row.get(self.columns[name]) or "")
 
     def _moment(self, text: str, name: str) -> datetime:
         if not text:

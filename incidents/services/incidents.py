@@ -11,7 +11,12 @@ from django.utils.module_loading import import_string
 from eoc.access import Actor, Role
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
+<<<<<<< ours
 from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
+=======
+from eoc.text.public import public_texts
+from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
+>>>>>>> theirs
 from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
 from incidents.services.calls import CRITICAL_REASON, Call, log_calls
@@ -42,18 +47,23 @@ def log(
     """
     now = timezone.now()
     point = point or (area.point_on_surface if area else None)
+<<<<<<< ours
     _checked(type, severity, title, place_text, point)
     classes_known(sensitive)
+=======
+    words = public_texts(title=title, place_text=place_text)
+    _checked(type, severity, words["title"], words["place_text"], point)
+>>>>>>> theirs
     call = Call(
         agency_id=agency_id or _own_agency(by),
         type=type,
         severity=severity,
-        title=title.strip(),
+        title=words["title"],
         happened_at=happened_at or now,
         heard_at=now,
         point=(point.x, point.y) if point else None,
         area=area,
-        place_text=place_text.strip(),
+        place_text=words["place_text"],
         reported_jurisdiction=reported_jurisdiction,
         narrative=narrative,
         sensitive=tuple(sensitive),

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 
 from agencies.models import Jurisdiction
 from eoc.errors import Invalid
+from eoc.text.public import composed, fault_in
 from incidents.models import Place, PlaceKind
 
 COLUMNS = ("name", "kind", "lon", "lat")
@@ -68,6 +69,8 @@ def _read(
 def _faults(row: Mapping[str, str | None], homes: Mapping[str, int]) -> Iterator[str]:
     if not (row.get("name") or "").strip():
         yield "name is empty"
+    if hidden := fault_in(composed(row.get("name") or "")):
+        yield f"name: {hidden}"
     if (row.get("kind") or "") not in PlaceKind.values:
         yield f"kind {row.get('kind')!r} is none of {', '.join(PlaceKind.values)}"
     for name, most in (("lon", 180), ("lat", 90)):

@@ -17,6 +17,7 @@ from eoc.access import Actor
 from eoc.doors.pages import page
 from eoc.doors.spreadsheets import safe
 from eoc.errors import Invalid
+from eoc.text.public import warning_of
 from incidents.forms.incidents import (
     ComplexityForm,
     JoinForm,
@@ -87,6 +88,8 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         made = _attempt(form, lambda: incidents.log(by=actor, **wanted))
         if made is not None:
             messages.success(request, f"{made.number} logged.")
+            if warning := warning_of({"title": made.title, "place_text": made.place_text}):
+                messages.warning(request, warning)
             return _to(request, made)
     asked = form if form.is_bound else LogForm(request.GET)
     context = {"form": form, "duplicates": _duplicates(actor, asked)}

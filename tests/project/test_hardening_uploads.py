@@ -14,8 +14,8 @@ from django.test import Client
 
 from agencies.models import BoundaryUpload
 from agencies.services import boundary_uploads
-from agencies.services.boundary_files import Refused, open_table
-from agencies.services.boundary_zips import SHAPEFILE
+from agencies.services.boundary_files import open_table
+from agencies.services.boundary_zips import SHAPEFILE, Refused
 from eoc.access import scope
 from tests.cast import Cast
 from tests.routes import routes
