@@ -11,12 +11,8 @@ from django.utils.module_loading import import_string
 from eoc.access import Actor, Role
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
-<<<<<<< ours
-from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
-=======
 from eoc.text.public import public_texts
-from incidents.models import Incident, IncidentShare, IncidentType, Severity, Stage
->>>>>>> theirs
+from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
 from incidents.permissions.incidents import may_work
 from incidents.selectors.picture import SHAPES
 from incidents.services.calls import CRITICAL_REASON, Call, log_calls
@@ -47,13 +43,9 @@ def log(
     """
     now = timezone.now()
     point = point or (area.point_on_surface if area else None)
-<<<<<<< ours
-    _checked(type, severity, title, place_text, point)
-    classes_known(sensitive)
-=======
     words = public_texts(title=title, place_text=place_text)
     _checked(type, severity, words["title"], words["place_text"], point)
->>>>>>> theirs
+    classes_known(sensitive)
     call = Call(
         agency_id=agency_id or _own_agency(by),
         type=type,
