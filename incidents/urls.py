@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import incidents, places
+from incidents.views import incidents, places, sharing
 
 app_name = "incidents"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("log/duplicates/", incidents.possible_duplicates, name="duplicates"),
     path("places/", places.search, name="places"),
     path("<str:number>/", incidents.detail, name="detail"),
+    path("<str:number>/who-sees/", sharing.shown, name="audience"),
+    path("<str:number>/share/", sharing.share, name="share"),
+    path("<str:number>/share/<str:code>/end/", sharing.end_share, name="share-end"),
+    path("<str:number>/guests/", sharing.invite, name="guest-invite"),
+    path("<str:number>/guests/<uuid:guest>/end/", sharing.end_guest, name="guest-end"),
     path("<str:number>/note/", incidents.note, name="note"),
     path("<str:number>/promote/", incidents.promote, name="promote"),
     path("<str:number>/join/", incidents.join, name="join"),

@@ -50,7 +50,7 @@ class AgreementsView(PagedAPIView):
         said = body(shapes.AgreementNewSerializer, request)
         home = reading.agency(said.pop("agency"))
         made = agreements.draft(agency=home, terms=_terms(said), by=self.actor)
-        return answer(_row(made), status=201)
+        return answer(agreement_row(made), status=201)
 
 
 class AgreementView(ScopedAPIView):
@@ -59,7 +59,7 @@ class AgreementView(ScopedAPIView):
     @extend_schema(summary="One agreement", responses=shapes.AgreementSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its sides and where it stands."""
-        return answer(rows.row(_found(self.actor, uuid)))
+        return answer(rows.row(found_agreement(self.actor, uuid)))
 
     @extend_schema(
         summary="Change a draft",
@@ -71,10 +71,10 @@ class AgreementView(ScopedAPIView):
         """What is left out stays."""
         said = body(shapes.AgreementChangeSerializer, request)
         version = expected_version(request)
-        found = _found(self.actor, uuid)
-        terms = _terms({**_as_it_is(found), **said})
+        found = found_agreement(self.actor, uuid)
+        terms = terms_like(found, said)
         changed = agreements.change(agreement=found, version=version, terms=terms, by=self.actor)
-        return answer(_row(changed))
+        return answer(agreement_row(changed))
 
 
 class SignView(ScopedAPIView):
@@ -89,10 +89,10 @@ class SignView(ScopedAPIView):
         """It is in force when every side has signed."""
         demand_recent(request)
         said = body(shapes.SignatureSerializer, request)
-        found = _found(self.actor, uuid)
+        found = found_agreement(self.actor, uuid)
         reading.unchanged(request, found.version)
         party = _side(found, said.get("party"), self.actor)
-        return answer(_row(agreements.sign(agreement=found, party=party, by=self.actor)))
+        return answer(agreement_row(agreements.sign(agreement=found, party=party, by=self.actor)))
 
 
 class RevokeView(ScopedAPIView):
@@ -107,16 +107,18 @@ class RevokeView(ScopedAPIView):
         """Any side may, at once, with a reason."""
         demand_recent(request)
         said = body(ReasonGivenSerializer, request)
-        found = _found(self.actor, uuid)
+        found = found_agreement(self.actor, uuid)
         reading.unchanged(request, found.version)
-        return answer(_row(agreements.revoke(agreement=found, by=self.actor, **said)))
+        return answer(agreement_row(agreements.revoke(agreement=found, by=self.actor, **said)))
 
 
-def _found(actor: Actor, uuid: UUID) -> Agreement:
+def found_agreement(actor: Actor, uuid: UUID) -> Agreement:
+    """One the actor sees."""
     return reading.one_of(rows.visible_to(actor), uuid=uuid)
 
 
-def _row(agreement: Agreement) -> dict[str, Any]:
+def agreement_row(agreement: Agreement) -> dict[str, Any]:
+    """The row as it is now."""
     return rows.row(rows.listed().get(pk=agreement.pk))
 
 
@@ -129,6 +131,11 @@ def _side(agreement: Agreement, wanted: int | None, actor: Actor) -> AgreementPa
     if len(mine) > 1:
         raise Invalid("You administer several sides.", {"party": "Say for which one."})
     return mine[0]
+
+
+def terms_like(agreement: Agreement, said: dict[str, Any]) -> Terms:
+    """The agreement's terms, with what was said instead."""
+    return _terms({**_as_it_is(agreement), **said})
 
 
 def _as_it_is(agreement: Agreement) -> dict[str, Any]:

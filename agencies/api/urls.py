@@ -7,6 +7,7 @@ from agencies.api import (
     break_glass,
     contact_points,
     declarations,
+    grants,
     people,
     territories,
     tokens,
@@ -52,6 +53,19 @@ urlpatterns = [
     ),
     path("agreements/", agreements.AgreementsView.as_view(), name="agreements"),
     path("agreements/<uuid:uuid>/", agreements.AgreementView.as_view(), name="agreement"),
+    path("agreements/<uuid:uuid>/renew/", grants.RenewView.as_view(), name="agreement-renew"),
+    path("agreements/<uuid:uuid>/grants/", grants.GrantsView.as_view(), name="grants"),
+    path(
+        "agreements/<uuid:uuid>/grants/<uuid:grant>/strike/",
+        grants.StrikeView.as_view(),
+        name="grant-strike",
+    ),
+    path(
+        "agreements/<uuid:uuid>/grants/<uuid:grant>/revoke/",
+        grants.RevokeView.as_view(),
+        name="grant-revoke",
+    ),
+    path("disclosures/", grants.DisclosuresView.as_view(), name="disclosures"),
     path("agreements/<uuid:uuid>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
     path(
         "agreements/<uuid:uuid>/revoke/", agreements.RevokeView.as_view(), name="agreement-revoke"

@@ -113,6 +113,19 @@ def row(given: GrantGiven) -> dict[str, Any]:
     }
 
 
+def disclosure_row(found: Disclosure) -> dict[str, Any]:
+    """One reading of a full record by somebody else."""
+    return {
+        "at": found.at,
+        "person": found.person_name,
+        "agency": found.agency.name if found.agency else "",
+        "noun": found.noun,
+        "about": str(found.about),
+        "label": found.label,
+        "reason": found.reason,
+    }
+
+
 def _asked(query: str, agency: int | None, jurisdiction: int | None, mode: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, [agency, jurisdiction, list(modes_of(mode))])

@@ -15,7 +15,7 @@ from eoc.project.problems import as_problem
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|static/|api/|ws/)")
+UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|guests/|static/|api/|ws/)")
 RETRY_SECONDS = "5"
 
 

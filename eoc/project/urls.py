@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("eoc.project.login_urls")),
     path("api/v1/", include(("eoc.project.api_urls", "api"))),
     path("incidents/", include("incidents.urls")),
+    path("guests/", include("incidents.urls_guests")),
     path("alerts/", include("alerts.urls")),
     path("", include("agencies.urls")),
     path("", include("resources.urls_console")),

@@ -17,7 +17,8 @@ from incidents.api.bodies import geometry
 from incidents.api.finding import agency_of, fresh, incident_of, row_of
 from incidents.models import Incident
 from incidents.selectors import picture
-from incidents.services import corrections, incidents
+from incidents.selectors.seeing import told
+from incidents.services import corrections, disclosures, incidents
 
 FILTERS = [
     OpenApiParameter("bbox", str, description="west,south,east,north in degrees"),
@@ -53,6 +54,7 @@ class IncidentsView(PagedAPIView):
         said = body(shapes.IncidentNewSerializer, request)
         code = said.pop("agency", None)
         agency_id = agency_of(code).pk if code else None
+        said["caller"] = (said.pop("caller_name", ""), said.pop("caller_phone", ""))
         made = incidents.log(by=self.actor, agency_id=agency_id, **geometry(said))
         return answer(row_of(self.actor, made), status=201)
 
@@ -63,7 +65,9 @@ class IncidentView(ScopedAPIView):
     @extend_schema(summary="One incident", responses=shapes.IncidentDetailSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """The row, with its version as ETag; words and shares in full detail."""
-        return answer(picture.detail_for(self.actor, incident_of(self.actor, uuid)))
+        incident = incident_of(self.actor, uuid)
+        disclosures.opened(incident=incident, by=self.actor)
+        return answer(picture.detail_for(self.actor, incident))
 
     @extend_schema(
         summary="Change an incident",
@@ -107,9 +111,8 @@ def _filtered(found: QuerySet[Incident], request: Request) -> QuerySet[Incident]
     if wanted.get("on_picture", "").lower() in ("1", "true"):
         found = picture.on_picture(found)
     if words := wanted.get("q"):
-        found = found.filter(
-            Q(number__icontains=words) | Q(title__icontains=words) | Q(place_text__icontains=words)
-        )
+        said = Q(title__icontains=words) | Q(place_text__icontains=words)
+        found = found.filter(number__icontains=words) | told(found, said)
     if bbox := wanted.get("bbox"):
         found = picture.within(found, box(bbox))
     return found

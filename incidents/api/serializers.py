@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from incidents.models import ActivationLevel, Located, PlaceKind, Severity, Stage
+from incidents.models import ActivationLevel, Located, PlaceKind, Sensitivity, Severity, Stage
 from incidents.models.sharing import INCLUDED
 
 Body = serializers.Serializer[dict[str, Any]]
@@ -54,7 +54,8 @@ class IncidentSerializer(Body):
     agency = NamedSerializer()
     closed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
-    detail = serializers.ChoiceField(["full", "summary"])
+    sensitive = serializers.ListField(child=serializers.ChoiceField(Sensitivity.choices))
+    detail = serializers.ChoiceField(["full", "summary", "area", "existence"])
 
 
 class SharedSerializer(Body):
@@ -67,10 +68,18 @@ class SharedSerializer(Body):
     shared_at = serializers.DateTimeField()
 
 
+class CallerSerializer(Body):
+    """Who called; where the reader may know."""
+
+    name = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+
+
 class IncidentDetailSerializer(IncidentSerializer):
     """An incident; the words of the caller, its promotion and shares only in full detail."""
 
     narrative = serializers.CharField(required=False)
+    caller = CallerSerializer(allow_null=True, required=False)
     promotion_reason = serializers.CharField(required=False)
     promoted_by = serializers.CharField(required=False)
     shares = SharedSerializer(many=True, required=False)
@@ -90,6 +99,11 @@ class IncidentNewSerializer(Body):
     reported_jurisdiction = serializers.CharField(max_length=120, required=False, allow_blank=True)
     narrative = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     happened_at = serializers.DateTimeField(required=False)
+    sensitive = serializers.ListField(
+        child=serializers.ChoiceField(Sensitivity.choices), required=False
+    )
+    caller_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    caller_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
 class IncidentChangeSerializer(Body):
@@ -107,6 +121,9 @@ class IncidentChangeSerializer(Body):
     lat = serializers.FloatField(required=False, min_value=-90, max_value=90)
     area = serializers.DictField(required=False, allow_null=True, help_text="GeoJSON polygon")
     happened_at = serializers.DateTimeField(required=False)
+    sensitive = serializers.ListField(
+        child=serializers.ChoiceField(Sensitivity.choices), required=False
+    )
 
 
 class ReasonSerializer(Body):

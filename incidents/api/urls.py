@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api import catalogue, incidents, verbs
+from incidents.api import catalogue, incidents, sharing, verbs
 
 urlpatterns = [
     path("incidents/", incidents.IncidentsView.as_view(), name="incidents"),
@@ -11,7 +11,15 @@ urlpatterns = [
     path("incidents/<uuid:uuid>/join/", verbs.JoinView.as_view(), name="join"),
     path("incidents/<uuid:uuid>/separate/", verbs.SeparateView.as_view(), name="separate"),
     path("incidents/<uuid:uuid>/close/", verbs.CloseView.as_view(), name="close"),
-    path("incidents/<uuid:uuid>/share/", verbs.ShareView.as_view(), name="share"),
+    path("incidents/<uuid:uuid>/audience/", sharing.AudienceView.as_view(), name="audience"),
+    path("incidents/<uuid:uuid>/share/", sharing.ShareView.as_view(), name="share"),
+    path("incidents/<uuid:uuid>/share/end/", sharing.EndShareView.as_view(), name="share-end"),
+    path("incidents/<uuid:uuid>/guests/", sharing.GuestsView.as_view(), name="guests"),
+    path(
+        "incidents/<uuid:uuid>/guests/<uuid:guest>/end/",
+        sharing.EndGuestView.as_view(),
+        name="guest-end",
+    ),
     path("incidents/<uuid:uuid>/notes/", verbs.NotesView.as_view(), name="notes"),
     path("incident-types/", catalogue.TypesView.as_view(), name="incident-types"),
     path("places/", catalogue.PlacesView.as_view(), name="places"),

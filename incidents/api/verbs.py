@@ -11,9 +11,9 @@ from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from incidents.api import serializers as shapes
-from incidents.api.finding import agency_of, incident_of, named, row_of, unchanged
+from incidents.api.finding import incident_of, named, row_of, unchanged
 from incidents.selectors import activity_log as log_lines
-from incidents.services import activity_log, incidents, sharing
+from incidents.services import activity_log, disclosures, incidents
 
 
 class PromoteView(ScopedAPIView):
@@ -81,23 +81,6 @@ class CloseView(ScopedAPIView):
         return answer(row_of(self.actor, incident))
 
 
-class ShareView(ScopedAPIView):
-    """`/api/v1/incidents/<uuid>/share/`."""
-
-    @extend_schema(
-        summary="Show an incident to another agency",
-        request=shapes.ShareSerializer,
-        responses=shapes.IncidentSerializer,
-    )
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """To look at (view), or because it helps (assist)."""
-        said = body(shapes.ShareSerializer, request)
-        incident = incident_of(self.actor, uuid)
-        agency = agency_of(said["agency"])
-        sharing.share(incident=incident, by=self.actor, **{**said, "agency": agency})
-        return answer(row_of(self.actor, incident))
-
-
 class NotesView(PagedAPIView):
     """`/api/v1/incidents/<uuid>/notes/`."""
 
@@ -105,6 +88,7 @@ class NotesView(PagedAPIView):
     def get(self, request: Request, uuid: UUID) -> Response:
         """Newest first."""
         incident = incident_of(self.actor, uuid)
+        disclosures.opened(incident=incident, by=self.actor, what="activity log")
         found = log_lines.visible_to(self.actor).filter(incident=incident)
         return listed(self, request, found.order_by("-at", "-id"), _note)
 

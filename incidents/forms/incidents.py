@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from eoc.access import require_scope
-from incidents.models import IncidentType, Severity, Stage
+from incidents.models import IncidentType, Sensitivity, Severity, Stage
 from incidents.selectors import places
 
 STAGES = [choice for choice in Stage.choices if choice[0] != Stage.CLOSED]
@@ -40,6 +40,15 @@ class LogForm(forms.Form):
     )
     narrative = forms.CharField(
         label="More", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000
+    )
+
+    caller_name = forms.CharField(label="Caller's name", required=False, max_length=120)
+    caller_phone = forms.CharField(label="Caller's phone", required=False, max_length=40)
+    sensitive = forms.MultipleChoiceField(
+        label="Hold back from others",
+        choices=Sensitivity.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from eoc.access import Actor
 from incidents.models import Incident
 from incidents.selectors.picture import visible_to
+from incidents.selectors.seeing import told
 
 METRES = 400
 WITHIN = timedelta(minutes=30)
@@ -31,7 +32,8 @@ def near(
         return []
     moment = at or timezone.now()
     recent = Q(happened_at__range=(moment - WITHIN, moment + WITHIN), closed_at__isnull=True)
-    return list(visible_to(actor).filter(where, recent).order_by("-happened_at")[:5])
+    found = told(visible_to(actor).filter(recent), where)
+    return list(found.order_by("-happened_at")[:5])
 
 
 def _box(point: Point) -> Polygon:

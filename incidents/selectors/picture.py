@@ -9,11 +9,11 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Jurisdiction
-from eoc.access import Actor
+from eoc.access import Actor, require_scope
 from incidents.models import Incident, IncidentShare
 from incidents.permissions.incidents import is_own
 from incidents.selectors.callers import visible_to as callers
-from incidents.selectors.seeing import FULL, GRANTED, seen_by
+from incidents.selectors.seeing import FULL, GRANTED, located, seen_by
 
 Row = dict[str, Any]
 SHOWN = 500
@@ -51,7 +51,7 @@ def on_picture(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 def within(incidents: QuerySet[Incident], geometry: GEOSGeometry) -> QuerySet[Incident]:
     """Those inside a geometry; the box is asked first, since only it uses the index."""
-    return incidents.filter(point__bboverlaps=geometry, point__intersects=geometry)
+    return located(require_scope(), incidents, geometry)
 
 
 def rows(actor: Actor) -> list[Row]:

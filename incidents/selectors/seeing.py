@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.db.models.functions import SnapToGrid
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.query import ModelIterable
@@ -93,6 +94,25 @@ def _let(actor: Actor, kind: str, column: str, of: str) -> Q:
         lets = Q(**{f"{of}{column}__in": actor.shown(kind, held)})
         found &= ~Q(**{f"{of}sensitive__contains": [held.value]}) | lets
     return found
+
+
+def told(incidents: QuerySet[Incident], words: Q) -> QuerySet[Incident]:
+    """Those whose words match, where the reader sees the words at all."""
+    return incidents.filter(words & Q(seen__in=(FULL, SUMMARY)))
+
+
+def located(actor: Actor, incidents: QuerySet[Incident], area: GEOSGeometry) -> QuerySet[Incident]:
+    """Those inside an area; where only the coarse place is seen, the coarse place decides."""
+    exact = Q(point__bboverlaps=area, point__intersects=area)
+    if not {grant.view for grant in actor.grants} & {AREA, EXISTENCE}:
+        return incidents.filter(exact)
+    near = area.buffer(10**-COARSE).envelope
+    coarse = incidents.annotate(coarse=SnapToGrid("point", 10**-COARSE))
+    return coarse.filter(
+        Q(point__bboverlaps=near),
+        (Q(seen__in=(FULL, SUMMARY)) & exact)
+        | (Q(seen__in=(AREA, EXISTENCE)) & Q(coarse__intersects=area)),
+    )
 
 
 def covers(grant: Grant, incident: Incident) -> bool:

@@ -31,8 +31,8 @@ from incidents.models import Incident, Severity, Stage
 from incidents.permissions.incidents import WORKERS, may_note, may_work
 from incidents.selectors import activity_log as log_lines
 from incidents.selectors import duplicates, picture
-from incidents.selectors.seeing import FULL, SUMMARY
-from incidents.services import activity_log, incidents
+from incidents.selectors.seeing import FULL, told
+from incidents.services import activity_log, disclosures, incidents
 
 PER_PAGE = 50
 COLUMNS = (
@@ -74,6 +74,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
 def detail(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """One incident: what, where, who works on it, its log, and what may be done."""
     incident = _found(actor, number)
+    disclosures.opened(incident=incident, by=actor)
     return render(request, _template(request, "detail"), _context(actor, incident))
 
 
@@ -85,6 +86,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = {k: v for k, v in form.cleaned_data.items() if k not in ("lon", "lat")}
         wanted["type"] = wanted["type"].code
+        wanted["caller"] = (wanted.pop("caller_name"), wanted.pop("caller_phone"))
         made = _attempt(form, lambda: incidents.log(by=actor, **wanted))
         if made is not None:
             messages.success(request, f"{made.number} logged.")
@@ -173,8 +175,8 @@ def _filtered(request: HttpRequest, found: QuerySet[Incident]) -> QuerySet[Incid
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
     if words := wanted.get("q", "").strip():
-        told = Q(title__icontains=words) | Q(place_text__icontains=words)
-        found = found.filter(Q(number__icontains=words) | (Q(seen__in=(FULL, SUMMARY)) & told))
+        said = Q(title__icontains=words) | Q(place_text__icontains=words)
+        found = found.filter(number__icontains=words) | told(found, said)
     return found.order_by("-happened_at")
 
 
@@ -188,6 +190,7 @@ def _context(actor: Actor, incident: Incident) -> dict[str, Any]:
         "incident": incident,
         "full": full,
         "log": log_lines.of_incident(actor, incident),
+        "caller": picture.caller_row(actor, incident),
         "children": picture.visible_to(actor).filter(parent=incident) if full else [],
         "may_work": may_work(actor, incident) and incident.closed_at is None,
         "may_note": may_note(actor, incident),

@@ -68,6 +68,7 @@ class RequestSerializer(Body):
     offers = OfferShortSerializer(many=True)
     deployments = DeploymentShortSerializer(many=True)
     version = serializers.IntegerField()
+    detail = serializers.ChoiceField(["full", "summary"])
 
 
 class RequestDetailSerializer(RequestSerializer):

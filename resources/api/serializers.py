@@ -46,7 +46,7 @@ class AssetSerializer(Body):
     incident = IncidentNameSerializer(allow_null=True)
     lent_to = PartySerializer(allow_null=True)
     version = serializers.IntegerField()
-    detail = serializers.ChoiceField(["full", "summary"])
+    detail = serializers.ChoiceField(["full", "summary", "listed"])
 
 
 class ActSerializer(AssetSerializer):

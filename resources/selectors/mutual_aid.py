@@ -2,11 +2,12 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -24,6 +25,7 @@ from resources.models import (
 from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
+THIRD_PARTY = 0
 OVER = (RequestState.CLOSED, RequestState.WITHDRAWN)
 
 
@@ -43,6 +45,19 @@ class Sides:
         return sorted({offer.providing_agency_id for offer in self.offers})
 
 
+class ToThirdParties(ModelIterable):  # type: ignore[type-arg]
+    """Requests as a third party reads them: what is asked for, not where, by whom or for what."""
+
+    def __iter__(self) -> Iterator[MutualAidRequest]:
+        """Empty what only the parties read."""
+        for request in super().__iter__():
+            if not request.party:
+                request.incident_title = request.reporting_place = request.report_to = ""
+                request.radio_channel = request.note = request.by_name = ""
+                request.reporting_point = None
+            yield request
+
+
 def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
     """Requests of the actor's agencies, those that ask them, and those a grant shows."""
     found = MutualAidRequest.objects.filter(mode__in=actor.modes)
@@ -52,7 +67,12 @@ def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
     asked = Offer.objects.filter(request=OuterRef("pk"), providing_agency__in=actor.agencies)
     shown = Q(requesting_agency__in=actor.shown("a", DataClass.REQUESTS))
     mine = Q(requesting_agency__in=actor.agencies) | Q(Exists(asked))
-    return found.filter(mine | (shown & ~Q(state=RequestState.DRAFT)))
+    seen = found.filter(mine | (shown & ~Q(state=RequestState.DRAFT)))
+    if not actor.shown("a", DataClass.REQUESTS):
+        return seen
+    seen = seen.annotate(party=Case(When(mine, Value(True)), default=Value(False)))
+    seen._iterable_class = ToThirdParties
+    return seen
 
 
 def not_over(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
@@ -108,8 +128,10 @@ def sides_of(request: MutualAidRequest) -> Sides:
 def row(request: MutualAidRequest, for_agency: int | None, sides: Sides) -> Row:
     """One request as the console's contract has it.
 
-    A provider's row holds its own offers and deployments only; None is the widest the sides hold.
+    A provider's row holds its own offers and deployments only; None is the widest the sides hold;
+    a third party reads what is asked for and how far it is, not where, by whom or for what.
     """
+    third = for_agency == THIRD_PARTY
     all_of_it = for_agency is None or for_agency == request.requesting_agency_id
     offers = [o for o in sides.offers if all_of_it or o.providing_agency_id == for_agency]
     sent = [d for d in sides.deployments if all_of_it or d.providing_agency_id == for_agency]
@@ -120,17 +142,18 @@ def row(request: MutualAidRequest, for_agency: int | None, sides: Sides) -> Row:
         "incident": {
             "uuid": str(request.incident_uuid),
             "number": request.incident_number,
-            "title": request.incident_title,
+            "title": "" if third else request.incident_title,
         },
         "requesting": agency_row(request.requesting_agency),
         "needed_by": iso(request.needed_by),
-        "report_to": request.report_to,
-        "reporting_place": request.reporting_place,
-        "radio_channel": request.radio_channel,
+        "report_to": "" if third else request.report_to,
+        "reporting_place": "" if third else request.reporting_place,
+        "radio_channel": "" if third else request.radio_channel,
         "lines": [line_row(line) for line in sides.lines],
         "offers": [offer_row(offer, sides) for offer in offers],
         "deployments": [_deployment(deployment, sides) for deployment in sent],
         "version": request.version,
+        "detail": "summary" if third else "full",
     }
 
 
@@ -142,7 +165,9 @@ def rows(actor: Actor) -> list[Row]:
 
 def row_for(actor: Actor, request: MutualAidRequest) -> Row:
     """The row as the scope shows it; needs `whole`."""
-    return row(request, None, sides_seen(request))
+    sides = sides_seen(request)
+    party = request.requesting_agency_id in actor.agencies or sides.offers
+    return row(request, None if party or actor.system == "operator" else THIRD_PARTY, sides)
 
 
 def by_uuid(actor: Actor, ids: Iterable[uuid.UUID | str]) -> QuerySet[MutualAidRequest]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from agencies.selectors.grants import audiences as audiences_of
 from eoc import journal
 from eoc.access import Actor
+from eoc.access.grants import DataClass
 from eoc.journal import Audience
-from resources.models import MutualAidRequest, Offer
+from resources.models import MutualAidRequest, Offer, RequestState
 from resources.selectors import mutual_aid as selectors
 
 Payload = dict[str, Any]
@@ -34,8 +36,11 @@ def tell(
         by=by,
         mode=request.mode,
         audiences={
-            Audience("a", agency, "requests", "full"): _payload(request, agency, sides, text, turn)
-            for agency in parties
+            **_shown(request, sides),
+            **{
+                Audience("a", one, "requests", "full"): _payload(request, one, sides, text, turn)
+                for one in parties
+            },
         },
         facts={
             "request_id": request.pk,
@@ -49,6 +54,17 @@ def tell(
             **(facts or {}),
         },
     )
+
+
+def _shown(request: MutualAidRequest, sides: selectors.Sides) -> dict[Audience, Payload]:
+    """Whoever a grant shows the requests of the asking agency, once they are sent."""
+    given = audiences_of(request.requesting_agency_id, None, request.mode)
+    if request.state == RequestState.DRAFT or DataClass.REQUESTS not in {
+        g.data_class for g in given
+    }:
+        return {}
+    audience = Audience("a", request.requesting_agency_id, "requests", "summary")
+    return {audience: _payload(request, selectors.THIRD_PARTY, sides, "", set())}
 
 
 def of_offer(offer: Offer, **more: object) -> dict[str, object]:

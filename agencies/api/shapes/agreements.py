@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from agencies.api.shapes.grants import GrantSerializer
 from agencies.api.shapes.named import AgencyNameSerializer, Body, JurisdictionNameSerializer
 from agencies.models import AgreementKind
 from agencies.selectors.agreements import CHOICES
@@ -22,6 +23,7 @@ class AgreementSerializer(Body):
 
     uuid = serializers.UUIDField()
     code = serializers.CharField()
+    edition = serializers.IntegerField()
     title = serializers.CharField()
     agency = AgencyNameSerializer(help_text="Who drafted it")
     kinds = serializers.ListField(child=serializers.ChoiceField(AgreementKind.choices))
@@ -31,6 +33,7 @@ class AgreementSerializer(Body):
     approved_to_activate = serializers.BooleanField()
     revoked_at = serializers.DateTimeField(allow_null=True)
     revoked_reason = serializers.CharField()
+    grants = GrantSerializer(many=True)
     parties = AgreementPartySerializer(many=True)
     illustrative = serializers.BooleanField()
     version = serializers.IntegerField()

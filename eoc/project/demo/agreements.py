@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import Agency, Agreement, AgreementParty, Jurisdiction
+from agencies.services.grants import give_usual
 from eoc.project.demo.reading import Row
 from incidents.models import LocalLevel
 
@@ -34,11 +35,10 @@ def agree(row: Row, agencies: dict[str, Agency]) -> None:
         illustrative=True,
     )
     AgreementParty.objects.bulk_create(
-        AgreementParty(
-            agreement=agreement, agency=agencies[code], signed_at=begins, signed_by="Illustrative"
-        )
-        for code in row["parties"]
+        AgreementParty(agreement=agreement, agency=agencies[code]) for code in row["parties"]
     )
+    give_usual(agreement)
+    agreement.parties.update(signed_at=begins, signed_by="Illustrative")
 
 
 def midnight(day: Any) -> datetime:

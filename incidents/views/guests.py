@@ -1,0 +1,43 @@
+"""What a guest reads: one incident, as a summary, until the link ends. No login, no scripts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from eoc.access import scope
+from eoc.errors import NotFound
+from incidents.selectors import activity_log, picture
+from incidents.services import guests
+
+COOKIE = "accord-guest"
+PATH = "/guests/"
+
+
+@require_GET
+def arrive(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take the secret out of the address bar and keep it in this browser only."""
+    visit = guests.arrive(secret)
+    answer = redirect("guests:read")
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        expires=visit.expires_at,
+        path=PATH,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+@require_GET
+def read(request: HttpRequest) -> HttpResponse:
+    """The incident as it stands; the page reads itself again every twenty seconds."""
+    visit = guests.arrive(request.COOKIES.get(COOKIE, ""))
+    with scope(visit.actor) as guest:
+        incident = picture.visible_to(guest).first()
+        if incident is None:
+            raise NotFound("This incident is not shown any more.")
+        log = activity_log.of_incident(guest, incident)
+        context = {"incident": incident, "log": log, "visit": visit, "guest": guest}
+        return render(request, "incidents/guests/read.html", context)
