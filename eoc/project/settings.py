@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from eoc.geo.libraries import use_wheel_libraries
+from eoc.project.logs import settings_of
 from eoc.project.policy_directives import DIRECTIVES, REPORTED
 
 env = environ.Env()
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoc.project.access_log.AccessLogMiddleware",
     "eoc.project.policy.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "eoc.project.login_sessions.LoginSessionMiddleware",
     "eoc.project.middleware.ScopeMiddleware",
     "eoc.project.second_factor.SecondFactorMiddleware",
 ]
@@ -193,8 +196,11 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "agencies.login.lockout.name_tried"
 AXES_CLIENT_IP_CALLABLE = "agencies.login.account.client_address"
 AXES_LOCKOUT_CALLABLE = "agencies.login.lockout.paused"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 16 * 3600
+SESSION_ENGINE = "agencies.login.session_store"
+SHIFT_HOURS = env.float("SHIFT_HOURS", default=12.0)
+SESSION_COOKIE_AGE = int((SHIFT_HOURS + 4) * 3600)  # and whoever stays on logs in again in place
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
+POSITION_COOKIE_NAME = "__Host-accord-position"
 SESSION_COOKIE_NAME = "__Host-accord"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
@@ -298,6 +304,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "resources.api.offers": "mutual_aid.write",
     "alerts.api": "alerts.write",
 }
+SESSION_JUDGE = "agencies.services.sessions.is_good"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
@@ -355,9 +362,4 @@ BREAK_GLASS = "agencies.selectors.break_glass.open_of"
 INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOGGING = settings_of(env("LOG_LEVEL", default="INFO"))
