@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import incidents, places
+from incidents.views import history, incidents, places
 
 app_name = "incidents"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("log/duplicates/", incidents.possible_duplicates, name="duplicates"),
     path("places/", places.search, name="places"),
     path("<str:number>/", incidents.detail, name="detail"),
+    path("<str:number>/history/", history.shown, name="history"),
     path("<str:number>/note/", incidents.note, name="note"),
     path("<str:number>/promote/", incidents.promote, name="promote"),
     path("<str:number>/join/", incidents.join, name="join"),

@@ -7,6 +7,7 @@ from agencies.api import (
     break_glass,
     contact_points,
     declarations,
+    history,
     people,
     territories,
     tokens,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(
         "people/<uuid:uuid>/reactivate/", people.ReactivateView.as_view(), name="person-reactivate"
     ),
+    path("people/<uuid:uuid>/history/", history.PersonHistoryView.as_view(), name="person-history"),
     path("memberships/", people.MembershipsView.as_view(), name="memberships"),
     path("memberships/<int:pk>/end/", people.MembershipEndView.as_view(), name="membership-end"),
     path("contact-points/", contact_points.ContactPointsView.as_view(), name="contact-points"),
@@ -52,6 +54,11 @@ urlpatterns = [
     ),
     path("agreements/", agreements.AgreementsView.as_view(), name="agreements"),
     path("agreements/<uuid:uuid>/", agreements.AgreementView.as_view(), name="agreement"),
+    path(
+        "agreements/<uuid:uuid>/history/",
+        history.AgreementHistoryView.as_view(),
+        name="agreement-history",
+    ),
     path("agreements/<uuid:uuid>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
     path(
         "agreements/<uuid:uuid>/revoke/", agreements.RevokeView.as_view(), name="agreement-revoke"

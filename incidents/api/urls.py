@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api import catalogue, incidents, verbs
+from incidents.api import catalogue, history, incidents, verbs
 
 urlpatterns = [
     path("incidents/", incidents.IncidentsView.as_view(), name="incidents"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("incidents/<uuid:uuid>/close/", verbs.CloseView.as_view(), name="close"),
     path("incidents/<uuid:uuid>/share/", verbs.ShareView.as_view(), name="share"),
     path("incidents/<uuid:uuid>/notes/", verbs.NotesView.as_view(), name="notes"),
+    path("incidents/<uuid:uuid>/history/", history.HistoryView.as_view(), name="history"),
     path("incident-types/", catalogue.TypesView.as_view(), name="incident-types"),
     path("places/", catalogue.PlacesView.as_view(), name="places"),
     path("activations/", catalogue.ActivationsView.as_view(), name="activations"),
