@@ -142,6 +142,7 @@ def settings_of(level: str) -> dict[str, Any]:
             "uvicorn": {"handlers": [], "level": level, "propagate": True},
             "uvicorn.error": server,
             "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # quotes it
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
         },

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-
 from eoc.geo.libraries import use_wheel_libraries
+from eoc.project.environment import Environment, limits
 from eoc.project.logs import settings_of
 from eoc.project.policy_directives import DIRECTIVES, REPORTED
 
-env = environ.Env()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL = Path(env("ACCORD_LOCAL", default=str(BASE_DIR / ".local")))
 
@@ -107,7 +106,9 @@ def _database(name: str) -> dict[str, object]:
     """One database of the environment, named by its URL; connections are never shared by role."""
     found: dict[str, object] = dict(env.db(name))
     found["ENGINE"] = "django.contrib.gis.db.backends.postgis"
-    options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    options: dict[str, object] = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    if name != "OWNER_DATABASE_URL":
+        options["options"] = f"{options.get('options', '')} {limits(env)}".strip()
     return {**found, "CONN_MAX_AGE": 0, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
