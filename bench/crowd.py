@@ -13,7 +13,7 @@ from psycopg import sql
 
 from agencies.models import Agency, Service
 from alerts.models import Alert, Delivery
-from incidents.models import Incident, IncidentShare, IncidentType, Located
+from incidents.models import Incident, IncidentShare, IncidentType, Located, Response
 from resources.models import Asset, Booking, MutualAidRequest, Offer, RequestLine
 
 TOWNS = 60
@@ -65,6 +65,8 @@ SHARE = {
     "owner_jurisdiction_id": "i.jurisdiction_id",
     "agency_id": "(SELECT agency_id FROM home WHERE n = i.id / 500 % (SELECT count(*) FROM home))",
 }
+RESPONSE = {"incident_id": "i.id", "agency_id": "i.agency_id"}
+RESPONDED = "incidents_incident i WHERE i.id % 3 = 0 AND i.id <> s.incident_id"
 SHARED = (
     "incidents_incident i WHERE i.closed_at IS NULL AND i.id / 100 % 5 = 0 "
     "AND i.id <> s.incident_id"
@@ -143,10 +145,14 @@ def seed(agency: Agency, at: Point) -> dict[str, int]:
         tier="view",
         reason="Illustrative",
     )
+    response = Response.objects.create(
+        incident=incident, agency=agency, discipline="fire", label="Engine 1"
+    )
     sides = {"requesting_agency": agency, "providing_agency": other}
     return {
         "incidents_incident": incident.pk,
         "incidents_incidentshare": share.pk,
+        "incidents_response": response.pk,
         "resources_asset": asset.pk,
         "resources_booking": _booking(asset, incident),
         **_request(incident, sides),
@@ -230,6 +236,7 @@ def multiply(owner: Owner, seeds: dict[str, int], *, incidents: int, others: int
     steps = [
         ("incidents_incident", PER_HOME.format(count=incidents), INCIDENT),
         ("incidents_incidentshare", SHARED, SHARE),
+        ("incidents_response", RESPONDED, RESPONSE),
         ("resources_asset", PER_HOME.format(count=others), ASSET),
         ("resources_booking", BOOKED, BOOKING),
         ("alerts_alert", PER_HOME.format(count=5 * others), ALERT),

@@ -1,7 +1,7 @@
-"""What the second wall costs: the same reads with row-level security and with it taken down.
+"""What the second wall costs: the same reads behind row-level security and above it.
 
-A database of its own, as the application's role both times. The answers are compared first: what
-`visible_to` shows is what the policies show, or there is nothing to measure.
+In a database of its own, on one connection. The answers are compared first: what `visible_to`
+shows is what the policies show, or there is nothing to measure.
 """
 
 import argparse
@@ -31,8 +31,9 @@ from incidents.selectors import picture
 
 NAME = "eoc_bench_walls"
 BUDGET = 15.0
-WALLED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')"
+BEHIND, ABOVE = "eoc_app", "none"
 Read = Callable[[Actor], Any]
+Sample = dict[str, float]
 
 
 def _url(role: str, database: str) -> str:
@@ -45,6 +46,12 @@ def _point(name: str) -> None:
         connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
 
 
+def _climb() -> None:
+    """Connect as the superuser, who may act as the application or as nobody's subject."""
+    connection.close()
+    connection.settings_dict["USER"] = urlsplit(os.environ["ADMIN_DATABASE_URL"]).username
+
+
 @contextmanager
 def _region(user: str, incidents: int) -> Iterator[tuple[Actor, Point]]:
     """The demo region with a year of calls, in a database that is dropped afterwards."""
@@ -54,7 +61,9 @@ def _region(user: str, incidents: int) -> Iterator[tuple[Actor, Point]]:
         prepare(_url("ADMIN", NAME))
         try:
             _point(NAME)
-            yield _filled(user, incidents)
+            filled = _filled(user, incidents)
+            _climb()
+            yield filled
         finally:
             _point("postgres")
             maintenance.execute(drop)
@@ -79,21 +88,16 @@ def _filled(user: str, incidents: int) -> tuple[Actor, Point]:
     return actor, at
 
 
-def _walls(verb: str) -> None:
-    with psycopg.connect(_url("OWNER", NAME), autocommit=True) as owner:
-        for (table,) in owner.execute(WALLED if verb == "DISABLE" else _remembered).fetchall():
-            owner.execute(
-                sql.SQL("ALTER TABLE {} {} ROW LEVEL SECURITY").format(
-                    sql.Identifier(table),
-                    sql.SQL(verb),  # type: ignore[arg-type]
-                )
-            )
+@contextmanager
+def _acting(role: str) -> Iterator[None]:
+    """As the application's role, or (`none`) as the superuser, whom no policy holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        yield
+        cursor.execute("RESET ROLE")
 
 
-_remembered = "SELECT DISTINCT polrelid::regclass::text FROM pg_policy"
-
-
-def _statements(actor: Actor, read: Read) -> tuple[list[tuple[str, Any]], Any]:
+def _statements(actor: Actor, read: Read, role: str) -> tuple[list[tuple[str, Any]], Any]:
     """What a read asks of the database, and its answer."""
     asked: list[tuple[str, Any]] = []
 
@@ -101,50 +105,43 @@ def _statements(actor: Actor, read: Read) -> tuple[list[tuple[str, Any]], Any]:
         asked.append((statement, values))
         return execute(statement, values, many, context)
 
-    with scope(actor), connection.execute_wrapper(note):
+    with scope(actor), _acting(role), connection.execute_wrapper(note):
         answer = read(actor)
-    return asked[1:] if "set_config" in asked[0][0] else asked, answer
+    return asked, answer
 
 
-def _round(actor: Actor, read: Read, asked: list[tuple[str, Any]], count: int) -> dict[str, Any]:
+def _timed(actor: Actor, read: Read, asked: list[tuple[str, Any]], role: str) -> Sample:
     """Milliseconds of the statements alone, and of the whole read."""
-    alone, whole = [], []
-    with scope(actor), connection.cursor() as cursor:
-        for _ in range(count):
-            begin = time.perf_counter()
-            for statement, values in asked:
-                cursor.execute(statement, values)
-                cursor.fetchall()
-            alone.append(1000 * (time.perf_counter() - begin))
-            begin = time.perf_counter()
-            read(actor)
-            whole.append(1000 * (time.perf_counter() - begin))
-    return {"sql": alone, "read": whole}
+    with scope(actor), _acting(role), connection.cursor() as cursor:
+        begin = time.perf_counter()
+        for statement, values in asked:
+            cursor.execute(statement, values)
+            cursor.fetchall()
+        asked_in = time.perf_counter() - begin
+        begin = time.perf_counter()
+        read(actor)
+        return {"sql": 1000 * asked_in, "read": 1000 * (time.perf_counter() - begin)}
 
 
-def _measure(actor: Actor, name: str, read: Read, rounds: int, count: int) -> dict[str, Any]:
-    asked, answer = _statements(actor, read)
-    _walls("DISABLE")
-    without = _statements(actor, read)[1]
-    _walls("ENABLE")
+def _measure(actor: Actor, name: str, read: Read, count: int) -> dict[str, Any]:
+    """In turns, one after the other, so that whatever else the machine does hits both alike."""
+    asked, answer = _statements(actor, read, BEHIND)
+    without = _statements(actor, read, ABOVE)[1]
     if answer != without:
         raise SystemExit(f"{name}: the walls disagree, {len(answer)} and {len(without)} rows")
-    found: dict[str, dict[str, list[float]]] = {}
-    for _ in range(rounds):
-        for key, verb in (("with", "ENABLE"), ("without", "DISABLE")):
-            _walls(verb)
-            _round(actor, read, asked, 2)
-            for what, times in _round(actor, read, asked, count).items():
-                found.setdefault(key, {}).setdefault(what, []).extend(times)
-    _walls("ENABLE")
+    found: dict[str, list[Sample]] = {BEHIND: [], ABOVE: []}
+    for step in range(count + 3):
+        for role in (BEHIND, ABOVE) if step % 2 else (ABOVE, BEHIND):
+            sample = _timed(actor, read, asked, role)
+            if step >= 3:
+                found[role].append(sample)
     return {"read": name, "rows": len(answer), "statements": len(asked), **_figures(found)}
 
 
-def _figures(found: dict[str, dict[str, list[float]]]) -> dict[str, float]:
-    shown = {}
+def _figures(found: dict[str, list[Sample]]) -> dict[str, float]:
+    shown: dict[str, float] = {}
     for what in ("sql", "read"):
-        on = statistics.median(found["with"][what])
-        off = statistics.median(found["without"][what])
+        on, off = (statistics.median(s[what] for s in found[role]) for role in (BEHIND, ABOVE))
         shown |= {f"{what}_ms": round(on, 2), f"{what}_ms_without": round(off, 2)}
         shown[f"{what}_cost_percent"] = round(100 * (on / off - 1), 1)
     return shown
@@ -166,14 +163,13 @@ def main(words: list[str]) -> int:
     """Measure and print; 1 where a read costs more than the budget."""
     parser = argparse.ArgumentParser(prog="bin/eoc bench walls")
     parser.add_argument("--incidents", type=int, default=300_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--user", default="dana@riverton.example")
     given = parser.parse_args(words)
     over = 0
     with _region(given.user, given.incidents) as (actor, at):
         for name, read in reads(at).items():
-            found = _measure(actor, name, read, given.rounds, given.count)
+            found = _measure(actor, name, read, given.count)
             over += found["read_cost_percent"] > BUDGET
             say(bench="walls", incidents=given.incidents, **found, **machine())
     return 1 if over else 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import incidents, places, sharing
+from incidents.views import history, incidents, places, sharing
 
 app_name = "incidents"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:number>/share/<str:code>/end/", sharing.end_share, name="share-end"),
     path("<str:number>/guests/", sharing.invite, name="guest-invite"),
     path("<str:number>/guests/<uuid:guest>/end/", sharing.end_guest, name="guest-end"),
+    path("<str:number>/history/", history.shown, name="history"),
     path("<str:number>/note/", incidents.note, name="note"),
     path("<str:number>/promote/", incidents.promote, name="promote"),
     path("<str:number>/join/", incidents.join, name="join"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import inbox, mutual_aid
+from resources.views import history, inbox, mutual_aid
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("request/<str:number>/", mutual_aid.ask, name="request"),
     path("requests/", mutual_aid.board, name="requests"),
     path("requests/<str:number>/", mutual_aid.detail, name="request-detail"),
+    path("requests/<str:number>/history/", history.shown, name="request-history"),
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
     path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
     path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),

@@ -160,6 +160,7 @@ def installation(committed_db: None) -> Iterator[Installation]:
         "CELERY_QUEUE": f"alerts-{port}",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "OWNER_DATABASE_URL": "",
+        "STATEMENT_TIMEOUT": "15s",  # two cores carry every test at once
     }
     made = Installation(name, directory, port, environment)
     try:

@@ -8,6 +8,7 @@ from agencies.api import (
     contact_points,
     declarations,
     grants,
+    history,
     people,
     territories,
     tokens,
@@ -38,6 +39,7 @@ urlpatterns = [
     path(
         "people/<uuid:uuid>/reactivate/", people.ReactivateView.as_view(), name="person-reactivate"
     ),
+    path("people/<uuid:uuid>/history/", history.PersonHistoryView.as_view(), name="person-history"),
     path("memberships/", people.MembershipsView.as_view(), name="memberships"),
     path("memberships/<int:pk>/end/", people.MembershipEndView.as_view(), name="membership-end"),
     path("contact-points/", contact_points.ContactPointsView.as_view(), name="contact-points"),
@@ -66,6 +68,11 @@ urlpatterns = [
         name="grant-revoke",
     ),
     path("disclosures/", grants.DisclosuresView.as_view(), name="disclosures"),
+    path(
+        "agreements/<uuid:uuid>/history/",
+        history.AgreementHistoryView.as_view(),
+        name="agreement-history",
+    ),
     path("agreements/<uuid:uuid>/sign/", agreements.SignView.as_view(), name="agreement-sign"),
     path(
         "agreements/<uuid:uuid>/revoke/", agreements.RevokeView.as_view(), name="agreement-revoke"

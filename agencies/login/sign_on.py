@@ -7,7 +7,6 @@ and the login behind that address must be invited, active and at home in that ve
 from typing import Any
 from uuid import UUID
 
-import requests
 from allauth.core.exceptions import ImmediateHttpResponse  # type: ignore[import-untyped]
 from allauth.socialaccount.adapter import (  # type: ignore[import-untyped]
     DefaultSocialAccountAdapter,
@@ -53,7 +52,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         """Never: an administrator invites people."""
         return False
 
-    def get_requests_session(self) -> requests.Session:
+    def get_requests_session(self) -> Any:
         """Calls to the provider go where any call of ours may go."""
         return guarded_session()
 

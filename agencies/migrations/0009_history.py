@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("agencies", "0008_roles"), ("journal", "0004_history")]
 
     operations = [
-        *(track(f"agencies_{table}") for table in ("agreement", "agreementparty", "membership", "person")),
+        *(track(f"agencies_{table}") for table in ("agreement", "agreementparty", "grant", "membership", "person")),
     ]

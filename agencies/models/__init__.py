@@ -7,6 +7,7 @@ from agencies.models.declarations import Declaration
 from agencies.models.grants import Condition, Disclosure, Grant, HeldBack
 from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
+from agencies.models.sessions import DispatchPosition, LoginSession, Pin
 from agencies.models.sign_on import SignOnProvider
 from agencies.models.tokens import TokenScope, TokenVerb
 from agencies.models.uploads import BoundaryUpload
@@ -25,12 +26,15 @@ __all__ = [
     "Declaration",
     "Discipline",
     "Disclosure",
+    "DispatchPosition",
     "Grant",
     "HeldBack",
     "Jurisdiction",
     "JurisdictionKind",
+    "LoginSession",
     "Membership",
     "Person",
+    "Pin",
     "Service",
     "SignOnProvider",
     "TokenScope",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agencies.models import BreakGlass
 from agencies.selectors import named
@@ -13,7 +13,8 @@ from eoc.errors import NotFound
 
 def visible_to(actor: Actor) -> QuerySet[BreakGlass]:
     """Those of one's agencies and one's own, what waits for a review first."""
-    found = BreakGlass.objects.select_related("person", "agency", "reviewed_by")
+    mine = Q(agency__in=actor.agencies) | Q(person=actor.person_id)
+    found = BreakGlass.objects.filter(mine).select_related("person", "agency", "reviewed_by")
     found = found.defer("agency__service_area")
     return found.order_by(F("reviewed_at").asc(nulls_first=True), "-opened_at", "-pk")
 

@@ -1,6 +1,5 @@
 """Leaving for an agency's sign-on, and coming back from it."""
 
-import requests
 from allauth.socialaccount.providers.openid_connect.views import (  # type: ignore[import-untyped]
     callback,
     login,
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from eoc.errors import Refusal
+from eoc.outgoing.sessions import CallFailed
 
 cancelled = require_GET(login_cancelled)
 
@@ -24,7 +24,7 @@ def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
         raise Refusal("A sign-on only logs in.")
     try:
         answer: HttpResponse = login(request, provider_id)
-    except requests.RequestException:
+    except CallFailed:
         return _silent(request)
     if answer.status_code != 302:
         return answer
@@ -39,7 +39,7 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The provider's answer."""
     try:
         answer: HttpResponse = callback(request, provider_id)
-    except requests.RequestException:
+    except CallFailed:
         return _silent(request)
     return answer
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eoc.access import Actor, require_scope, scope
-from eoc.doors import idempotency, parameters
+from eoc.doors import idempotency, parameters, second_factor
 from eoc.doors.tokens import TokenHeld
 from eoc.errors import Invalid, Refusal, Stale
 
@@ -70,6 +70,7 @@ class ScopedAPIView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Answer a repeated key from memory before the view runs."""
         super().initial(request, *args, **kwargs)
+        second_factor.demand(request, require_scope())
         parameters.check(request, self)
         idempotency.check(request, require_scope())
 

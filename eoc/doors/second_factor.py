@@ -1,5 +1,8 @@
 """Whose login needs a second factor, in one table; a demo does without and says so."""
 
+from types import SimpleNamespace
+from typing import Any
+
 from allauth.account.authentication import (  # type: ignore[import-untyped]
     get_authentication_records,
 )
@@ -26,17 +29,22 @@ def required_of(actor: Actor) -> bool:
     return settings.ACCORD_MODE != "demo" and actor.has(*REQUIRED_OF)
 
 
-def used(request: HttpRequest) -> bool:
+def used(session: Any, user: Any) -> bool:
     """Whether this session was opened, or confirmed since, with a second factor."""
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(SimpleNamespace(session=session), user)
     return any(one.get("method") == "mfa" for one in records)
+
+
+def lacks(user: Any, actor: Actor, *, proven: bool) -> bool:
+    """Whether the person must set one up; a session proven by one needs no second look."""
+    return required_of(actor) and not proven and not is_mfa_enabled(user, FACTORS)
 
 
 def missing(request: HttpRequest, actor: Actor) -> bool:
     """Whether the person must set one up before anything else."""
-    if not required_of(actor) or used(request):
+    if not required_of(actor):
         return False
-    return not is_mfa_enabled(request.user, FACTORS)
+    return lacks(request.user, actor, proven=used(request.session, request.user))
 
 
 def demand(request: Request, actor: Actor) -> None:

@@ -5,8 +5,9 @@ The application can neither call it nor write its table. Who acts and why it tak
 (`eoc.actor`, `eoc.reason`), which the application sets as it sets every other part of the scope.
 
 Reading needs no function of ours: the policy of `journal_rowchange` asks `journal_row_seen`, which
-runs as the reader and looks the row up under the reader's own policies. A history is seen as far as
-its row is seen, and a foreign one not at all.
+runs as the reader and looks the row up under the reader's own policies. A history is seen as far
+as its row is seen, and a foreign one not at all; `journal_rule` narrows it for tables shown to more
+people than may read how they came about.
 """
 
 from collections.abc import Iterable

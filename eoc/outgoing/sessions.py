@@ -11,6 +11,8 @@ from requests.structures import CaseInsensitiveDict
 from eoc.outgoing.addresses import Unreachable
 from eoc.outgoing.calls import Answer, Outgoing
 
+CallFailed = requests.RequestException  # what whoever uses a guarded session catches
+
 
 class GuardedAdapter(BaseAdapter):
     """Carries a session's requests over guarded calls; a redirect is refused."""

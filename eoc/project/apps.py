@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from eoc.project import celery, checks
+from eoc.project.logs import speak_json
 
 __all__ = ["ProjectConfig", "celery", "checks"]
 
@@ -13,3 +14,7 @@ class ProjectConfig(AppConfig):
     name = "eoc.project"
     label = "project"
     verbose_name = "Accord"
+
+    def ready(self) -> None:
+        """Every process logs the same way."""
+        speak_json()

@@ -4,9 +4,9 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
-from eoc.project.environment import choose_settings
+from eoc.project.environment import WEB, choose_settings
 
-choose_settings()
+choose_settings(WEB)
 http = get_asgi_application()
 
 from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)

@@ -1,38 +1,28 @@
 """What a live installation must have before it starts, in words an operator can act on."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
+from eoc.project import database_role
+
 SERVER_ROLES = ("eoc_app", "eoc_relay", "eoc_public")
 SHORTEST_KEY = 50
+FEWEST_SIGNS = 10
+YEAR = 31_536_000
+KNOWN_KEY = re.compile(
+    r"django-insecure|dev-only|demo|change.?me|example|placeholder|not.?so.?secret|(.{1,8})\1{5}",
+    re.IGNORECASE,
+)
 
 
 def faults() -> list[str]:
     """Every weak setting of a live installation."""
-    found = []
-    if len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < 10:
-        found.append(f"SECRET_KEY is weak: give {SHORTEST_KEY} random characters or more.")
-    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
-        found.append("ALLOWED_HOSTS must name the host names people use, and never *.")
-    if not (settings.TLS_CERT or settings.TRUSTED_PROXY):
-        found.append(
-            "No TLS: set TLS_CERT and TLS_KEY, or TRUSTED_PROXY=1 behind a proxy that ends TLS "
-            "and sets X-Forwarded-Proto."
-        )
-    if not settings.PUBLIC_URL.startswith("https://"):
-        found.append("PUBLIC_URL must begin with https://.")
-    role = settings.DATABASES["default"].get("USER", "")
-    if role not in SERVER_ROLES:
-        found.append(f"DATABASE_URL connects as {role or 'nobody'}: use eoc_app.")
-    if settings.DEBUG:
-        found.append("DEBUG is on.")
-    if settings.SINK_DIR:
-        found.append("ACCORD_SINK_DIR is for demos: live alerts would end in a folder.")
-    return found
+    return [*_keys(), *_addresses(), *_cookies(), *_servers()]
 
 
 @register(deploy=True)
@@ -44,6 +34,66 @@ def live_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
 
 
 def refuse_weak_settings() -> None:
-    """Stop a live server before it answers anybody."""
-    if settings.ACCORD_MODE == "live" and (found := faults()):
+    """Stop a live server before it answers anybody; a database that is away is asked by /readyz."""
+    if settings.ACCORD_MODE != "live":
+        return
+    if found := [*faults(), *database_role.faults()]:
         raise ImproperlyConfigured("Refusing to start in live mode:\n- " + "\n- ".join(found))
+
+
+def _keys() -> Iterator[str]:
+    for name, key in (
+        ("SECRET_KEY", settings.SECRET_KEY),
+        *((f"SECRET_KEY_FALLBACKS {n}", k) for n, k in enumerate(settings.SECRET_KEY_FALLBACKS, 1)),
+    ):
+        if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_SIGNS:
+            yield f"{name} is weak: give {SHORTEST_KEY} random characters or more."
+        elif KNOWN_KEY.search(key):
+            yield f"{name} is one of examples or demos: make a new one."
+    if settings.SECRET_KEY in settings.SECRET_KEY_FALLBACKS:
+        yield "SECRET_KEY stands among its fallbacks too: rotate to a new one."
+
+
+def _addresses() -> Iterator[str]:
+    if not settings.ALLOWED_HOSTS or any(host in ("*", ".") for host in settings.ALLOWED_HOSTS):
+        yield "ALLOWED_HOSTS must name the host names people use, and never *."
+    if not (settings.TLS_CERT or settings.TRUSTED_PROXY):
+        yield (
+            "No TLS: set TLS_CERT and TLS_KEY, or TRUSTED_PROXY=1 behind a proxy that ends TLS "
+            "and sets X-Forwarded-Proto."
+        )
+    if not settings.PUBLIC_URL.startswith("https://"):
+        yield "PUBLIC_URL must begin with https://."
+    for origin in (*settings.CSRF_TRUSTED_ORIGINS, *settings.OUTGOING_INTERNAL):
+        if not origin.startswith("https://") or "*" in origin:
+            yield f"{origin} is trusted without https or with *: name an https origin."
+
+
+def _cookies() -> Iterator[str]:
+    for name in ("SESSION", "CSRF"):
+        if not getattr(settings, f"{name}_COOKIE_SECURE"):
+            yield f"{name}_COOKIE_SECURE is off: the cookie would travel unencrypted."
+        if not getattr(settings, f"{name}_COOKIE_NAME").startswith("__Host-"):
+            yield f"{name}_COOKIE_NAME must begin with __Host-."
+        if getattr(settings, f"{name}_COOKIE_SAMESITE") not in ("Lax", "Strict"):
+            yield f"{name}_COOKIE_SAMESITE must be Lax or Strict."
+    if not settings.SESSION_COOKIE_HTTPONLY:
+        yield "SESSION_COOKIE_HTTPONLY is off: scripts could read the session."
+    if settings.SECURE_HSTS_SECONDS < YEAR:
+        yield "SECURE_HSTS_SECONDS is shorter than a year."
+    if not settings.SECURE_SSL_REDIRECT:
+        yield "SECURE_SSL_REDIRECT is off: pages would be answered unencrypted."
+
+
+def _servers() -> Iterator[str]:
+    role = settings.DATABASES["default"].get("USER", "")
+    if role not in SERVER_ROLES:
+        yield f"DATABASE_URL connects as {role or 'nobody'}: use eoc_app."
+    if "owner" in settings.DATABASES:
+        yield "OWNER_DATABASE_URL is set for a server: only bootstrap may have it."
+    if settings.DEBUG:
+        yield "DEBUG is on."
+    if settings.SINK_DIR:
+        yield "ACCORD_SINK_DIR is for demos: live alerts would end in a folder."
+    if "Argon2" not in settings.PASSWORD_HASHERS[0]:
+        yield "PASSWORD_HASHERS must begin with Argon2."

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from eoc.project.database_role import role_faults
+
 LEAKPROOF = """SELECT proleakproof FROM pg_proc
  WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure"""
 RELAY_SILENT_SECONDS = 15
@@ -38,8 +40,11 @@ def _database() -> str:
             leakproof = cursor.fetchone()
             cursor.execute(INDEXED)
             indexed = cursor.fetchone()
+        wrong = role_faults()
     except DatabaseError as error:
         return str(error).splitlines()[0]
+    if wrong:
+        return wrong[0]
     if not found or found[0] != settings.ACCORD_MODE:
         return "bootstrap has not run for this mode"
     if not (leakproof and leakproof[0] and indexed and indexed[0]):

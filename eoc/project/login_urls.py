@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as app  # type: ignore[import-untyped]
 from allauth.mfa.webauthn import views as passkey  # type: ignore[import-untyped]
 from django.urls import path, re_path
 
-from agencies.views import sign_on
+from agencies.views import desk, sign_on
 
 BY_LETTER = r"^password/set/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
 
@@ -30,6 +30,11 @@ urlpatterns = [
     path("login/sign-on/cancelled/", sign_on.cancelled, name="socialaccount_login_cancelled"),
     path("login/sign-on/<str:provider_id>/", sign_on.leave, name="openid_connect_login"),
     path("login/sign-on/<str:provider_id>/back/", sign_on.back, name="openid_connect_callback"),
+    path("session/", desk.standing, name="session"),
+    path("session/seen/", desk.seen, name="session-seen"),
+    path("session/lock/", desk.lock, name="session-lock"),
+    path("session/unlock/", desk.unlock, name="session-unlock"),
+    path("session/again/", desk.log_in_again, name="session-again"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/change/", account.password_change, name="password_change"),
     path("password/first/", account.password_set, name="account_set_password"),

@@ -15,7 +15,7 @@ from eoc.project.problems import as_problem
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|guests/|static/|api/|ws/)")
+UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|guests/|static/|api/|ws/|session/)")
 RETRY_SECONDS = "5"
 
 
@@ -81,9 +81,16 @@ class ScopeMiddleware:
             return _page(request, refusal)
         if not isinstance(error, OperationalError | InterfaceError):
             raise error
-        answer = render(request, "503.html", status=503)
-        answer["Retry-After"] = RETRY_SECONDS
-        return answer
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be asked just now."""
+    if request.path.startswith("/api/"):
+        return as_problem(503, "Unavailable", "The database cannot be asked just now. Try again.")
+    answer = render(request, "503.html", status=503)
+    answer["Retry-After"] = RETRY_SECONDS
+    return answer
 
 
 def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -104,4 +111,7 @@ def _unheard(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    answer = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    if wait := refusal.extra.get("retry_after"):
+        answer["Retry-After"] = str(wait)
+    return answer

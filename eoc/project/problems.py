@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 from rest_framework.exceptions import APIException, ValidationError
@@ -16,6 +16,7 @@ from eoc.errors import Invalid, Stale
 from eoc.project.refusals import refusal_of
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "5"
 
 
 def problem(status: int, title: str, detail: str, **extra: Any) -> Response:
@@ -35,7 +36,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
             extra["errors"] = refusal.fields
         if isinstance(refusal, Stale):
             extra.setdefault("hint", "GET it again and send its ETag in If-Match.")
-        return problem(refusal.status, refusal.title, refusal.message, **extra)
+        told = problem(refusal.status, refusal.title, refusal.message, **extra)
+        if wait := extra.get("retry_after"):
+            told["Retry-After"] = str(wait)
+        return told
+    if isinstance(error, OperationalError | InterfaceError):
+        told = problem(503, "Unavailable", "The database did not answer in time. Try again.")
+        told["Retry-After"] = RETRY_SECONDS
+        return told
     if isinstance(error, RequestDataTooBig):
         return problem(413, "Too large", "The body is larger than any we take.")
     if isinstance(error, ValidationError):
@@ -59,9 +67,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return as_problem(404, "Not Found", "Nothing you may see answers to that address.")
 
 
-def as_problem(status: int, title: str, detail: str) -> HttpResponse:
+def as_problem(status: int, title: str, detail: str, **extra: Any) -> HttpResponse:
     """The same answer where no API view is reached."""
-    told = problem(status, title, detail)
+    told = problem(status, title, detail, **extra)
     return HttpResponse(json.dumps(told.data), content_type=MEDIA_TYPE, status=status)
 
 

@@ -40,5 +40,10 @@ def database_sql(database: str) -> list[str]:
         "ALTER DEFAULT PRIVILEGES FOR ROLE eoc_owner IN SCHEMA public "
         "GRANT USAGE ON SEQUENCES TO eoc_app, eoc_relay",
         "ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF",
+        # What a process says of itself is stricter (eoc.project.environment); these catch the rest.
         "ALTER ROLE eoc_app SET idle_in_transaction_session_timeout = '30s'",
+        "ALTER ROLE eoc_relay SET idle_in_transaction_session_timeout = '30s'",
+        "ALTER ROLE eoc_relay SET statement_timeout = '60s'",
+        "ALTER ROLE eoc_public SET statement_timeout = '2s'",
+        "ALTER ROLE eoc_public SET idle_in_transaction_session_timeout = '10s'",
     ]

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-import environ
-
 from eoc.geo.libraries import use_wheel_libraries
+from eoc.project.environment import Environment, limits
+from eoc.project.logs import settings_of
 from eoc.project.policy_directives import DIRECTIVES, REPORTED
 
-env = environ.Env()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL = Path(env("ACCORD_LOCAL", default=str(BASE_DIR / ".local")))
 
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoc.project.access_log.AccessLogMiddleware",
     "eoc.project.policy.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "eoc.project.login_sessions.LoginSessionMiddleware",
     "eoc.project.middleware.ScopeMiddleware",
     "eoc.project.second_factor.SecondFactorMiddleware",
 ]
@@ -104,7 +106,9 @@ def _database(name: str) -> dict[str, object]:
     """One database of the environment, named by its URL; connections are never shared by role."""
     found: dict[str, object] = dict(env.db(name))
     found["ENGINE"] = "django.contrib.gis.db.backends.postgis"
-    options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    options: dict[str, object] = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    if name != "OWNER_DATABASE_URL":
+        options["options"] = f"{options.get('options', '')} {limits(env)}".strip()
     return {**found, "CONN_MAX_AGE": 0, "OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
@@ -193,8 +197,11 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "agencies.login.lockout.name_tried"
 AXES_CLIENT_IP_CALLABLE = "agencies.login.account.client_address"
 AXES_LOCKOUT_CALLABLE = "agencies.login.lockout.paused"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 16 * 3600
+SESSION_ENGINE = "agencies.login.session_store"
+SHIFT_HOURS = env.float("SHIFT_HOURS", default=12.0)
+SESSION_COOKIE_AGE = int((SHIFT_HOURS + 4) * 3600)  # and whoever stays on logs in again in place
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=1800)
+POSITION_COOKIE_NAME = "__Host-accord-position"
 SESSION_COOKIE_NAME = "__Host-accord"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
@@ -302,6 +309,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "resources.api.offers": "mutual_aid.write",
     "alerts.api": "alerts.write",
 }
+SESSION_JUDGE = "agencies.services.sessions.is_good"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
@@ -359,9 +367,4 @@ BREAK_GLASS = "agencies.selectors.break_glass.open_of"
 INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOGGING = settings_of(env("LOG_LEVEL", default="INFO"))

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from eoc import journal
 from eoc.access import Actor, scope
 from eoc.access.models import Installation
+from eoc.doors import second_factor
 from eoc.errors import NotPermitted
 
 AFTER_MANY = """
@@ -35,13 +36,16 @@ class Admission:
     epoch: str
 
 
-def _admit(user_id: str) -> Admission | None:
+def decide(user_id: str, *, proven: bool) -> Admission | None:
+    """What a login may hear now; `proven` says that a second factor opened the session."""
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
     try:
         actor = import_string(settings.SCOPE_DECIDER)(user)
     except NotPermitted:
+        return None
+    if second_factor.lacks(user, actor, proven=proven):
         return None
     streams = import_string(settings.STREAM_DECIDER)(actor)
     return Admission(frozenset(streams), journal.heads(streams), current_epoch())
@@ -61,10 +65,15 @@ def _entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[d
     return found
 
 
-async def admit(user_id: str) -> Admission | None:
+async def admit(user_id: str, *, proven: bool) -> Admission | None:
     """Decide anew from the database; None where the login may hear nothing any more."""
-    answer: Admission | None = await database_sync_to_async(_admit)(user_id)
+    answer: Admission | None = await database_sync_to_async(decide)(user_id, proven=proven)
     return answer
+
+
+async def proven(session: Any, user: Any) -> bool:
+    """Whether a second factor opened the session."""
+    return bool(await database_sync_to_async(second_factor.used)(session, user))
 
 
 async def entries_after(

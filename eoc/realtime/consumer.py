@@ -34,6 +34,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(code=POLICY)
             return
         self.user_id = str(user.pk)
+        self.proven = await admission.proven(self.scope.get("session", {}), user)
         self.frames: asyncio.Queue[str] = asyncio.Queue(QUEUE_FRAMES)
         self.held: list[tuple[str, int, str]] | None = None
         self.tasks: list[asyncio.Task[None]] = []
@@ -80,7 +81,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self._queue(frame)
 
     async def _hello(self, message: dict[str, Any]) -> None:
-        admitted = await admission.admit(self.user_id)
+        admitted = await admission.admit(self.user_id, proven=self.proven)
         if admitted is None:
             await self.close(code=POLICY)
             return
@@ -136,7 +137,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _readmit(self) -> None:
         before = self.admitted
-        after = await admission.admit(self.user_id)
+        after = await admission.admit(self.user_id, proven=self.proven)
         if after is None:
             await self.close(code=POLICY)
             return

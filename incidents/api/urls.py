@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api import catalogue, incidents, sharing, verbs
+from incidents.api import catalogue, history, incidents, sharing, verbs
 
 urlpatterns = [
     path("incidents/", incidents.IncidentsView.as_view(), name="incidents"),
@@ -21,6 +21,7 @@ urlpatterns = [
         name="guest-end",
     ),
     path("incidents/<uuid:uuid>/notes/", verbs.NotesView.as_view(), name="notes"),
+    path("incidents/<uuid:uuid>/history/", history.HistoryView.as_view(), name="history"),
     path("incident-types/", catalogue.TypesView.as_view(), name="incident-types"),
     path("places/", catalogue.PlacesView.as_view(), name="places"),
     path("activations/", catalogue.ActivationsView.as_view(), name="activations"),

@@ -1,6 +1,5 @@
 """Pages of incidents: the list, one incident, logging, and its verbs."""
 
-import csv
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,12 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eoc.access import Actor
 from eoc.doors.pages import page
-from eoc.doors.spreadsheets import safe
+from eoc.doors.spreadsheets import table
 from eoc.errors import Invalid
 from eoc.text.public import warning_of
 from incidents.forms.incidents import (
@@ -28,7 +26,7 @@ from incidents.forms.incidents import (
     StageForm,
 )
 from incidents.models import Incident, Severity, Stage
-from incidents.permissions.incidents import WORKERS, may_note, may_work
+from incidents.permissions.incidents import WORKERS, is_own, may_note, may_work
 from incidents.selectors import activity_log as log_lines
 from incidents.selectors import duplicates, picture
 from incidents.selectors.seeing import FULL, told
@@ -57,7 +55,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every call, or the EOC's picture, filtered and searched; also as CSV."""
     found = _filtered(request, picture.visible_to(actor))
     if request.GET.get("format") == "csv":
-        return _csv(found[:5000])
+        return table("incidents", COLUMNS, map(_cells, found[:5000]))
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": shown,
@@ -194,6 +192,7 @@ def _context(actor: Actor, incident: Incident) -> dict[str, Any]:
         "children": picture.visible_to(actor).filter(parent=incident) if full else [],
         "may_work": may_work(actor, incident) and incident.closed_at is None,
         "may_note": may_note(actor, incident),
+        "may_read_history": is_own(actor, incident),
         "note_form": NoteForm(),
         "promote_form": ReasonForm(prefix=None, auto_id="promote_%s"),
         "close_form": ReasonForm(auto_id="close_%s"),
@@ -252,17 +251,6 @@ def _duplicates(actor: Actor, form: forms.Form) -> list[Incident]:
         place_text=data.get("place_text") or "",
         at=data.get("happened_at"),
     )
-
-
-def _csv(found: QuerySet[Incident]) -> HttpResponse:
-    stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="incidents-{stamp}.csv"'
-    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for incident in found:
-        writer.writerow(map(safe, _cells(incident)))
-    return response
 
 
 def _cells(incident: Incident) -> list[object]:

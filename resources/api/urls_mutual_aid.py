@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.api import deployments, mutual_aid, offers
+from resources.api import deployments, history, mutual_aid, offers
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{REQUEST}submit/", mutual_aid.SubmitView.as_view(), name="request-submit"),
     path(f"{REQUEST}ask/", mutual_aid.AskView.as_view(), name="request-ask"),
     path(f"{REQUEST}withdraw/", mutual_aid.WithdrawView.as_view(), name="request-withdraw"),
+    path(f"{REQUEST}history/", history.HistoryView.as_view(), name="request-history"),
     path(f"{REQUEST}close/", mutual_aid.CloseView.as_view(), name="request-close"),
     path("offers/", offers.OffersView.as_view(), name="offers"),
     path(OFFER, offers.OfferView.as_view(), name="offer"),

@@ -82,7 +82,8 @@ def offers(actor: Actor) -> QuerySet[Offer]:
     """Offers of either side in the actor's modes, with what lists of them show."""
     related = ("request", "line__kind", "providing_agency", "requesting_agency", "agreement")
     named = Prefetch("named", OfferAsset.objects.order_by("pk"))
-    found = Offer.objects.filter(mode__in=actor.modes)
+    sides = Q(requesting_agency__in=actor.agencies) | Q(providing_agency__in=actor.agencies)
+    found = Offer.objects.filter(sides, mode__in=actor.modes)
     return found.select_related(*related).prefetch_related(named)
 
 

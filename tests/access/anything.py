@@ -23,6 +23,10 @@ VALUES = {
     "geometry(Point,4326)": "ST_SetSRID(ST_MakePoint(-75, 40), 4326)",
     "geometry(MultiPolygon,4326)": "ST_Multi(ST_MakeEnvelope(-75, 40, -74.9, 40.1, 4326))",
 }
+SENSIBLE = {  # read by policies that expect their form
+    "table_name": "'incidents_incident'",
+    "stream": f"'demo.j{STRANGER}.incidents.full'",
+}
 COLUMNS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
  WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
    AND attidentity = '' ORDER BY attnum"""
@@ -53,8 +57,8 @@ def row(ask: Ask, table: str) -> str:
 
 
 def _value(name: str, kind: str) -> str:
-    if name == "table_name":
-        return "'incidents_incident'"
+    if name in SENSIBLE:
+        return SENSIBLE[name]
     if kind.endswith("[]"):
         return f"'{{}}'::{kind}"
     if kind.startswith(("character varying", "character(")):

@@ -32,7 +32,7 @@ def naked_tables(ask: Ask, listed: Collection[str]) -> list[str]:
 
 
 def policies(ask: Ask) -> list[str]:
-    """Policies for everybody, or always true for the application; walls the owner cannot pass."""
+    """Policies for everybody, always true, or asking per row; walls the owner cannot pass."""
     loose = ask(
         "SELECT polrelid::regclass::text, polname FROM pg_policy WHERE polroles = '{0}' "
         "OR ('eoc_app'::regrole = ANY (polroles) AND 'true' IN ("
@@ -42,8 +42,15 @@ def policies(ask: Ask) -> list[str]:
         "SELECT oid::regclass::text FROM pg_class c WHERE relrowsecurity AND NOT EXISTS ("
         "SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'owner_all')"
     )
-    return [f"{table}.{name} lets everybody pass" for table, name in loose] + [
-        f"{table} would hide its rows from migrations" for (table,) in closed
+    often = ask(
+        "SELECT polrelid::regclass::text, polname FROM pg_policy "
+        r"WHERE regexp_replace(pg_get_expr(polqual, polrelid), "
+        r"'SELECT (NULLIF\()?eoc_[a-z_]+\(', '', 'g') ~ 'eoc_[a-z_]+\('"
+    )
+    return [
+        *(f"{table}.{name} lets everybody pass" for table, name in loose),
+        *(f"{table} would hide its rows from migrations" for (table,) in closed),
+        *(f"{table}.{name} asks for the scope once a row: (SELECT ...)" for table, name in often),
     ]
 
 

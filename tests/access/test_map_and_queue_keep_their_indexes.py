@@ -25,6 +25,7 @@ from tests.cast import Cast
 
 BIG = {
     "incidents_incident",
+    "incidents_response",
     "alerts_alert",
     "alerts_delivery",
     "resources_offer",

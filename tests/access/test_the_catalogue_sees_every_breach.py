@@ -55,6 +55,11 @@ BREACHES: list[tuple[Check, str, str]] = [
         "agencies_person.wide lets everybody pass",
     ),
     (policies, "CREATE POLICY wide ON alerts_alert USING (eoc_scoped())", "alerts_alert.wide lets"),
+    (
+        policies,
+        "ALTER POLICY app_read ON alerts_alert USING (eoc_scoped() AND agency_id = 1)",
+        "alerts_alert.app_read asks for the scope once a row",
+    ),
     (policies, "DROP POLICY owner_all ON alerts_alert", "alerts_alert would hide its rows"),
     (views, "CREATE VIEW through AS SELECT * FROM agencies_person", "view through runs as"),
     (

@@ -15,8 +15,9 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from agencies.services import people
+from agencies.services import roles
 from eoc.access import Role, scope
+from eoc.realtime import admission
 from tests.cast import PASSWORD, Cast
 from tests.soft_key import HOST, SoftKey
 
@@ -165,13 +166,24 @@ def test_a_coordinator_too_once_the_role_is_given(cast: Cast) -> None:
     client = opened(cast, "dana")
     assert client.get("/account/").status_code == 200
     with scope(cast.actor("ada")) as ada:
-        people.give_role(
+        roles.give_role(
             person=cast.people["dana"],
             agency=cast.agencies["riverton"],
             role=Role.COORDINATOR,
             by=ada,
         )
     assert client.get("/account/")["Location"] == "/second-factor/"
+
+
+@pytest.mark.usefixtures("live")
+def test_the_socket_is_closed_to_them_too(cast: Cast) -> None:
+    admit = admission.decide
+    ada, dana = (str(cast.users[name].pk) for name in ("ada", "dana"))
+    assert admit(ada, proven=False) is None
+    assert admit(ada, proven=True) is not None
+    assert admit(dana, proven=False) is not None
+    with_app(opened(cast, "ada"))
+    assert admit(ada, proven=False) is not None
 
 
 @pytest.mark.usefixtures("live")

@@ -1,5 +1,6 @@
 """Tokens: made for oneself, printed once by the command, revoked by oneself or one's keeper."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -54,6 +55,9 @@ def test_nobody_makes_or_takes_anothers(cast: Cast) -> None:
         tokens.issue(user=cast.users["dana"], by=ada)
     with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
         tokens.revoke(token=token, by=rosa)
+    program = replace(cast.actor("dana"), token="CAD link")
+    with scope(program), pytest.raises(NotPermitted, match="makes no tokens"):
+        tokens.issue(user=cast.users["dana"], by=program)
 
 
 def test_the_administrator_sees_and_revokes_those_of_the_own_people(cast: Cast) -> None:

@@ -6,10 +6,21 @@ from pytest_django import Settings
 
 from eoc.project.checks import faults, refuse_weak_settings
 
+KEY = "q8ZrT5vK2mX7wB4nJ9cL6hG3fD1sA0pYeUiOtRbVxNzMkQjWlC5u"
 GOOD = {
     "ACCORD_MODE": "live",
-    "SECRET_KEY": "x9" * 5 + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "SECRET_KEY": KEY,
+    "SECRET_KEY_FALLBACKS": [],
     "ALLOWED_HOSTS": ["eoc.example"],
+    "CSRF_TRUSTED_ORIGINS": ["https://eoc.example"],
+    "OUTGOING_INTERNAL": ["https://login.county.example"],
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_NAME": "__Host-accord",
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_NAME": "__Host-accord-csrf",
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31536000,
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
     "TRUSTED_PROXY": True,
     "TLS_CERT": "",
     "PUBLIC_URL": "https://eoc.example",
@@ -22,14 +33,27 @@ BAD = {
     "PUBLIC_URL": ("http://eoc.example", "PUBLIC_URL"),
     "SINK_DIR": ("/tmp", "ACCORD_SINK_DIR"),
     "DEBUG": (True, "DEBUG"),
+    "SECRET_KEY_FALLBACKS": (["short"], "SECRET_KEY_FALLBACKS 1 is weak"),
+    "CSRF_TRUSTED_ORIGINS": (["http://eoc.example"], "without https"),
+    "OUTGOING_INTERNAL": (["http://10.0.0.7"], "without https"),
+    "SESSION_COOKIE_SECURE": (False, "SESSION_COOKIE_SECURE"),
+    "SESSION_COOKIE_NAME": ("accord", "__Host-"),
+    "SESSION_COOKIE_HTTPONLY": (False, "scripts could read"),
+    "SESSION_COOKIE_SAMESITE": ("None", "Lax or Strict"),
+    "CSRF_COOKIE_SECURE": (False, "CSRF_COOKIE_SECURE"),
+    "CSRF_COOKIE_NAME": ("csrftoken", "__Host-"),
+    "SECURE_SSL_REDIRECT": (False, "unencrypted"),
+    "SECURE_HSTS_SECONDS": (3600, "shorter than a year"),
+    "PASSWORD_HASHERS": (["django.contrib.auth.hashers.MD5PasswordHasher"], "Argon2"),
 }
 
 
 @pytest.fixture
-def good(settings: Settings) -> Settings:
+def good(settings: Settings, db: None, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name, value in GOOD.items():
         setattr(settings, name, value)
     settings.DEBUG = False
+    monkeypatch.delitem(settings.DATABASES, "owner", raising=False)
     return settings
 
 
@@ -44,6 +68,27 @@ def test_each_weak_setting_stops_the_start(good: Settings, name: str) -> None:
     setattr(good, name, value)
     with pytest.raises(ImproperlyConfigured, match=words):
         refuse_weak_settings()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "django-insecure-q8ZrT5vK2mX7wB4nJ9cL6hG3fD1sA0pYeUiOtRbVxNz",
+        "dev-only-key-q8ZrT5vK2mX7wB4nJ9cL6hG3fD1sA0pYeUiOtRbVxNzMkQ",
+        "changeme-q8ZrT5vK2mX7wB4nJ9cL6hG3fD1sA0pYeUiOtRbVxNzMkQjWlC",
+        "abcdefgh" * 7 + "ij",
+    ],
+)
+def test_a_key_of_examples_is_refused(good: Settings, key: str) -> None:
+    good.SECRET_KEY = key
+    assert any("SECRET_KEY is one of examples" in fault for fault in faults())
+
+
+def test_a_server_does_not_have_the_owners_login(
+    good: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(good.DATABASES, "owner", {})
+    assert any("OWNER_DATABASE_URL" in fault for fault in faults())
 
 
 def test_a_superuser_role_is_refused(good: Settings) -> None:

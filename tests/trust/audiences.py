@@ -138,7 +138,26 @@ def of_contact(places: Places, row: Any) -> Seen:
     """The agency that keeps it, or the colleagues of the person."""
     if row.person_id:
         return of_person(places, row)
-    return places.agencies(row.agency_id) | places.towns(row.jurisdiction_id)
+    granted = places.shown(row.agency_id, IN_FULL if row.active else NOBODY)
+    return places.agencies(row.agency_id) | places.towns(row.jurisdiction_id) | granted
+
+
+def of_grant(places: Places, row: Any) -> Seen:
+    """The sides of its agreement."""
+    return of_agreement(places, row)
+
+
+def of_disclosure(places: Places, row: Any) -> Seen:
+    """Whose record was read, and whose reader it was."""
+    towns = places.towns(row.owner_jurisdiction_id)
+    return places.agencies(row.owner_agency_id, row.agency_id) | towns
+
+
+def of_session(places: Places, row: Any) -> Seen:
+    """The person, and who administers the home agency."""
+    found = Person.objects.get(pk=row.person_id)
+    keepers = {n for n, (_, roles) in PEOPLE.items() if "administrator" in roles}
+    return alone(places, row) | (places.agencies(found.agency_id) & keepers)
 
 
 def alone(places: Places, row: Any) -> Seen:
@@ -224,3 +243,14 @@ def seen_by(places: Places, row: Any, column: str) -> Seen:
     if f"{label}.{column}" in SECRETS:
         return NOBODY
     return frozenset((FIELDS.get(f"{label}.{column}") or RULES[label])(places, row))
+    "agencies.DispatchPosition": columns("agency_id"),
+    "agencies.LoginSession": of_session,
+    "agencies.BreakGlass": of_agency_and_person,
+    "agencies.Disclosure": of_disclosure,
+    "agencies.Grant": of_grant,
+    "agencies.SignOnProvider": columns("agency_id"),
+    "agencies.TokenScope": of_agency_and_person,
+    "agencies.DispatchPosition.token_hash",
+    "agencies.LoginSession.session_hash",
+    "agencies.Pin.digits",
+    "agencies.Pin": "made by the machine; its hash is looked for as a secret",

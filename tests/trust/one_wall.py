@@ -15,28 +15,30 @@ from agencies.services import sharing
 from alerts.models import Acknowledgement
 from eoc.access import scope
 from eoc.access.models import IdempotencyKey
-from eoc.journal.models import Dispatch
+from eoc.journal.models import Dispatch, Entry, RowChange
 from incidents.models import Incident, IncidentShare, LocalLevel, Place, Response
 from incidents.services import incidents
 from tests import database
+from tests.access import anything
+from tests.access.catalogue import Rows
 from tests.alerts.build import pending
-from tests.cast import Cast
+from tests.cast import PEOPLE, Cast
 from tests.doors_world import built
 
-OWNERS = (
-    "agency_id",
-    "for_agency_id",
-    "requesting_agency_id",
-    "providing_agency_id",
-    "from_agency_id",
-    "by_agency_id",
-    "owner_agency_id",
-    "jurisdiction_id",
-    "owner_jurisdiction_id",
-    "issuer_id",
-    "person_id",
-    "owner_id",
-)
+OWNERS = {
+    "agency": (
+        "agency_id",
+        "for_agency_id",
+        "requesting_agency_id",
+        "providing_agency_id",
+        "from_agency_id",
+        "by_agency_id",
+        "owner_agency_id",
+    ),
+    "jurisdiction": ("jurisdiction_id", "owner_jurisdiction_id", "issuer_id"),
+    "person": ("person_id",),
+    "user": ("user_id",),
+}
 POLICED = "SELECT DISTINCT polrelid::regclass::text FROM pg_policy"
 
 
@@ -54,6 +56,7 @@ def peopled(cast: Cast) -> None:
         )
     with scope(sharing.operator("Cast")) as operator:
         _rest(cast, pending(cast.agencies["riverton"], operator, 1, event=uuid4()))
+    _of_nobody()
 
 
 def _rest(cast: Cast, alert: Model) -> None:
@@ -83,6 +86,21 @@ def _rest(cast: Cast, alert: Model) -> None:
     )
 
 
+def _of_nobody() -> None:
+    """A stranger's row in every walled table that is still empty; foreign keys do not hold."""
+    name = str(connections["owner"].settings_dict["NAME"])
+    with psycopg.connect(database.url("ADMIN_DATABASE_URL", name)) as above:
+
+        def ask(query: str) -> Rows:
+            found = above.execute(query.encode())
+            return found.fetchall() if found.description else []
+
+        anything.without_rules(ask)
+        for table in anything.walled(ask):
+            if not ask(f"SELECT 1 FROM {table} LIMIT 1"):
+                ask(anything.row(ask, table))
+
+
 def walled() -> dict[str, type[Model]]:
     """Every model whose table stands behind row-level security, by its label."""
     with connection.cursor() as cursor:
@@ -93,20 +111,51 @@ def walled() -> dict[str, type[Model]]:
 
 def foreign(model: type[Model], cast: Cast, town: str) -> set[object]:
     """Primary keys of rows which are not the town's, as the owner of the schema knows them."""
-    own = {cast.agencies[town].pk, cast.towns[town].pk}
-    people = {person.pk for person in cast.people.values() if person.agency == cast.agencies[town]}
-    columns = [f.attname for f in model._meta.concrete_fields if f.attname in OWNERS]
+    if model is RowChange:
+        return _changes_of_others(cast, town)
+    mine: dict[str, set[object]] = {
+        "agency": {cast.agencies[town].pk},
+        "jurisdiction": {cast.towns[town].pk},
+        "person": {p.pk for p in cast.people.values() if p.agency == cast.agencies[town]},
+        "user": {u.pk for n, u in cast.users.items() if PEOPLE[n][0] == town},
+    }
+    columns = {
+        f.attname: kind
+        for f in model._meta.concrete_fields
+        for kind, names in OWNERS.items()
+        if f.attname in names
+    }
     if model._meta.label == "agencies.Person":
-        own, columns = people, ["id"]
+        columns = {"id": "person"}
+    if model._meta.label == "journal.Entry":
+        mine["stream"] = _streams(cast, town)
+        columns = {"stream": "stream"}
     rows = model._default_manager.using("owner").values_list("pk", *columns)
     return {
         row[0]
         for row in rows
-        if not any(
-            value in (people if column == "person_id" else own)
-            for column, value in zip(columns, row[1:], strict=True)
-        )
+        if not any(v in mine[k] for v, k in zip(row[1:], columns.values(), strict=True))
     }
+
+
+def _changes_of_others(cast: Cast, town: str) -> set[object]:
+    tables = {m._meta.db_table: m for m in apps.get_models()}
+    others: dict[str, set[object]] = {}
+    found: set[object] = set()
+    for pk, table, row in RowChange.objects.using("owner").values_list(
+        "pk", "table_name", "row_id"
+    ):
+        if table not in others:
+            others[table] = foreign(tables[table], cast, town)
+        if row in others[table]:
+            found.add(pk)
+    return found
+
+
+def _streams(cast: Cast, town: str) -> set[object]:
+    owners = (f"a{cast.agencies[town].pk}", f"j{cast.towns[town].pk}")
+    names = Entry.objects.using("owner").values_list("stream", flat=True)
+    return {name for name in names if name.split(".")[1] in owners}
 
 
 def raw(model: type[Model]) -> set[object]:

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from pytest_django.plugin import DjangoDbBlocker
 
-from agencies.selectors import contact_points, people
+from agencies.selectors import agreements, break_glass, contact_points, grants, people
 from alerts.selectors import alerts, deliveries
 from eoc.access import Actor, scope
-from incidents.selectors import picture
+from incidents.selectors import activity_log, callers, picture
 from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
 from tests import cast as casting
 from tests import database
@@ -30,10 +30,15 @@ READ_BY_ALL = {
     "incidents.Place": "the gazetteer is read by every member",
 }
 FIRST_WALL: dict[str, Reading] = {
+    "agencies.Agreement": agreements.visible_to,
+    "agencies.BreakGlass": break_glass.visible_to,
     "agencies.ContactPoint": contact_points.visible_to,
+    "agencies.Disclosure": grants.disclosures,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "incidents.ActivityLogEntry": activity_log.visible_to,
+    "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
     "resources.Asset": assets.visible_to,
     "resources.Booking": bookings.visible_to,
@@ -42,11 +47,27 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Offer": decisions.offers,
 }
 THROUGH = {
+    "account.EmailAddress": "of a login library, with rules for nobody but the owner",
+    "account.EmailConfirmation": "of a login library, with rules for nobody but the owner",
+    "agencies.Grant": "read through its agreement",
+    "agencies.Membership": "read through a person of `visible_to`, or by the actor's own person",
+    "agencies.SignOnProvider": "read by whoever administers its agency, and by the login",
+    "agencies.TokenScope": "read through a token of the actor's own login or administered agency",
+    "axes.AccessAttempt": "counted by the login, before anybody is known",
+    "axes.AccessAttemptExpiration": "of a login library, with rules for nobody but the owner",
+    "axes.AccessFailureLog": "of a login library, with rules for nobody but the owner",
+    "axes.AccessLog": "of a login library, with rules for nobody but the owner",
+    "incidents.Guest": "read through an incident of one's own",
+    "journal.RowChange": "read through the row that changed",
+    "journal.SignedHead": "read through the journal's functions alone",
+    "mfa.Authenticator": "read by the login of its user",
+    "socialaccount.SocialAccount": "of a login library, with rules for nobody but the owner",
+    "socialaccount.SocialApp": "of a login library, with rules for nobody but the owner",
+    "socialaccount.SocialToken": "of a login library, with rules for nobody but the owner",
     "access.IdempotencyKey": "looked up by the caller's own person and key",
     "agencies.AgreementParty": "read through its agreement",
     "agencies.BoundaryUpload": "looked up by the caller's own person",
     "alerts.Acknowledgement": "read through its alert",
-    "incidents.ActivityLogEntry": "read through an incident seen in full",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
@@ -55,7 +76,7 @@ THROUGH = {
     "resources.RequestLine": "read through its request",
     "resources.StatusChange": "read through an asset seen in full",
 }
-WITHOUT_RIGHT = {"journal.Dispatch"}
+WITHOUT_RIGHT = {"journal.Dispatch", "journal.SignedHead"}
 
 
 @pytest.fixture(scope="module")

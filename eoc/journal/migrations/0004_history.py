@@ -26,6 +26,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$
 """
 
+# Who may read a history beyond who sees the row; incidents replace it: their own alone.
+RULE = """
+CREATE FUNCTION journal_rule(p_table text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$ SELECT 'true' $$
+"""
+
 # Runs as the reader: the row is looked up under the reader's own policies. `public.` keeps a
 # temporary table of the same name from standing in for the row.
 SEEN = """
@@ -34,7 +40,8 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_seen boolean;
 BEGIN
-  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I WHERE id = $1)', p_table)
+  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I r WHERE r.id = $1 AND (%s))',
+                 p_table, journal_rule(p_table))
     INTO v_seen USING p_row;
   RETURN v_seen;
 END $$
@@ -70,7 +77,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['table_name', 'row_id', 'id'], name='row_change_of')],
             },
         ),
-        migrations.RunSQL([ACTOR, SHAPE, SEEN], migrations.RunSQL.noop),
+        migrations.RunSQL([ACTOR, SHAPE, RULE, SEEN], migrations.RunSQL.noop),
         rls.protect(
             "journal_rowchange", read="eoc_operator() OR journal_row_seen(table_name, row_id)"
         ),
