@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "eoc.project.entrance.EntranceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "eoc.project.login_sessions.LoginSessionMiddleware",
@@ -176,6 +177,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation's link went to the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = True
@@ -241,6 +243,13 @@ SINK_DIR = env("ACCORD_SINK_DIR", default="")
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
+# A minute and person (API), a minute and address (login, guests, reports); 0 is no limit.
+API_LIMITS = {
+    "read": env.int("API_READS", default=1200),
+    "write": env.int("API_WRITES", default=600),
+}
+ENTRANCE_LIMITS = {"login": 120, "guest": 60, "report": 60}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "agencies.api.authentication.ScopedTokenAuthentication",
@@ -253,6 +262,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "eoc.project.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "eoc.project.problems.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["eoc.doors.throttles.PersonThrottle"],
     "PAGE_SIZE": 100,
     "URL_FORMAT_OVERRIDE": None,  # what is wanted is said by Accept
 }
@@ -332,6 +342,18 @@ SNAPSHOT_PARTS = {
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
 }
+RECORD_PARTS = [
+    "incidents.selectors.records.incident",
+    "incidents.selectors.records.caller",
+    "incidents.selectors.records.log",
+    "incidents.selectors.records.responses",
+    "incidents.selectors.records.holds",
+    "resources.selectors.records.bookings",
+    "resources.selectors.records.requests",
+    "resources.selectors.records.offers",
+    "alerts.selectors.records.alerts",
+    "incidents.selectors.records.journal",
+]
 COMMAND_VERBS = {
     "NEW": "incidents.services.commands.new",
     "N": "incidents.services.commands.note",
