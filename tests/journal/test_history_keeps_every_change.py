@@ -5,7 +5,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from agencies.models import Membership
-from agencies.services import people, sharing
+from agencies.services import roles, sharing
 from eoc.access import scope
 from eoc.access.because import because
 from eoc.journal.models import RowChange
@@ -83,7 +83,7 @@ def test_a_statement_that_changes_nothing_is_not_kept(cast: Cast) -> None:
 def test_the_end_of_a_role_is_kept(cast: Cast) -> None:
     with scope(cast.actor("ada")) as ada:
         held = Membership.objects.get(person=cast.people["obi"])
-        people.end_role(membership=held, reason="Retired", by=ada)
+        roles.end_role(membership=held, reason="Retired", by=ada)
         told = RowChange.objects.get(
             table_name="agencies_membership", row_id=held.pk, verb="update"
         )
