@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter  # type: ignore[import-untyped]
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -51,6 +52,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The same address for every limit."""
         return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A letter goes out once what it tells is committed; no letter undoes that."""
+        said = {"request": self.request, "email": email, **context}
+        letter = self.render_mail(template_prefix, email, said)
+        transaction.on_commit(letter.send, robust=True)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a letter; a forged Host header cannot bend it."""
