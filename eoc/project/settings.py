@@ -145,6 +145,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
+    "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
