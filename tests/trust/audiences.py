@@ -156,8 +156,9 @@ def of_disclosure(places: Places, row: Any) -> Seen:
 def of_session(places: Places, row: Any) -> Seen:
     """The person, and who administers the home agency."""
     found = Person.objects.get(pk=row.person_id)
-    keepers = {n for n, (_, roles) in PEOPLE.items() if "administrator" in roles}
-    return alone(places, row) | (places.agencies(found.agency_id) & keepers)
+    held = Membership.objects.filter(agency=found.agency_id, role="administrator")
+    keepers = held.filter(person__user__isnull=False).values_list("person__user_id", flat=True)
+    return alone(places, row) | {places.of_user[user] for user in keepers}
 
 
 def alone(places: Places, row: Any) -> Seen:
@@ -250,7 +251,3 @@ def seen_by(places: Places, row: Any, column: str) -> Seen:
     "agencies.Grant": of_grant,
     "agencies.SignOnProvider": columns("agency_id"),
     "agencies.TokenScope": of_agency_and_person,
-    "agencies.DispatchPosition.token_hash",
-    "agencies.LoginSession.session_hash",
-    "agencies.Pin.digits",
-    "agencies.Pin": "made by the machine; its hash is looked for as a secret",
