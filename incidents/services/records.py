@@ -1,6 +1,5 @@
 """Public records: everything about an incident in one file, with what was withheld and why."""
 
-import csv
 import hashlib
 import io
 import json
@@ -15,7 +14,7 @@ from django.utils import timezone
 from eoc import journal
 from eoc.access import Actor
 from eoc.access.because import because
-from eoc.doors.spreadsheets import safe
+from eoc.doors.spreadsheets import written
 from eoc.errors import Invalid, NotPermitted
 from eoc.journal import Audience
 from incidents.models import Incident
@@ -106,12 +105,8 @@ def _json(value: Any) -> bytes:
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    if rows:
-        writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-        writer.writerow(rows[0])
-        writer.writerows([safe(value) for value in row.values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text = written(rows[0], (row.values() for row in rows)) if rows else ""
+    return text.encode("utf-8-sig")
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -156,6 +156,10 @@ OLD = {
 }
 
 
+def violations(lines: list[Any]) -> list[Any]:
+    return [line for line in lines if line["event"] == "csp.violation"]
+
+
 @pytest.fixture
 def budget(monkeypatch: pytest.MonkeyPatch) -> Budget:
     made = Budget(5)
@@ -166,7 +170,7 @@ def budget(monkeypatch: pytest.MonkeyPatch) -> Budget:
 def test_a_report_is_logged_without_what_it_quotes(budget: Budget) -> None:
     with capture_logs() as lines:
         assert post(OLD).status_code == 204
-    (line,) = lines
+    (line,) = violations(lines)
     assert line["directive"] == "script-src"
     assert line["page"] == "eoc.example/incidents/<str:number>/"
     assert line["blocked"] == "evil.example"
@@ -177,14 +181,14 @@ def test_the_newer_form_is_understood(budget: Budget) -> None:
     body = {"effectiveDirective": "img-src", "documentURL": "https://eoc.example/a/"}
     with capture_logs() as lines:
         assert post([{"type": "csp-violation", "body": body}], "application/reports+json")
-    assert lines[0]["page"] == "eoc.example"
+    assert violations(lines)[0]["page"] == "eoc.example"
 
 
 def test_reports_are_bounded(budget: Budget) -> None:
     with capture_logs() as lines:
         for _ in range(20):
             post(OLD)
-    assert len(lines) == 5
+    assert len(violations(lines)) == 5
     assert budget.missed() == 15
     assert post("x" * 16_001).status_code == 413
     assert post("{").status_code == 400
