@@ -198,7 +198,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "agencies.login.lockout.name_tried"
-AXES_CLIENT_IP_CALLABLE = "agencies.login.account.client_address"
+AXES_CLIENT_IP_CALLABLE = "eoc.doors.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "agencies.login.lockout.paused"
 SESSION_ENGINE = "agencies.login.session_store"
 SHIFT_HOURS = env.float("SHIFT_HOURS", default=12.0)
@@ -249,7 +249,7 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 60, "report": 60}
+ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -105,8 +105,18 @@ def test_guessing_at_the_login_stays_slow_with_and_without_redis(
     assert Client().get("/login/").status_code == 200, "looking at the page is no guess"
     other = Client(REMOTE_ADDR="203.0.113.9")
     assert other.post("/login/", said).status_code == 200, "another address has its own count"
-    guests = [Client().get(f"/guest/{n}/").status_code for n in range(3)]
-    assert guests[-1] == 429 and 429 not in guests[:2]
+
+
+@pytest.mark.parametrize("redis", [None, AWAY])
+def test_guessing_the_link_of_a_guest_stays_slow(
+    settings: Settings, committed_db: None, redis: str | None
+) -> None:
+    settings.REDIS_URL = redis or settings.REDIS_URL
+    settings.ENTRANCE_LIMITS = {"login": 2, "guest": 2, "report": 2}
+    arrived = [Client().get(f"/guests/{n}/").status_code for n in range(2)]
+    told = Client()
+    told.cookies["accord-guest"] = "guessed"
+    assert [*arrived, told.get("/guests/").status_code] == [404, 404, 429]
 
 
 def test_an_address_of_ours_is_not_endless(dana: Client) -> None:

@@ -88,6 +88,12 @@ def test_pages_without_htmx_are_sealed(dana: Client) -> None:
         assert b"htmx.min.js" not in answer.content, path
 
 
+def test_pages_of_guests_and_invitations_load_no_script_that_writes_html() -> None:
+    for name in ("incidents/guests/read.html", "account/login.html", "mfa/authenticate.html"):
+        text = (TEMPLATES / name).read_text()
+        assert "_htmx.html" not in text and "small_map" not in text, name
+
+
 def test_the_page_of_an_approval_is_sealed(dana: Client) -> None:
     text = (TEMPLATES / "resources/inbox/decide.html").read_text()
     assert "_htmx.html" not in text
