@@ -1,6 +1,5 @@
 """Logging in with a password: invited people only, every link with the installation's address."""
 
-import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter  # type: ignore[import-untyped]
@@ -9,20 +8,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from eoc.doors.addresses import client_address
 from eoc.doors.recent import confirmed_recently
-
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - no socket is bound: a server behind a unix socket
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from; a proxy is believed only where one is configured."""
-    given = str(request.META.get("REMOTE_ADDR") or "")
-    if settings.TRUSTED_PROXY:
-        given = request.headers.get("X-Forwarded-For", given).rpartition(",")[2].strip()
-    try:
-        return str(ipaddress.ip_address(given))
-    except ValueError:
-        return UNKNOWN_ADDRESS
 
 
 class AccountAdapter(DefaultAccountAdapter):
