@@ -126,6 +126,13 @@ ATOMIC_REQUESTS = False
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CHANNEL_REDIS_URL = env("CHANNEL_REDIS_URL", default=REDIS_URL)
 SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", default=12)  # in each server process
+CACHES = {
+    "default": {
+        "BACKEND": "eoc.project.tries.Tries",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "eoc:tries",
+    }
+}
 POKE_CHANNEL = env("POKE_CHANNEL", default="eoc:poke")
 
 CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
