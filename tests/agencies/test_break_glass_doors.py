@@ -1,6 +1,7 @@
 """Break-glass by pages and API: taken, seen everywhere, given back, reviewed; by no token."""
 
 from django.test import Client
+from pytest_django import Settings
 
 from agencies.services import tokens
 from eoc.access import Role, scope
@@ -72,3 +73,19 @@ def test_a_token_neither_takes_nor_reviews(cast: Cast) -> None:
         )
         assert answer.status_code == 403
         assert "logged in" in answer.json()["detail"]
+
+
+def test_a_role_that_needs_a_second_factor_is_not_taken_without_one(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.ACCORD_MODE = "live"
+    dana, said = client(cast, "dana"), {"minutes": 60, "reason": "Nobody answers"}
+    riverton = cast.agencies["riverton"].pk
+    page = dana.post("/account/break-glass/", {**said, "agency": riverton, "role": "duty_officer"})
+    assert page.status_code == 422
+    assert "needs a second factor" in page.content.decode()
+    api = Api(cast, "dana")
+    refused = api.post("/break-glass/", **said, agency="RIV", role="duty_officer")
+    assert (refused.status_code, refused.json()["type"]) == (403, "second-factor")
+    assert api.post("/break-glass/", **said, agency="RIV", role="liaison").status_code == 201
+    assert dana.get("/account/").status_code == 200
