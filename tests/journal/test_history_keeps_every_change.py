@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.db.models import F
 
 from agencies.models import Membership
 from agencies.services import roles, sharing
@@ -40,6 +41,21 @@ def test_the_reason_ends_with_its_verb(cast: Cast) -> None:
         held = incidents.promote(incident=incident, reason="Spreads", by=dana)
         incidents.set_stage(incident=held, stage="active", by=dana)
         assert [change.reason for change in _of(incident)] == ["", "Spreads", ""]
+
+
+def test_a_reason_inside_another_gives_way_to_it_again(cast: Cast) -> None:
+    incident = logged(cast)
+    with scope(cast.actor("dana")):
+        for words in ("first", "second", "third"):
+            with because("Outer"):
+                if words == "second":
+                    with because("Inner"):
+                        pass
+                Incident.objects.filter(pk=incident.pk).update(
+                    title=words, version=F("version") + 1
+                )
+        Incident.objects.filter(pk=incident.pk).update(title="none", version=F("version") + 1)
+        assert [change.reason for change in _of(incident)][1:] == ["Outer"] * 3 + [""]
 
 
 def test_an_emptied_field_stands_on_one_side_only(cast: Cast) -> None:
