@@ -11,7 +11,7 @@ from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, send_due
 from eoc import bus
 from eoc.access import scope
-from eoc.journal import dispatch
+from eoc.journal import dispatch, signing
 
 AT_ONCE = 100
 PATIENCE = 30.0
@@ -46,6 +46,16 @@ def deliver(ids: Sequence[int] | None = None) -> int:
 def tidy() -> dict[str, int]:
     """Housekeeping, from the static schedule."""
     return tidy_up()
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def sign() -> int:
+    """Sign the journal's heads where they moved; answers the signature's number, 0 for none."""
+    if signing.own_key() is None:
+        return 0
+    with scope(dispatch.relay(settings.ACCORD_MODE)):
+        signed = signing.sign()
+    return signed.number if signed else 0
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

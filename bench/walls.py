@@ -92,6 +92,7 @@ def _filled(user: str, incidents: int) -> tuple[Actor, Point]:
 def _acting(role: str) -> Iterator[None]:
     """As the application's role, or (`none`) as the superuser, whom no policy holds."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # as bootstrap sets it for the application's role
         cursor.execute(f"SET LOCAL ROLE {role}")
         yield
         cursor.execute("RESET ROLE")

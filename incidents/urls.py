@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import history, incidents, places, sharing
+from incidents.views import history, incidents, places, records, sharing
 
 app_name = "incidents"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<str:number>/guests/", sharing.invite, name="guest-invite"),
     path("<str:number>/guests/<uuid:guest>/end/", sharing.end_guest, name="guest-end"),
     path("<str:number>/history/", history.shown, name="history"),
+    path("<str:number>/records/", records.shown, name="records"),
+    path("<str:number>/hold/", records.hold, name="hold"),
+    path("<str:number>/hold/release/", records.release, name="release"),
     path("<str:number>/note/", incidents.note, name="note"),
     path("<str:number>/promote/", incidents.promote, name="promote"),
     path("<str:number>/join/", incidents.join, name="join"),

@@ -6,8 +6,10 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
 
-from agencies.services import sign_on
+from agencies.selectors import sessions
+from agencies.services import pins, positions, sign_on
 from eoc.access import scope
 from tests.soft_key import SoftKey
 
@@ -35,6 +37,18 @@ def place(world: Any) -> None:
         )
         RecoveryCodes.activate(obi)
         TOTP.activate(obi, generate_totp_secret())
+    with scope(cast.actor("ada")) as ada:
+        desk, _ = positions.register(
+            agency=cast.agencies["riverton"], name="Desk 1", exempt=False, by=ada
+        )
+    with scope(cast.actor("obi")) as obi_acts:
+        pins.choose(digits="4711", by=obi_acts)
+    sat = Client()
+    sat.force_login(obi)
+    sat.get("/account/")
+    with scope(cast.actor("obi")) as obi_acts:
+        world.put("session", sessions.own(obi_acts).get())
+    world.put("position", desk)
     world.put("sign_on", provider)
     world.put("passkey", passkey, "pk")
     world.names["nowhere"] = str(NOBODYS)

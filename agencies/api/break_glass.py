@@ -10,6 +10,7 @@ from agencies.api import reading
 from agencies.api.shapes import break_glass as shapes
 from agencies.selectors import break_glass as rows
 from agencies.services import break_glass
+from eoc.doors import second_factor
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
@@ -37,6 +38,7 @@ class BreakGlassesView(PagedAPIView):
         """From the next request on."""
         said = body(shapes.BreakGlassNewSerializer, request)
         agency = reading.agency(said.pop("agency"))
+        second_factor.demand(request, rows.acting_as(self.actor, agency, said["role"]))
         taken = break_glass.take(agency=agency, by=self.actor, **said)
         return answer(rows.row(rows.by_uuid(self.actor, taken.uuid)), status=201)
 

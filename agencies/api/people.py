@@ -12,7 +12,7 @@ from agencies.api.shapes import people as shapes
 from agencies.api.shapes.named import ReasonGivenSerializer
 from agencies.models import Membership, Person
 from agencies.selectors import people as rows
-from agencies.services import people
+from agencies.services import people, roles
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
@@ -139,7 +139,7 @@ class MembershipsView(PagedAPIView):
         """One more role for the agency."""
         demand_recent(request)
         said = body(shapes.MembershipNewSerializer, request)
-        given = people.give_role(
+        given = roles.give_role(
             person=rows.by_uuid(self.actor, said["person"]),
             agency=reading.agency(said["agency"]),
             role=said["role"],
@@ -162,7 +162,7 @@ class MembershipEndView(ScopedAPIView):
         demand_recent(request)
         said = body(ReasonGivenSerializer, request)
         found = reading.one_of(rows.memberships(), pk=pk)
-        return answer(_held(people.end_role(membership=found, by=self.actor, **said)))
+        return answer(_held(roles.end_role(membership=found, by=self.actor, **said)))
 
 
 def _row(actor: Actor, person: Person) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from agencies.api import (
     grants,
     history,
     people,
+    sessions,
     territories,
     tokens,
 )
@@ -87,6 +88,18 @@ urlpatterns = [
         "break-glass/<uuid:uuid>/review/",
         break_glass.BreakGlassReviewView.as_view(),
         name="break-glass-review",
+    ),
+    path("sessions/", sessions.SessionsView.as_view(), name="sessions"),
+    path(
+        "sessions/end-others/", sessions.SessionsEndOthersView.as_view(), name="sessions-end-others"
+    ),
+    path("sessions/<uuid:uuid>/", sessions.SessionView.as_view(), name="session"),
+    path("positions/", sessions.PositionsView.as_view(), name="positions"),
+    path("positions/<uuid:uuid>/", sessions.PositionView.as_view(), name="position"),
+    path(
+        "positions/<uuid:uuid>/retire/",
+        sessions.PositionRetireView.as_view(),
+        name="position-retire",
     ),
     path("tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("tokens/<str:key>/", tokens.TokenView.as_view(), name="token"),

@@ -1,27 +1,15 @@
 """Logging in with a password: invited people only, every link with the installation's address."""
 
-import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter  # type: ignore[import-untyped]
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from eoc.doors.addresses import client_address
 from eoc.doors.recent import confirmed_recently
-
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - no socket is bound: a server behind a unix socket
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from; a proxy is believed only where one is configured."""
-    given = str(request.META.get("REMOTE_ADDR") or "")
-    if settings.TRUSTED_PROXY:
-        given = request.headers.get("X-Forwarded-For", given).rpartition(",")[2].strip()
-    try:
-        return str(ipaddress.ip_address(given))
-    except ValueError:
-        return UNKNOWN_ADDRESS
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The same address for every limit."""
         return client_address(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A letter goes out once what it tells is committed; no letter undoes that."""
+        said = {"request": self.request, "email": email, **context}
+        letter = self.render_mail(template_prefix, email, said)
+        transaction.on_commit(letter.send, robust=True)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a letter; a forged Host header cannot bend it."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.login.account import client_address
+from eoc.doors.addresses import client_address
 
 
 def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -1,13 +1,14 @@
 """Break-glass as doors show it: one's own that is open, and the list of one's agencies."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from agencies.models import BreakGlass
+from agencies.models import Agency, BreakGlass
 from agencies.selectors import named
 from agencies.selectors.named import Row
-from eoc.access import Actor
+from eoc.access import Actor, Role, RoleHeld
 from eoc.errors import NotFound
 
 
@@ -33,6 +34,11 @@ def open_of(actor: Actor | None) -> list[BreakGlass]:
         return []
     mine = BreakGlass.objects.in_force().filter(person_id=actor.person_id or 0)
     return list(mine.select_related("agency").defer("agency__service_area").order_by("ends_at"))
+
+
+def acting_as(actor: Actor, agency: Agency, role: str) -> Actor:
+    """The actor as it would be with the role taken, for what a door asks of such a login."""
+    return replace(actor, roles=actor.roles | {RoleHeld(Role(role), agency.pk)})
 
 
 def row(found: BreakGlass) -> Row:

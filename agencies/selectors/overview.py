@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 from agencies.models import (
     Agency,
-    Agreement,
-    ContactPoint,
     Declaration,
     Jurisdiction,
     Membership,
-    Person,
 )
 from agencies.permissions.administration import administered, is_regional
+from agencies.selectors import agreements, contact_points, people
 from eoc.access import Actor
 
 
@@ -33,7 +31,7 @@ class Overview:
 
 def of(actor: Actor) -> Overview:
     """Counts of what the actor sees."""
-    open_agreements = Agreement.objects.filter(revoked_at__isnull=True)
+    open_agreements = agreements.visible_to(actor).order_by().filter(revoked_at__isnull=True)
     mine = Agency.objects.defer("service_area").filter(pk__in=actor.agencies)
     return Overview(
         agencies=list(mine.prefetch_related("jurisdictions")),
@@ -41,8 +39,8 @@ def of(actor: Actor) -> Overview:
         regional=is_regional(actor),
         jurisdictions=Jurisdiction.objects.count(),
         all_agencies=Agency.objects.count(),
-        people=Person.objects.filter(active=True).count(),
-        contact_points=ContactPoint.objects.filter(active=True).count(),
+        people=people.visible_to(actor).filter(active=True).count(),
+        contact_points=contact_points.visible_to(actor).filter(active=True).count(),
         agreements=open_agreements.count(),
         unsigned=open_agreements.filter(parties__signed_at__isnull=True).distinct().count(),
         declarations=Declaration.objects.filter(mode__in=actor.modes).count(),

@@ -19,6 +19,7 @@ from agencies.services.telling import given_reason, tell
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
+from eoc.text.public import public_text
 
 MOST_MINUTES = int(LONGEST.total_seconds()) // 60
 ROLES = {role for role, _ in TAKEN}
@@ -29,7 +30,7 @@ def take(*, agency: Agency, role: str, reason: str, minutes: int, by: Actor) -> 
     """Act in a role nobody gave, from now on, for so many minutes."""
     person = _locked_person(by)
     _demand_member(person, agency, by)
-    why = given_reason(reason)
+    why = public_text(given_reason(reason), "reason")
     _check(person, agency, role, minutes)
     made = BreakGlass.objects.create(
         person=person,
@@ -71,7 +72,7 @@ def review(*, taken: BreakGlass, note: str, by: Actor) -> BreakGlass:
         raise WrongState("It is still open. End it first, or wait until it has run out.")
     if locked.reviewed_at is not None:
         raise WrongState("It was reviewed already.")
-    kept = note.strip()[:500]
+    kept = public_text(note, "note")[:500]
     if not kept:
         raise Invalid(
             "Say what you found.", {"note": "Write what was done with it, and if rightly."}

@@ -6,16 +6,19 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils.crypto import constant_time_compare
 
 from agencies.login.session_store import SessionStore, Standing, hashed
-from agencies.models import LoginSession, Person
+from agencies.models import LoginSession, Person, User
 from agencies.permissions.administration import may_administer
 from agencies.services.telling import tell
 from eoc.access import Actor
 from eoc.errors import NotFound, NotPermitted, WrongState
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
 BEYOND_SHIFT = timedelta(hours=4)
 SEEN = """SELECT known, ended, locked, ends_at
  FROM agencies_session_seen(%s, %s, %s, %s, %s, %s, %s, %s)"""
@@ -47,10 +50,17 @@ def is_good(key: str) -> tuple[str, str]:
     store = SessionStore(key)
     data = store.load()
     standing = store.standing
-    if not data or standing.ended:
+    user = User.objects.filter(pk=data.get(SESSION_KEY) or NOBODY).first()
+    if standing.ended or user is None or not _verified(user, data.get(HASH_SESSION_KEY, "")):
         return "ended", ""
     until = standing.ends_at.isoformat() if standing.ends_at else ""
     return ("locked" if standing.resting else "open"), until
+
+
+def _verified(user: User, kept: str) -> bool:
+    """A changed password ends the other sessions."""
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(kept, one) for one in hashes)
 
 
 def lock(*, key: str, by: Actor) -> None:

@@ -14,6 +14,7 @@ from agencies.permissions.administration import is_operator, may_administer
 from agencies.services.telling import tell
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, NotPermitted
+from eoc.text.public import public_text
 
 LONGEST = 730
 MOST = 20
@@ -49,7 +50,7 @@ def issue(
     scope = TokenScope(
         person=person,
         agency=_agency(person, agency),
-        label=" ".join(label.split())[:80] or "Token",
+        label=public_text(" ".join(label.split()), "label")[:80] or "Token",
         verbs=_verbs(verbs),
         addresses=_addresses(addresses),
     )

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.forms.contact_points import AddressForm
+from agencies.forms.sessions import PinForm
 from agencies.forms.tokens import TokenForm
+from agencies.login.session_store import hashed
 from agencies.models import ContactPoint, Person, User
+from agencies.selectors import sessions
 from agencies.selectors import tokens as selectors
 from agencies.selectors.overview import roles_of
 from agencies.services import contact_points, tokens
@@ -25,7 +28,7 @@ from eoc.doors.recent import recently_authenticated
 @page()
 def account(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who I am here, how I am reached, which tokens act for me."""
-    return _shown(request, actor)
+    return account_shown(request, actor)
 
 
 @require_POST
@@ -41,7 +44,7 @@ def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
         if made is not None:
             return added(request, made, reverse("agencies:account"))
-    return _shown(request, actor, contact_form=form)
+    return account_shown(request, actor, contact_form=form)
 
 
 @require_POST
@@ -63,7 +66,7 @@ def issue_token(request: HttpRequest, actor: Actor) -> HttpResponse:
             shown = render(request, "agencies/secret.html", context)
             shown["Cache-Control"] = "no-store"
             return shown
-    return _shown(request, actor, token_form=form)
+    return account_shown(request, actor, token_form=form)
 
 
 @require_POST
@@ -77,12 +80,17 @@ def revoke_token(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     return redirect("agencies:account" if own else "agencies:tokens")
 
 
-def _shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:
+def account_shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:
+    """The page, with a form that was refused in place of the empty one."""
     mine = ContactPoint.objects.filter(person_id=actor.person_id or 0).select_related("agency")
     context: dict[str, Any] = {
         "roles": roles_of(actor),
         "contacts": [(point, True) for point in mine.order_by("channel", "address")],
         "tokens": selectors.own(actor),
+        "sessions": sessions.own(actor),
+        "here": hashed(request.session.session_key or ""),
+        "pin": sessions.pin_of(actor),
+        "pin_form": PinForm(auto_id="pin_%s"),
         "contact_form": AddressForm(auto_id="contact_%s"),
         "token_form": TokenForm(auto_id="token_%s", agencies=actor.agencies),
         **bad,

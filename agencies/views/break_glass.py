@@ -15,6 +15,7 @@ from agencies.selectors import break_glass as selectors
 from agencies.services import break_glass
 from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
+from eoc.doors import second_factor
 from eoc.doors.pages import page
 
 A_PAGE = 50
@@ -25,7 +26,7 @@ A_PAGE = 50
 def take(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A stronger role, at once and for hours; everybody who answers for the agency hears of it."""
     form = TakeForm(request.POST or None, agencies=actor.agencies)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _has_factor(request, actor, form):
         made = attempt(form, lambda: break_glass.take(by=actor, **form.cleaned_data))
         if made is not None:
             messages.warning(request, f"You act as {made.get_role_display().lower()} now.")
@@ -71,6 +72,14 @@ def review(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
         messages.success(request, "Reviewed.")
         return redirect("agencies:break-glass-list")
     return _shown(request, actor, review_form=form, reviewing=taken.pk)
+
+
+def _has_factor(request: HttpRequest, actor: Actor, form: TakeForm) -> bool:
+    """A role that needs a second factor is not taken without one: it would lock its holder out."""
+    said = form.cleaned_data
+    if second_factor.missing(request, selectors.acting_as(actor, said["agency"], said["role"])):
+        form.add_error("role", "This role needs a second factor. Set one up on My account first.")
+    return not form.errors
 
 
 def _shown(request: HttpRequest, actor: Actor, **bad: Any) -> HttpResponse:

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.forms.people import InviteForm, PersonForm, ReasonForm, RoleForm
+from agencies.login.session_store import hashed
 from agencies.models import Membership, Person
 from agencies.permissions.administration import administered, may_administer
 from agencies.selectors import people as selectors
+from agencies.selectors import sessions
 from agencies.selectors.logins import factors_of, pauses_of
-from agencies.services import people
+from agencies.services import people, roles
 from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
@@ -78,7 +80,7 @@ def give_role(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     person = selectors.by_uuid(actor, uuid)
     form = RoleForm(request.POST, agencies=administered(actor))
     if form.is_valid() and done(
-        form, lambda: people.give_role(person=person, by=actor, **form.cleaned_data)
+        form, lambda: roles.give_role(person=person, by=actor, **form.cleaned_data)
     ):
         return _to(request, person, f"{person.name} has the role.")
     return _shown(request, actor, person, role_form=form)
@@ -94,7 +96,7 @@ def end_role(request: HttpRequest, actor: Actor, uuid: UUID, number: int) -> Htt
     if held is None:
         raise NotFound("That role is not one you may see.")
     if form.is_valid():
-        people.end_role(membership=held, by=actor, **form.cleaned_data)
+        roles.end_role(membership=held, by=actor, **form.cleaned_data)
         return _to(request, person, "The role has ended.")
     return _shown(request, actor, person, reason_form=form)
 
@@ -141,6 +143,8 @@ def _shown(request: HttpRequest, actor: Actor, person: Person, **bad: Any) -> Ht
         "keeps": may_administer(actor, person.agency_id),
         "pauses": pauses_of(person),
         "factors": factors_of(person),
+        "sessions": sessions.of(actor, person),
+        "here": hashed(request.session.session_key or ""),
         "gives_roles": bool(administered(actor)),
         "administered": administered(actor),
         "edit_form": PersonForm(initial=details, auto_id="edit_%s"),

@@ -14,11 +14,15 @@ LONGEST = 300
 
 @contextmanager
 def because(reason: str) -> Iterator[None]:
-    """What is changed inside is kept with this reason; it ends with the block."""
+    """What is changed inside is kept with this reason; the one outside comes back with its end."""
+    outside: str = getattr(connection, "eoc_reason", "")
     _say(reason)
-    yield
+    try:
+        yield
+    finally:
+        connection.eoc_reason = outside  # type: ignore[attr-defined]
     if not connection.needs_rollback:
-        _say("")
+        _say(outside)
 
 
 def reasoned(service: Callable[P, R]) -> Callable[P, R]:
@@ -33,5 +37,6 @@ def reasoned(service: Callable[P, R]) -> Callable[P, R]:
 
 
 def _say(reason: str) -> None:
+    connection.eoc_reason = reason.strip()[:LONGEST]  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('eoc.reason', %s, true)", [reason.strip()[:LONGEST]])
+        cursor.execute("SELECT set_config('eoc.reason', %s, true)", [connection.eoc_reason])  # type: ignore[attr-defined]

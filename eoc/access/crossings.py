@@ -49,6 +49,7 @@ PLAIN = {
     "axes_accessattemptexpiration.access_attempt_id": "the lock-out library's, closed and empty",
     "socialaccount_socialtoken.account_id": "the login library's, closed and empty",
     "socialaccount_socialtoken.app_id": "the login library's, closed and empty",
+    "incidents_legalhold.incident_id": "its policy lets the incident's own agency alone write it",
     "incidents_incidentshare.incident_id": "both owners stand beside it and follow a relocation",
 }
 

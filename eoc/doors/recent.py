@@ -19,12 +19,15 @@ from allauth.account.authentication import (  # type: ignore[import-untyped]
 from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
 from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from rest_framework.request import Request
 
 from eoc.errors import NotPermitted
 
 RECENT_SECONDS = 300
+SECRETS = {"secret", "password", "password1", "password2", "pin"}
 
 
 class NotConfirmed(NotPermitted):
@@ -49,13 +52,20 @@ def must_confirm(request: HttpRequest) -> bool:
 
 
 def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page's view that asks first; what was posted is kept meanwhile and done afterwards."""
+    """A page's view that asks first; what was posted is kept meanwhile and done afterwards.
+
+    A secret is not kept in the session: it is written once more.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if must_confirm(request):
-            raise ReauthenticationRequired
-        return view(request, *args, **kwargs)
+        if not must_confirm(request):
+            return view(request, *args, **kwargs)
+        if SECRETS & request.POST.keys():
+            return redirect(
+                f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+            )
+        raise ReauthenticationRequired
 
     return asked
 

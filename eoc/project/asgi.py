@@ -9,6 +9,7 @@ from eoc.project.environment import WEB, choose_settings
 choose_settings(WEB)
 http = get_asgi_application()
 
+from eoc.project.bodies import BoundedBodies  # noqa: E402
 from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)
 from eoc.project.routing import websocket_urlpatterns  # noqa: E402
 from eoc.realtime.origins import OwnOrigin  # noqa: E402
@@ -17,7 +18,7 @@ refuse_weak_settings()
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BoundedBodies(http),
         "websocket": OwnOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import WARNING, CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from eoc.project import database_role
@@ -31,6 +32,16 @@ def live_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
     if settings.ACCORD_MODE != "live":
         return []
     return [Error(text, id=f"accord.E{n:03}") for n, text in enumerate(faults(), 1)]
+
+
+@register(deploy=True)
+def signing_key(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Without a key nothing is signed, and a neighbour can prove nothing."""
+    if settings.ACCORD_MODE != "live" or Path(settings.SIGNING_KEY_FILE).is_file():
+        return []
+    words = "No signing key: heads of the decision log are not signed."
+    hint = "Set SIGNING_KEY_FILE to an Ed25519 key in PEM: openssl genpkey -algorithm ed25519"
+    return [CheckMessage(WARNING, words, hint=hint, id="accord.W001")]
 
 
 def refuse_weak_settings() -> None:

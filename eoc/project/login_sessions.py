@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.module_loading import import_string
 
-from agencies.login.account import client_address
 from agencies.login.browsers import position_token, words_of
 from agencies.login.session_store import Standing
 from agencies.services import pins, sessions
 from eoc.access import scope
+from eoc.doors.addresses import client_address
 from eoc.errors import NotPermitted, Refusal
 from eoc.project.middleware import unavailable
 from eoc.project.problems import as_problem

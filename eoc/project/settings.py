@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "eoc.project.entrance.EntranceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "eoc.project.login_sessions.LoginSessionMiddleware",
@@ -125,6 +126,13 @@ ATOMIC_REQUESTS = False
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CHANNEL_REDIS_URL = env("CHANNEL_REDIS_URL", default=REDIS_URL)
 SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", default=12)  # in each server process
+CACHES = {
+    "default": {
+        "BACKEND": "eoc.project.tries.Tries",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "eoc:tries",
+    }
+}
 POKE_CHANNEL = env("POKE_CHANNEL", default="eoc:poke")
 
 CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
@@ -144,6 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
+    "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -176,6 +185,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation's link went to the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = True
@@ -195,7 +205,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "agencies.login.lockout.name_tried"
-AXES_CLIENT_IP_CALLABLE = "agencies.login.account.client_address"
+AXES_CLIENT_IP_CALLABLE = "eoc.doors.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "agencies.login.lockout.paused"
 SESSION_ENGINE = "agencies.login.session_store"
 SHIFT_HOURS = env.float("SHIFT_HOURS", default=12.0)
@@ -241,6 +251,13 @@ SINK_DIR = env("ACCORD_SINK_DIR", default="")
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
+# A minute and person (API), a minute and address (login, guests, reports); 0 is no limit.
+API_LIMITS = {
+    "read": env.int("API_READS", default=1200),
+    "write": env.int("API_WRITES", default=600),
+}
+ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "agencies.api.authentication.ScopedTokenAuthentication",
@@ -253,6 +270,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "eoc.project.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "eoc.project.problems.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["eoc.doors.throttles.PersonThrottle"],
     "PAGE_SIZE": 100,
     "URL_FORMAT_OVERRIDE": None,  # what is wanted is said by Accept
 }
@@ -332,6 +350,18 @@ SNAPSHOT_PARTS = {
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
 }
+RECORD_PARTS = [
+    "incidents.selectors.records.incident",
+    "incidents.selectors.records.caller",
+    "incidents.selectors.records.log",
+    "incidents.selectors.records.responses",
+    "incidents.selectors.records.holds",
+    "resources.selectors.records.bookings",
+    "resources.selectors.records.requests",
+    "resources.selectors.records.offers",
+    "alerts.selectors.records.alerts",
+    "incidents.selectors.records.journal",
+]
 COMMAND_VERBS = {
     "NEW": "incidents.services.commands.new",
     "N": "incidents.services.commands.note",

@@ -13,11 +13,12 @@ from eoc.realtime import admission
 from eoc.realtime.hub import hub
 from eoc.realtime.messages import MESSAGE_BYTES, Misunderstood, understood
 from eoc.realtime.seats import seats
+from eoc.realtime.sitting import Sitting, key_of, sitting
 
 HEARTBEAT_SECONDS = 4.0
 QUEUE_FRAMES = 512
 MESSAGES_A_SECOND = 20
-POLICY, TOO_BIG, TOO_MANY = 4403, 4413, 4429
+SESSION_OVER, POLICY, TOO_BIG, TOO_MANY = 4401, 4403, 4413, 4429
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -34,6 +35,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(code=POLICY)
             return
         self.user_id = str(user.pk)
+        self.session_key = key_of(self.scope.get("session"))
+        self.sitting = Sitting()
         self.proven = await admission.proven(self.scope.get("session", {}), user)
         self.frames: asyncio.Queue[str] = asyncio.Queue(QUEUE_FRAMES)
         self.held: list[tuple[str, int, str]] | None = None
@@ -81,6 +84,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self._queue(frame)
 
     async def _hello(self, message: dict[str, Any]) -> None:
+        if await self._session_over():
+            return
         admitted = await admission.admit(self.user_id, proven=self.proven)
         if admitted is None:
             await self.close(code=POLICY)
@@ -97,6 +102,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 "heads": admitted.heads,
                 "streams": sorted(admitted.streams),
                 "now": admission.now(),
+                "session": self.sitting.told(),
             }
         )
         await self._catch_up(message, admitted)
@@ -130,10 +136,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
+            if await self._session_over():
+                return
             await self._readmit()
             if self.admitted is not None:
                 heads = {s: hub().heads.get(s, 0) for s in self.admitted.streams}
                 self._queue(json.dumps({"t": "heads", "heads": heads, "now": admission.now()}))
+
+    async def _session_over(self) -> bool:
+        """Close when the session has ended; tell when it was locked or unlocked."""
+        before, self.sitting = self.sitting, await sitting(self.session_key)
+        if self.sitting.over:
+            await self.close(code=SESSION_OVER)
+        elif self.tasks and before != self.sitting:
+            self._queue(json.dumps({"t": "session", **self.sitting.told()}))
+        return self.sitting.over
 
     async def _readmit(self) -> None:
         before = self.admitted

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.api import catalogue, history, incidents, sharing, verbs
+from incidents.api import catalogue, history, incidents, records, sharing, verbs
 
 urlpatterns = [
     path("incidents/", incidents.IncidentsView.as_view(), name="incidents"),
@@ -22,6 +22,9 @@ urlpatterns = [
     ),
     path("incidents/<uuid:uuid>/notes/", verbs.NotesView.as_view(), name="notes"),
     path("incidents/<uuid:uuid>/history/", history.HistoryView.as_view(), name="history"),
+    path("incidents/<uuid:uuid>/hold/", records.HoldView.as_view(), name="hold"),
+    path("incidents/<uuid:uuid>/hold/release/", records.ReleaseView.as_view(), name="release"),
+    path("incidents/<uuid:uuid>/records/", records.RecordsView.as_view(), name="records"),
     path("incident-types/", catalogue.TypesView.as_view(), name="incident-types"),
     path("places/", catalogue.PlacesView.as_view(), name="places"),
     path("activations/", catalogue.ActivationsView.as_view(), name="activations"),

@@ -2,6 +2,7 @@
 
 from incidents.models.activations import ActivationLevel, EOCActivation, LocalLevel
 from incidents.models.activity_log import ActivityLogEntry
+from incidents.models.holds import LegalHold
 from incidents.models.incidents import (
     Incident,
     Located,
@@ -24,6 +25,7 @@ __all__ = [
     "Incident",
     "IncidentShare",
     "IncidentType",
+    "LegalHold",
     "LocalLevel",
     "Located",
     "NumberCounter",

@@ -114,12 +114,14 @@ def tier_of(incident: Incident) -> str:
 
 
 def _payload(incident: Incident, view: str, text: str, tier: str) -> Payload:
-    """What an audience hears; words that name what it may not see are left out."""
+    """What an audience hears; the sentence may name reasons and readers, which are the owner's."""
     if view in (FULL, GRANTED):
         shown = row(incident, view)
     else:
         shown, tier = row(as_seen(incident, view), view), "event"
-        text = text if view == SUMMARY else f"{incident.number} {incident.type.name}"
+    if view != FULL:
+        called = f": {shown['title']}" if view in (GRANTED, SUMMARY) else ""
+        text = f"{incident.number} {incident.type.name}{called}"
     op = "left" if incident.closed_at and view not in (FULL,) else "upsert"
     return {"noun": "incident", "op": op, "row": shown, "text": text, "tier": tier}
 

@@ -27,6 +27,7 @@ from incidents.forms.incidents import (
 )
 from incidents.models import Incident, Severity, Stage
 from incidents.permissions.incidents import WORKERS, is_own, may_note, may_work
+from incidents.permissions.records import may_keep_records
 from incidents.selectors import activity_log as log_lines
 from incidents.selectors import duplicates, picture
 from incidents.selectors.seeing import FULL, told
@@ -193,6 +194,7 @@ def _context(actor: Actor, incident: Incident) -> dict[str, Any]:
         "may_work": may_work(actor, incident) and incident.closed_at is None,
         "may_note": may_note(actor, incident),
         "may_read_history": is_own(actor, incident),
+        "may_keep_records": may_keep_records(actor, incident),
         "note_form": NoteForm(),
         "promote_form": ReasonForm(prefix=None, auto_id="promote_%s"),
         "close_form": ReasonForm(auto_id="close_%s"),

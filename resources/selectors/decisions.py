@@ -12,6 +12,7 @@ from agencies.models import Agency, Membership
 from eoc.access import Actor
 from eoc.errors import NotFound
 from incidents.models import Incident
+from incidents.selectors.seeing import seen_by
 from resources.models import (
     Asset,
     DeploymentState,
@@ -120,7 +121,8 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         raise NotFound("There is no such offer, or it is not for your agency.")
     line = offer.line
     missing = line.quantity - line.filled
-    incident = Incident.objects.select_related("type").filter(pk=offer.request.incident_id).first()
+    asked_for = Incident.objects.select_related("type").filter(pk=offer.request.incident_id)
+    incident = seen_by(actor, asked_for).first()
     choices = _choices(actor, offer, incident, missing)
     lending = sum(choice.chosen for choice in choices) or min(missing, 1)
     siblings = offers(actor).filter(

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from eoc.access import Actor
 from eoc.errors import NotFound
 from incidents.models import Incident
+from incidents.selectors.seeing import seen_by
 from resources.models import Asset
 from resources.selectors.assets import label, visible_to
 
@@ -51,10 +52,10 @@ def unit_named(actor: Actor, name: str) -> Asset:
 
 def incident_named(actor: Actor, name: str) -> Incident:
     """The one open incident of a number, in full or by its last digits; one's own first."""
-    exact = Incident.objects.select_related("type").filter(number__iexact=name).first()
+    exact = _incidents(actor).filter(number__iexact=name).first()
     if exact is not None:
         return exact
-    found = list(_open_incidents(name)[: MENTIONED + 1])
+    found = list(_open_incidents(actor, name)[: MENTIONED + 1])
     own = [incident for incident in found if incident.agency_id in actor.agencies]
     if len(own) == 1 or len(found) == 1:
         return (own or found)[0]
@@ -64,8 +65,13 @@ def incident_named(actor: Actor, name: str) -> Incident:
     raise NotFound(f"No open incident answers to {name[:40]}. Write its number: 2026-RIV-0042.")
 
 
-def _open_incidents(name: str) -> QuerySet[Incident]:
-    incidents = Incident.objects.select_related("type").filter(closed_at=None)
+def _incidents(actor: Actor) -> QuerySet[Incident]:
+    known = Incident.objects.filter(mode__in=actor.modes)
+    return seen_by(actor, known).select_related("type")
+
+
+def _open_incidents(actor: Actor, name: str) -> QuerySet[Incident]:
+    incidents = _incidents(actor).filter(closed_at=None)
     given = INCIDENT.match(name)
     if given is None:
         return incidents.none()

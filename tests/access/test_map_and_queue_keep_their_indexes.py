@@ -58,8 +58,8 @@ def dana(region: Cast, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
     """A dispatcher's scope, as the application's role."""
     with django_db_blocker.unblock(), scope(region.actor("dana")) as actor:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user")
-            assert cursor.fetchone() == ("eoc_app",)
+            cursor.execute("SELECT current_user, current_setting('jit')")
+            assert cursor.fetchone() == ("eoc_app", "off")
         yield actor
 
 
@@ -105,6 +105,12 @@ def explain(statement: str, values: Any = None) -> Plan:
 
 def plan(found: QuerySet[Any]) -> Plan:
     return explain(*found.query.sql_with_params())
+
+
+def test_the_queue_is_not_compiled(dana: Actor) -> None:
+    """Policies raise the estimates above the threshold, and compiling costs more than running."""
+    found = picture.queue(picture.visible_to(dana))[: picture.SHOWN]
+    assert "JIT" not in found.explain(analyze=True)
 
 
 def test_incidents_in_a_box_come_from_the_spatial_index(dana: Actor) -> None:

@@ -10,42 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.models import BreakGlass, Membership
-from agencies.services import break_glass, people, sharing, tokens
+from agencies.services import break_glass, roles, sharing, tokens
 from eoc.access import Actor, Role, scope
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from eoc.journal.models import Entry
 from incidents.services import activity_log
-from tests.agencies.calling import Api
 from tests.agencies.hearing import heard, kinds
+from tests.agencies.taking import past, take
 from tests.cast import Cast
 from tests.incidents.build import logged
-
-
-def take(cast: Cast, name: str = "obi", role: str = "dispatcher", **said: Any) -> BreakGlass:
-    fields = {"minutes": 60, "reason": "Nobody answers", **said}
-    town = fields.pop("town", "riverton")
-    with scope(cast.actor(name)) as actor:
-        return break_glass.take(agency=cast.agencies[town], role=role, by=actor, **fields)
-
-
-def past(cast: Cast, name: str = "obi") -> BreakGlass:
-    """One that has run out a minute ago."""
-    now = timezone.now()
-    with scope(cast.actor(name)):
-        return BreakGlass.objects.create(
-            person=cast.people[name],
-            agency=cast.agencies["riverton"],
-            role="dispatcher",
-            reason="Nobody answers",
-            opened_at=now - timedelta(hours=2),
-            ends_at=now - timedelta(minutes=1),
-        )
-
-
-def client(cast: Cast, name: str) -> Client:
-    made = Client()
-    made.force_login(cast.users[name])
-    return made
 
 
 def test_it_works_at_once_and_for_the_own_agency(cast: Cast) -> None:
@@ -128,7 +101,7 @@ def test_it_falls_with_the_last_role(cast: Cast) -> None:
     take(cast)
     with scope(cast.actor("ada")) as ada:
         held = Membership.objects.get(person=cast.people["obi"])
-        people.end_role(membership=held, by=ada, reason="left")
+        roles.end_role(membership=held, by=ada, reason="left")
     with pytest.raises(NotPermitted, match="no role"):
         cast.actor("obi")
 
@@ -262,68 +235,3 @@ def test_the_database_keeps_the_rules_too(cast: Cast) -> None:
         assert mine.delete()[0] == 0
     with scope(cast.actor("olu")):
         assert not BreakGlass.objects.exists()
-
-
-def test_the_page_takes_it_and_every_page_says_so(cast: Cast) -> None:
-    obi, where = client(cast, "obi"), "/account/break-glass/"
-    said = {"agency": cast.agencies["riverton"].pk, "role": "dispatcher", "minutes": "60"}
-    assert obi.post(where, said).status_code == 422
-    assert "Break-glass: you act" not in obi.get("/account/").content.decode()
-    assert obi.post(where, {**said, "reason": "Nobody answers"}).status_code == 302
-    for path in ("/account/", "/incidents/", "/", "/admin/people/"):
-        page = obi.get(path).content.decode()
-        assert "Break-glass: you act as dispatcher of Riverton Fire until" in page, path
-        assert "/account/break-glass/end/" in page
-    assert "Break-glass: you act" not in client(cast, "dana").get("/account/").content.decode()
-    assert obi.post("/account/break-glass/end/").status_code == 302
-    assert "Break-glass: you act" not in obi.get("/account/").content.decode()
-
-
-def test_the_list_shows_it_and_an_administrator_reviews_there(cast: Cast) -> None:
-    taken, ada = take(cast), client(cast, "ada")
-    where = f"/admin/break-glass/{taken.uuid}/"
-    assert "Nobody answers" in ada.get("/admin/break-glass/").content.decode()
-    assert "Nobody answers" not in client(cast, "olu").get("/admin/break-glass/").content.decode()
-    assert ada.post(where + "close/").status_code == 302
-    assert ada.post(where + "review/", {"note": ""}).status_code == 422
-    assert ada.post(where + "review/", {"note": "Rightly so"}).status_code == 302
-    assert "Rightly so" in client(cast, "dana").get("/admin/break-glass/").content.decode()
-
-
-def test_the_api_takes_ends_and_reviews_it(cast: Cast) -> None:
-    obi, ada = Api(cast, "obi"), Api(cast, "ada")
-    said = {"agency": "RIV", "role": "dispatcher", "reason": "Nobody answers"}
-    assert obi.post("/break-glass/", **said, minutes=241).status_code == 422
-    assert obi.post("/break-glass/", **{**said, "agency": "LAK"}).status_code == 403
-    taken = obi.post("/break-glass/", **said)
-    assert taken.status_code == 201
-    where = f"/break-glass/{taken.json()['uuid']}/"
-    assert cast.actor("obi").has(Role.DISPATCHER)
-    assert obi.post("/break-glass/", **said).status_code == 409
-    assert ada.post(where + "review/", note="fine").status_code == 409
-    assert Api(cast, "olu").post(where + "close/").status_code == 404
-    assert obi.post(where + "close/").json()["closed_by"] == "Obi"
-    assert obi.post(where + "review/", note="fine").status_code == 403
-    assert ada.post(where + "review/", note="Rightly so").json()["reviewed_by"]["name"] == "Ada"
-    (row,) = Api(cast, "dana").get("/break-glass/").json()["results"]
-    assert row["review_note"] == "Rightly so"
-    assert Api(cast, "olu").get("/break-glass/").json()["count"] == 0
-
-
-def test_a_token_neither_takes_nor_reviews(cast: Cast) -> None:
-    taken = past(cast)
-    for name, where, said in (
-        ("obi", "", {"agency": "RIV", "role": "liaison", "reason": "x"}),
-        ("ada", f"{taken.uuid}/review/", {"note": "fine"}),
-    ):
-        with scope(cast.actor(name)) as actor:
-            user = cast.users[name]
-            _, text = tokens.issue(user=user, by=actor, verbs=["agencies.write"])
-        answer = Client().post(
-            f"/api/v1/break-glass/{where}",
-            said,
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {text}"},
-        )
-        assert answer.status_code == 403
-        assert "logged in" in answer.json()["detail"]

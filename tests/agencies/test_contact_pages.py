@@ -64,7 +64,8 @@ def test_ones_own_addresses(cast: Cast) -> None:
 def test_a_token_is_shown_once_and_revoked(cast: Cast) -> None:
     dana, ada = client_of(cast, "dana"), client_of(cast, "ada")
     assert dana.post(reverse("agencies:token-issue"), {"days": "0"}).status_code == 422
-    made = dana.post(reverse("agencies:token-issue"), {"days": "30"})
+    said = {"label": "CAD", "agency": cast.agencies["riverton"].pk, "verbs": "read", "days": "30"}
+    made = dana.post(reverse("agencies:token-issue"), said)
     token = made.context["secret"]
     assert token.startswith("eoc_")
     headers = {"Authorization": f"Bearer {token}"}

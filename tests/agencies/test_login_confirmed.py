@@ -61,6 +61,14 @@ def test_whoever_may_not_is_refused_before_being_asked(cast: Cast) -> None:
     assert given(cast, aged(cast, "dana")).status_code == 403
 
 
+def test_a_secret_is_not_kept(cast: Cast) -> None:
+    client = aged(cast, "ada")
+    asked = client.post("/admin/sign-on/add/", {"name": "X", "secret": "illustrative"})
+    assert asked["Location"] == "/login/again/?next=%2Fadmin%2Fsign-on%2Fadd%2F"
+    assert "illustrative" not in str(dict(client.session.items()))
+    assert "What you asked for is kept" not in client.get(asked["Location"]).content.decode()
+
+
 def test_the_kept_post_is_gone_with_the_session(cast: Cast) -> None:
     asked = given(cast, aged(cast, "ada"))
     other = aged(cast, "ada")

@@ -1,6 +1,7 @@
 """A person logs in with address and password; a wrong one is told, a closed login stays closed."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -59,8 +60,12 @@ def test_nobody_signs_up(cast: Cast, path: str) -> None:
     assert Client().get(path).status_code == 404
 
 
-def test_a_forgotten_password_is_set_by_a_link_that_works_once(cast: Cast) -> None:
-    assert Client().post("/password/reset/", {"email": cast.users["dana"].email}).status_code == 302
+def test_a_forgotten_password_is_set_by_a_link_that_works_once(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        said = {"email": cast.users["dana"].email}
+        assert Client().post("/password/reset/", said).status_code == 302
     (letter,) = mail.outbox
     found = re.search(r"http://\S+(/password/set/\S+)", str(letter.body))
     assert found is not None
@@ -78,6 +83,20 @@ def test_the_first_password_is_set_by_the_invitations_link(db: None) -> None:
     user = User.objects.create_user("new@riverton.example")
     _chosen(password_link(user).partition("8000")[2])
     assert User.objects.get(pk=user.pk).check_password(CHOSEN)
+
+
+def test_whoever_changes_it_is_told_by_letter(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = tried(cast, "dana")
+    said = {"oldpassword": PASSWORD, "password1": CHOSEN, "password2": CHOSEN}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/password/change/", said)["Location"] == "/account/"
+    (letter,) = mail.outbox
+    assert letter.to == [cast.users["dana"].email]
+    assert "was changed" in letter.body
+    assert "From: 127.0.0.1" in letter.body
+    assert client.get("/account/").status_code == 200
 
 
 def _chosen(path: str) -> object:

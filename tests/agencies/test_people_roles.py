@@ -5,7 +5,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from agencies.models import Membership, User
-from agencies.services import people, sharing, tokens
+from agencies.services import people, roles, sharing, tokens
 from eoc.access import Role, scope
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from tests.agencies.hearing import heard, kinds
@@ -22,14 +22,14 @@ def role_of(cast: Cast, name: str, role: Role) -> Membership:
 def give(cast: Cast, name: str, role: Role, by: str = "ada") -> Membership:
     agency = cast.agencies["riverton"]
     with scope(cast.actor(by)) as actor:
-        return people.give_role(person=cast.people[name], agency=agency, role=role, by=actor)
+        return roles.give_role(person=cast.people[name], agency=agency, role=role, by=actor)
 
 
 def test_a_role_is_given_and_ends(cast: Cast) -> None:
     given = give(cast, "dana", Role.LIAISON)
     assert cast.actor("dana").has(Role.LIAISON)
     with scope(cast.actor("ada")) as ada:
-        people.end_role(membership=given, by=ada, reason="moved to another desk")
+        roles.end_role(membership=given, by=ada, reason="moved to another desk")
     assert not cast.actor("dana").has(Role.LIAISON)
     assert heard(cast.agencies["riverton"]) == [
         ("membership.given", "Dana is liaison"),
@@ -41,7 +41,7 @@ def test_a_role_is_given_and_ends(cast: Cast) -> None:
 def test_a_role_is_changed_for_another(cast: Cast) -> None:
     with scope(cast.actor("ada")) as ada:
         held = Membership.objects.get(person=cast.people["dana"], role=Role.DISPATCHER)
-        people.change_role(membership=held, role=Role.OBSERVER, by=ada, reason="leave")
+        roles.change_role(membership=held, role=Role.OBSERVER, by=ada, reason="leave")
     actor = cast.actor("dana")
     assert {held.role for held in actor.roles} == {Role.OBSERVER}
 
@@ -51,20 +51,20 @@ def test_the_same_role_twice_is_refused(cast: Cast) -> None:
         give(cast, "dana", Role.DISPATCHER)
     given = give(cast, "dana", Role.LIAISON)
     with scope(cast.actor("ada")) as ada:
-        people.end_role(membership=given, by=ada, reason="over")
+        roles.end_role(membership=given, by=ada, reason="over")
         with pytest.raises(WrongState):
-            people.end_role(membership=given, by=ada, reason="over")
+            roles.end_role(membership=given, by=ada, reason="over")
 
 
 def test_a_stranger_finds_nobody_and_others_may_not(cast: Cast) -> None:
     held = role_of(cast, "dana", Role.DISPATCHER)
     with scope(cast.actor("olu")) as olu:
         with pytest.raises(NotFound):
-            people.end_role(membership=held, by=olu, reason="x")
+            roles.end_role(membership=held, by=olu, reason="x")
         with pytest.raises(NotFound):
             people.deactivate(person=cast.people["dana"], by=olu, reason="x")
     with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
-        people.end_role(membership=held, by=rosa, reason="x")
+        roles.end_role(membership=held, by=rosa, reason="x")
     with pytest.raises(NotPermitted):
         give(cast, "dana", Role.ADMINISTRATOR, by="dana")
 
@@ -73,12 +73,12 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
     held = role_of(cast, "ada", Role.ADMINISTRATOR)
     with scope(cast.actor("ada")) as ada:
         with pytest.raises(WrongState, match="last administrator of Riverton Fire"):
-            people.end_role(membership=held, by=ada, reason="x")
+            roles.end_role(membership=held, by=ada, reason="x")
         with pytest.raises(WrongState, match="last administrator"):
             people.deactivate(person=cast.people["ada"], by=ada, reason="x")
     give(cast, "rosa", Role.ADMINISTRATOR)
     with scope(cast.actor("ada")) as ada:
-        people.end_role(membership=held, by=ada, reason="handed over")
+        roles.end_role(membership=held, by=ada, reason="handed over")
     assert cast.actor("rosa").has(Role.ADMINISTRATOR)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Membership
 from agencies.selectors import people as rows
-from agencies.services import people, sharing
+from agencies.services import people, roles, sharing
 from eoc.access import Role, scope
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from tests.agencies.calling import Api
@@ -24,7 +24,7 @@ def give(
     cast: Cast, until: datetime | None, role: str = "liaison", name: str = "dana", by: str = "ada"
 ) -> Membership:
     with scope(cast.actor(by)) as actor:
-        return people.give_role(
+        return roles.give_role(
             person=cast.people[name],
             agency=cast.agencies["riverton"],
             role=role,
@@ -77,9 +77,9 @@ def _only(cast: Cast, person: int) -> Membership:
 def test_it_may_be_ended_sooner_and_once(cast: Cast) -> None:
     held = give(cast, timezone.now() + DAY)
     with scope(cast.actor("ada")) as ada:
-        people.end_role(membership=held, by=ada, reason="back early")
+        roles.end_role(membership=held, by=ada, reason="back early")
         with pytest.raises(WrongState):
-            people.end_role(membership=held, by=ada, reason="again")
+            roles.end_role(membership=held, by=ada, reason="again")
     assert not cast.actor("dana").has(Role.LIAISON)
 
 
@@ -87,7 +87,7 @@ def test_an_expired_one_cannot_be_ended(cast: Cast) -> None:
     held = give(cast, timezone.now() + DAY)
     expire(held)
     with scope(cast.actor("ada")) as ada, pytest.raises(WrongState, match="already ended"):
-        people.end_role(membership=held, by=ada, reason="x")
+        roles.end_role(membership=held, by=ada, reason="x")
 
 
 def test_the_end_lies_ahead(cast: Cast) -> None:
@@ -119,7 +119,7 @@ def test_an_administrator_for_a_while_does_not_keep_the_agency(cast: Cast) -> No
     with scope(sharing.operator()):
         ada = Membership.objects.get(person=cast.people["ada"])
     with scope(cast.actor("rosa")) as rosa, pytest.raises(WrongState, match="last administrator"):
-        people.end_role(membership=ada, by=rosa, reason="x")
+        roles.end_role(membership=ada, by=rosa, reason="x")
 
 
 @pytest.mark.parametrize("by", ["olu", "dana", "lee"])

@@ -1,12 +1,9 @@
 """A token does what its verbs say, for its agency, from its networks, and is noted when used."""
 
-import json
 from datetime import timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -14,48 +11,16 @@ from knox.models import AuthToken
 
 from agencies.models import Membership, TokenScope, TokenVerb
 from agencies.selectors import tokens as rows
-from agencies.services import people, sharing, tokens
+from agencies.services import roles, sharing, tokens
 from eoc.access import Role, scope
 from eoc.doors.tokens import verb_of
 from eoc.errors import Invalid, NotPermitted
 from eoc.journal.models import Entry
 from tests.agencies.hearing import heard
+from tests.agencies.programs import CALL, INCIDENTS, Program, in_lakeside, issue
 from tests.cast import Cast
 from tests.incidents.build import logged
 from tests.routes import routes
-
-CALL = {"type": "structure_fire", "severity": "low", "title": "Smoke", "lon": -74.97, "lat": 40.03}
-INCIDENTS = "/api/v1/incidents/"
-
-
-class Program:
-    """A program that shows a token; a refusal takes back what it came upon, nothing else."""
-
-    def __init__(self, token: str, address: str = "127.0.0.1") -> None:
-        self.client = Client(REMOTE_ADDR=address)
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def get(self, path: str = INCIDENTS) -> Any:
-        with transaction.atomic():
-            return self.client.get(path, headers=self.headers)
-
-    def post(self, path: str = INCIDENTS, **said: Any) -> Any:
-        text, kind = json.dumps(said or CALL), "application/json"
-        with transaction.atomic():
-            return self.client.post(path, text, content_type=kind, headers=self.headers)
-
-
-def issue(cast: Cast, name: str = "dana", **said: Any) -> str:
-    with scope(cast.actor(name)) as actor:
-        return tokens.issue(user=cast.users[name], by=actor, **said)[1]
-
-
-def in_lakeside(cast: Cast, name: str = "dana") -> None:
-    """A second agency to act for."""
-    with scope(sharing.operator()):
-        Membership.objects.create(
-            person=cast.people[name], agency=cast.agencies["lakeside"], role=Role.DISPATCHER
-        )
 
 
 def test_every_api_address_has_a_verb_for_every_method() -> None:
@@ -127,45 +92,6 @@ def test_it_hears_no_answer_kept_for_somebody_else(cast: Cast) -> None:
     assert answer.status_code == 422
 
 
-def test_the_page_makes_shows_and_revokes_it(cast: Cast) -> None:
-    dana = Client()
-    dana.force_login(cast.users["dana"])
-    said = {"label": "CAD link", "agency": cast.agencies["riverton"].pk, "days": 30}
-    for wrong in ({}, {"verbs": "everything"}, {"verbs": "read", "addresses": "home"}):
-        assert dana.post("/account/tokens/", {**said, **wrong}).status_code == 422
-    networks = "192.0.2.0/24, 2001:db8::/32"
-    made = dana.post(
-        "/account/tokens/", {**said, "verbs": ["read", "alerts.write"], "addresses": networks}
-    )
-    text = made.context["secret"]
-    assert Program(text, "192.0.2.1").get().status_code == 200
-    for name, path in (("dana", "/account/"), ("ada", "/admin/tokens/")):
-        reader = Client()
-        reader.force_login(cast.users[name])
-        page = reader.get(path).content.decode()
-        assert "CAD link" in page
-        assert "read, alerts.write" in page
-        assert "from 192.0.2.0/24, 2001:db8::/32" in page
-        assert text not in page
-    key = AuthToken.objects.get().token_key
-    assert dana.post(f"/account/tokens/{key}/revoke/").status_code == 302
-    assert Program(text, "192.0.2.1").get().status_code == 401
-
-
-def test_the_command_takes_agency_verbs_and_networks(cast: Cast) -> None:
-    in_lakeside(cast)
-    said = ["issue_token", "--user", "dana@riverton.example", "--agency", "lak", "--label", "CAD"]
-    out = StringIO()
-    call_command(*said, "--verbs", "read", "incidents.write", "--from", "192.0.2.0/24", stdout=out)
-    with scope(cast.actor("dana")):
-        kept = TokenScope.objects.get()
-    assert (kept.label, kept.agency_id) == ("CAD", cast.agencies["lakeside"].pk)
-    assert (kept.verbs, kept.addresses) == (["read", "incidents.write"], ["192.0.2.0/24"])
-    assert Program(out.getvalue().strip(), "192.0.2.1").get().status_code == 200
-    with pytest.raises(CommandError, match="short code xxx"):
-        call_command("issue_token", "--user", "dana@riverton.example", "--agency", "xxx")
-
-
 def test_an_administrator_revokes_what_works_for_the_agency(cast: Cast) -> None:
     with scope(sharing.operator()):
         Membership.objects.create(
@@ -187,7 +113,7 @@ def test_with_the_role_gone_it_opens_nothing(cast: Cast) -> None:
     assert program.get().status_code == 200
     with scope(sharing.operator()) as operator:
         held = Membership.objects.get(person=cast.people["dana"], agency=cast.agencies["lakeside"])
-        people.end_role(membership=held, by=operator, reason="back home")
+        roles.end_role(membership=held, by=operator, reason="back home")
     assert program.get().status_code == 403
 
 

@@ -18,6 +18,7 @@ TRACKED = {
     "agencies_person",
     "incidents_incident",
     "incidents_incidentshare",
+    "incidents_legalhold",
     "resources_booking",
     "resources_mutualaidrequest",
     "resources_offer",

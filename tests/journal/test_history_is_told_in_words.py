@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from agencies.services import people
+from agencies.services import roles
 from eoc.access import Actor, scope
 from eoc.journal import history
 from incidents.models import Incident
@@ -99,8 +99,8 @@ def test_a_request_tells_each_side_its_part(cast: Cast) -> None:
 def test_roles_of_a_person(cast: Cast) -> None:
     with scope(cast.actor("ada")) as ada:
         person, agency = cast.people["obi"], cast.agencies["riverton"]
-        held = people.give_role(person=person, agency=agency, role="liaison", by=ada)
-        people.end_role(membership=held, reason="Only for the flood", by=ada)
+        held = roles.give_role(person=person, agency=agency, role="liaison", by=ada)
+        roles.end_role(membership=held, reason="Only for the flood", by=ada)
     page = _client(cast, "ada").get(f"/admin/people/{person.uuid}/history/").content.decode()
     assert "Liaison" in page
     assert "Only for the flood" in page

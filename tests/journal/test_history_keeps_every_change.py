@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.db.models import F
 
 from agencies.models import Membership
-from agencies.services import people, sharing
+from agencies.services import roles, sharing
 from eoc.access import scope
 from eoc.access.because import because
 from eoc.journal.models import RowChange
@@ -40,6 +41,21 @@ def test_the_reason_ends_with_its_verb(cast: Cast) -> None:
         held = incidents.promote(incident=incident, reason="Spreads", by=dana)
         incidents.set_stage(incident=held, stage="active", by=dana)
         assert [change.reason for change in _of(incident)] == ["", "Spreads", ""]
+
+
+def test_a_reason_inside_another_gives_way_to_it_again(cast: Cast) -> None:
+    incident = logged(cast)
+    with scope(cast.actor("dana")):
+        for words in ("first", "second", "third"):
+            with because("Outer"):
+                if words == "second":
+                    with because("Inner"):
+                        pass
+                Incident.objects.filter(pk=incident.pk).update(
+                    title=words, version=F("version") + 1
+                )
+        Incident.objects.filter(pk=incident.pk).update(title="none", version=F("version") + 1)
+        assert [change.reason for change in _of(incident)][1:] == ["Outer"] * 3 + [""]
 
 
 def test_an_emptied_field_stands_on_one_side_only(cast: Cast) -> None:
@@ -83,7 +99,7 @@ def test_a_statement_that_changes_nothing_is_not_kept(cast: Cast) -> None:
 def test_the_end_of_a_role_is_kept(cast: Cast) -> None:
     with scope(cast.actor("ada")) as ada:
         held = Membership.objects.get(person=cast.people["obi"])
-        people.end_role(membership=held, reason="Retired", by=ada)
+        roles.end_role(membership=held, reason="Retired", by=ada)
         told = RowChange.objects.get(
             table_name="agencies_membership", row_id=held.pk, verb="update"
         )

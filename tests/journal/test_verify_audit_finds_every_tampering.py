@@ -59,12 +59,11 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("chunk", [5, 25_000])
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_found_and_named(
-    committed_cast: Cast, case: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+    committed_cast: Cast, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "CHUNK", chunk)
+    monkeypatch.setattr(verifying, "CHUNK", 5)  # so that most faults lie beside a seam
     stream = spoken(committed_cast)
     assert verdict()[0] == 0
     statements, seq, words = CASES[case]

@@ -1,10 +1,12 @@
 """A live installation does not start without TLS, hosts, a strong key and the right role."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from eoc.project.checks import faults, refuse_weak_settings
+from eoc.project.checks import faults, refuse_weak_settings, signing_key
 
 KEY = "q8ZrT5vK2mX7wB4nJ9cL6hG3fD1sA0pYeUiOtRbVxNzMkQjWlC5u"
 GOOD = {
@@ -97,3 +99,16 @@ def test_a_superuser_role_is_refused(good: Settings) -> None:
         assert any("eoc_app" in fault for fault in faults())
     finally:
         good.DATABASES["default"]["USER"] = "eoc_app"
+
+
+def test_a_live_installation_without_a_signing_key_is_warned(
+    good: Settings, tmp_path: Path
+) -> None:
+    good.SIGNING_KEY_FILE = str(tmp_path / "key.pem")
+    (warning,) = signing_key(None)
+    assert "openssl genpkey" in str(warning.hint)
+    (tmp_path / "key.pem").write_text("a key")
+    assert signing_key(None) == []
+    good.ACCORD_MODE = "demo"
+    good.SIGNING_KEY_FILE = str(tmp_path / "none.pem")
+    assert signing_key(None) == []

@@ -7,13 +7,14 @@ A rule answers with the members of the cast who may read a row; `FIELDS` says mo
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 
 from agencies.models import Agreement, Membership, Person
 from incidents.models import Incident, IncidentShare
 from resources.models import Asset, Booking, MutualAidRequest
-from tests.cast import PEOPLE, TOWNS, Cast
-from tests.doors import EVERYONE
+from tests.cast import Cast
+from tests.trust.partners import AT_ALL, IN_FULL, IN_SUMMARY
 
 Seen = frozenset[str]
 Rule = Callable[["Places", Any], Iterable[str]]
@@ -24,13 +25,18 @@ class Places:
     """Agencies and territories to the members of the cast who act for them."""
 
     def __init__(self, cast: Cast) -> None:
-        members = {
-            town: frozenset(name for name, (home, _) in PEOPLE.items() if home == town)
-            for town in TOWNS
+        self.everyone = frozenset(cast.people)
+        self.of_agency = {
+            agency.pk: frozenset(n for n, p in cast.people.items() if p.agency_id == agency.pk)
+            for agency in cast.agencies.values()
         }
-        self.of_agency = {cast.agencies[town].pk: members[town] for town in TOWNS}
-        self.of_town = {cast.towns[town].pk: members[town] for town in TOWNS}
+        self.of_town = {cast.towns[t].pk: self.of_agency[cast.agencies[t].pk] for t in cast.towns}
         self.of_user = {user.pk: name for name, user in cast.users.items()}
+        self.shows = cast.agencies["riverton"].pk
+
+    def shown(self, agency: int, readers: Seen) -> Seen:
+        """Those readers, where the agency is the one whose agreements show its data."""
+        return readers if agency == self.shows else NOBODY
 
     def agencies(self, *ids: int | None) -> Seen:
         """Whoever acts for one of the agencies."""
@@ -41,9 +47,9 @@ class Places:
         return frozenset().union(*(self.of_town.get(i or 0, NOBODY) for i in ids))
 
 
-def everyone(_places: Places, _row: Model) -> Seen:
+def everyone(places: Places, _row: Model) -> Seen:
     """Reference data, or said in public: every member of the region."""
-    return EVERYONE
+    return places.everyone
 
 
 def nobody(_places: Places, _row: Model) -> Seen:
@@ -57,20 +63,66 @@ def columns(*names: str) -> Rule:
 
 
 def of_incident_in_full(places: Places, row: Any) -> Seen:
-    """Owner, territory, and whoever it is shared with now."""
-    found = Incident.objects.get(pk=getattr(row, "incident_id", row.pk))
-    shares = found.shares.filter(ended_at__isnull=True).values_list("agency_id", flat=True)
-    return places.agencies(found.agency_id, *shares) | places.towns(found.jurisdiction_id)
+    """Owner, territory, whoever it is shared with whole, and partners shown it in full."""
+    found = _incident(row)
+    whole = _shared(found).filter(includes__contains=found.sensitive)
+    granted = NOBODY if found.sensitive else places.shown(found.agency_id, IN_FULL)
+    return _own(places, found) | granted | places.agencies(*whole.values_list("agency", flat=True))
 
 
-def incident_words(places: Places, row: Incident) -> Seen:
-    """In full, and by every request for help, which says what it is for."""
+def incident_summary(places: Places, row: Any) -> Seen:
+    """Also whoever it is shared with in part, and partners shown a summary of the picture."""
+    return of_incident_in_full(places, row) | _in_part(places, _incident(row), IN_SUMMARY)
+
+
+def incident_number(places: Places, row: Incident) -> Seen:
+    """Also partners who learn that it is there; a request for help names it too."""
+    return incident_title(places, row) | _in_part(places, row, AT_ALL)
+
+
+def incident_title(places: Places, row: Incident) -> Seen:
+    """As a summary, and by every request for help, which says what it is for."""
     asked = MutualAidRequest.objects.filter(incident=row)
-    return of_incident_in_full(places, row).union(*(of_request(places, one) for one in asked))
+    return incident_summary(places, row).union(*(of_request(places, one) for one in asked))
+
+
+def of_caller(places: Places, row: Any) -> Seen:
+    """Owner and territory, and a share that names the caller's identity."""
+    found = _incident(row)
+    told = _shared(found).filter(includes__contains=[*found.sensitive, "caller_identity"])
+    return _own(places, found) | places.agencies(*told.values_list("agency", flat=True))
+
+
+def of_guest(places: Places, row: Any) -> Seen:
+    """Owner and territory."""
+    return _own(places, _incident(row))
+
+
+def _incident(row: Any) -> Incident:
+    return Incident.objects.get(pk=getattr(row, "incident_id", row.pk))
+
+
+def _own(places: Places, found: Incident) -> Seen:
+    return places.agencies(found.agency_id) | places.towns(found.jurisdiction_id)
+
+
+def _shared(found: Incident) -> Any:
+    return IncidentShare.objects.filter(incident=found, ended_at__isnull=True)
+
+
+def _in_part(places: Places, found: Incident, readers: Seen) -> Seen:
+    shared = places.agencies(*_shared(found).values_list("agency", flat=True))
+    pictured = found.on_picture and not found.sensitive
+    return shared | (places.shown(found.agency_id, readers) if pictured else NOBODY)
 
 
 def formerly(places: Places, row: Any) -> Seen:
-    """Whoever helped with an incident once: what they heard then stands on their own stream."""
+    """What timeline and streams keep besides: what was heard while one might, and who acted.
+
+    Whoever helped with an incident once has heard of it; every act is signed with a name.
+    """
+    if row._meta.label == "agencies.Person":
+        return places.everyone
     if row._meta.object_name not in INCIDENTS:
         return NOBODY
     ended = IncidentShare.objects.filter(incident=getattr(row, "incident_id", row.pk))
@@ -86,14 +138,20 @@ def of_share(places: Places, row: Any) -> Seen:
 
 
 def of_asset(places: Places, row: Asset) -> Seen:
-    """Owner, and whoever it is lent to now."""
+    """Owner, whoever it is lent to now, and partners shown assets in full."""
     lent = Booking.objects.filter(asset=row, void=False, during__upper_inf=True)
-    return places.agencies(row.agency_id, *lent.values_list("for_agency_id", flat=True))
+    borrowers = lent.values_list("for_agency_id", flat=True)
+    return places.agencies(row.agency_id, *borrowers) | places.shown(row.agency_id, IN_FULL)
+
+
+def asset_home(places: Places, row: Asset) -> Seen:
+    """Also the partners of automatic aid, who see where it stands."""
+    return of_asset(places, row) | _automatic(places, row.agency_id)
 
 
 def asset_sign(places: Places, row: Asset) -> Seen:
-    """Also the partners of automatic aid, who see a summary."""
-    return of_asset(places, row) | _automatic(places, row.agency_id)
+    """Also partners who are shown which assets there are."""
+    return asset_home(places, row) | places.shown(row.agency_id, IN_SUMMARY)
 
 
 def _automatic(places: Places, agency: int) -> Seen:
@@ -104,10 +162,12 @@ def _automatic(places: Places, agency: int) -> Seen:
 
 
 def of_request(places: Places, row: Any) -> Seen:
-    """Whoever asks, and whoever was asked."""
+    """Whoever asks, whoever was asked, and partners shown requests once they are out."""
     found = MutualAidRequest.objects.get(pk=getattr(row, "request_id", row.pk))
     asked = found.offers.values_list("providing_agency_id", flat=True)
-    return places.agencies(found.requesting_agency_id, *asked)
+    shown = NOBODY if found.state == "draft" else IN_FULL
+    granted = places.shown(found.requesting_agency_id, shown)
+    return places.agencies(found.requesting_agency_id, *asked) | granted
 
 
 def of_agreement(places: Places, row: Any) -> Seen:
@@ -156,8 +216,9 @@ def of_disclosure(places: Places, row: Any) -> Seen:
 def of_session(places: Places, row: Any) -> Seen:
     """The person, and who administers the home agency."""
     found = Person.objects.get(pk=row.person_id)
-    keepers = {n for n, (_, roles) in PEOPLE.items() if "administrator" in roles}
-    return alone(places, row) | (places.agencies(found.agency_id) & keepers)
+    held = Membership.objects.filter(agency=found.agency_id, role="administrator")
+    keepers = held.filter(person__user__isnull=False).values_list("person__user_id", flat=True)
+    return alone(places, row) | {places.of_user[user] for user in keepers}
 
 
 def alone(places: Places, row: Any) -> Seen:
@@ -167,17 +228,49 @@ def alone(places: Places, row: Any) -> Seen:
 
 
 def of_entry(places: Places, row: Any) -> Seen:
-    """The audience of its stream; summaries also reach partners."""
+    """The audience of its stream: own ones, and those that an agreement opens."""
+    said, plain = ".".join(row.stream.split(".")[2:]), "+" not in row.stream
     if row.owner_kind == "j":
-        return places.towns(row.owner_id)
-    partners = _automatic(places, row.owner_id) if row.detail == "summary" else NOBODY
-    return places.agencies(row.owner_id) | partners
+        return places.towns(row.owner_id) if said == "incidents.full" else NOBODY
+    if said.endswith((".full", ".assist")):
+        return places.agencies(row.owner_id)
+    if said == "assets.located":
+        return _automatic(places, row.owner_id) - places.agencies(row.owner_id)
+    readers = HEARING.get(said.removesuffix("+log"), NOBODY)
+    return places.shown(row.owner_id, readers if plain else readers & IN_FULL)
 
 
+def of_change(places: Places, row: Any) -> Seen:
+    """The sides of the changed row, not those it is shown to; of a row that is gone, nobody."""
+    model = next(m for m in apps.get_models() if m._meta.db_table == row.table_name)
+    found = model._default_manager.using("owner").filter(pk=row.row_id).first()
+    rule = RULES.get(model._meta.label, nobody)
+    return frozenset(rule(places, found)) - AT_ALL if found else NOBODY
+
+
+def of_agency_and_person(places: Places, row: Any) -> Seen:
+    """The agency it acts for, and the colleagues of the person."""
+    return places.agencies(row.agency_id) | of_person(places, row)
+
+
+def anybody(places: Places, _row: Model) -> Seen:
+    """Said to whoever stands before the login."""
+    return places.everyone | {"pat"}
+
+
+HEARING = {
+    "incidents.granted": IN_FULL,
+    "incidents.summary": IN_SUMMARY - IN_FULL,
+    "incidents.area": AT_ALL - IN_SUMMARY,
+    "assets.granted": IN_FULL,
+    "assets.summary": IN_SUMMARY - IN_FULL,
+    "requests.summary": IN_FULL,
+}
 RULES: dict[str, Rule] = {
     "access.IdempotencyKey": alone,
     "journal.Entry": of_entry,
     "journal.Dispatch": nobody,
+    "journal.RowChange": of_change,
     "agencies.Jurisdiction": everyone,
     "agencies.Agency": everyone,
     "agencies.Agreement": of_agreement,
@@ -187,12 +280,22 @@ RULES: dict[str, Rule] = {
     "agencies.Person": of_person,
     "agencies.ContactPoint": of_contact,
     "agencies.BoundaryUpload": alone,
+    "agencies.DispatchPosition": columns("agency_id"),
+    "agencies.LoginSession": of_session,
+    "agencies.BreakGlass": of_agency_and_person,
+    "agencies.Disclosure": of_disclosure,
+    "agencies.Grant": of_grant,
+    "agencies.SignOnProvider": columns("agency_id"),
+    "agencies.TokenScope": of_agency_and_person,
     "incidents.LocalLevel": everyone,
     "incidents.EOCActivation": everyone,
     "incidents.Incident": of_incident_in_full,
     "incidents.Response": of_incident_in_full,
     "incidents.IncidentShare": of_share,
     "incidents.ActivityLogEntry": of_incident_in_full,
+    "incidents.Guest": of_guest,
+    "incidents.LegalHold": of_guest,
+    "incidents.Caller": of_caller,
     "incidents.Place": everyone,
     "resources.Asset": of_asset,
     "resources.StatusChange": columns("agency_id", "by_agency_id"),
@@ -207,15 +310,22 @@ RULES: dict[str, Rule] = {
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
 }
 FIELDS: dict[str, Rule] = {
-    "incidents.Incident.title": incident_words,
-    "incidents.Incident.number": incident_words,
+    "agencies.SignOnProvider.name": anybody,
+    "incidents.Incident.title": incident_title,
+    "incidents.Incident.number": incident_number,
+    "incidents.Incident.place_text": incident_summary,
+    "incidents.Incident.reported_jurisdiction": incident_summary,
     "resources.Asset.call_sign": asset_sign,
-    "resources.Asset.home_name": asset_sign,
+    "resources.Asset.home_name": asset_home,
 }
 INCIDENTS = {"Incident", "Response", "IncidentShare", "ActivityLogEntry"}
 SECRETS = {
+    "agencies.DispatchPosition.token_hash",
+    "agencies.LoginSession.session_hash",
+    "agencies.Pin.digits",
     "agencies.User.password",
     "agencies.ContactPoint.secret",
+    "agencies.SignOnProvider.secret",
     "knox.AuthToken.digest",
 }
 UNTOLD = {
@@ -227,7 +337,19 @@ UNTOLD = {
     "gis.PostGISSpatialRefSys": "PostGIS's own",
     "knox.AuthToken": "made by the machine; its digest is looked for as a secret",
     "access.Installation": "one row, read by everybody",
+    "account.EmailAddress": "not used: no role may read it",
+    "account.EmailConfirmation": "not used: no role may read it",
+    "socialaccount.SocialAccount": "not used: no role may read it",
+    "socialaccount.SocialApp": "not used: no role may read it",
+    "socialaccount.SocialToken": "not used: no role may read it",
+    "mfa.Authenticator": "sealed by the machine and read by its own login only",
+    "axes.AccessAttempt": "what was typed at the login; tests of pauses say who sees a pause",
+    "axes.AccessAttemptExpiration": "no text",
+    "axes.AccessFailureLog": "not used: no role may read it",
+    "axes.AccessLog": "not used: no role may read it",
+    "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
+    "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",
     "incidents.IncidentType": "catalogue",
@@ -243,14 +365,3 @@ def seen_by(places: Places, row: Any, column: str) -> Seen:
     if f"{label}.{column}" in SECRETS:
         return NOBODY
     return frozenset((FIELDS.get(f"{label}.{column}") or RULES[label])(places, row))
-    "agencies.DispatchPosition": columns("agency_id"),
-    "agencies.LoginSession": of_session,
-    "agencies.BreakGlass": of_agency_and_person,
-    "agencies.Disclosure": of_disclosure,
-    "agencies.Grant": of_grant,
-    "agencies.SignOnProvider": columns("agency_id"),
-    "agencies.TokenScope": of_agency_and_person,
-    "agencies.DispatchPosition.token_hash",
-    "agencies.LoginSession.session_hash",
-    "agencies.Pin.digits",
-    "agencies.Pin": "made by the machine; its hash is looked for as a secret",

@@ -15,6 +15,7 @@ from tests.doors import LAKESIDE, RIVERTON
 from tests.doors_world import SECRET
 from tests.trust.audiences import RULES, SECRETS, Places, formerly, seen_by
 from tests.trust.canaries import TOKEN, Aviary, Canary
+from tests.trust.partners import IN_FULL
 
 TEXT = ("CharField", "TextField", "EmailField", "SlugField", "URLField")
 SHORTEST = 9
@@ -23,17 +24,20 @@ SPARED = {
     "access.IdempotencyKey.content_type": "decides how a kept answer is sent",
     "agencies.Agreement.kinds": "a list of choices",
     "agencies.BoundaryUpload.content": "a file; a canary stands in one of its properties",
-    "agencies.User.password": "a hash, looked for as it is",
     "agencies.SignOnProvider.secret": "sealed by the machine, looked for as it is",
     "agencies.TokenScope.verbs": "a list of choices",
     "agencies.TokenScope.addresses": "networks",
     "agencies.DispatchPosition.token_hash": "a hash, looked for as it is",
     "agencies.LoginSession.address": "a network address",
     "agencies.LoginSession.session_hash": "a hash, looked for as it is",
+    "agencies.User.password": "a hash, looked for as it is",
     "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
     "alerts.Alert.kind": "a code",
     "alerts.Alert.about": "kind and uuid of what it is about",
     "incidents.ActivityLogEntry.kind": "a code",
+    "incidents.LegalHold.incident_number": "a copy of a number",
+    "incidents.Guest.token_sha256": "a digest",
+    "agencies.Disclosure.noun": "a code",
     "incidents.Incident.number": "issued, looked for as it is",
     "resources.MutualAidRequest.number": "issued, looked for as it is",
     "resources.MutualAidRequest.incident_number": "a copy of a number",
@@ -46,12 +50,17 @@ SPARED = {
     "journal.Entry.detail": "a code",
     "journal.Entry.actor": "who acted, in the words of then",
     "journal.Entry.payload": "copies of rows, each looked for by its canary",
+    "journal.RowChange.table_name": "the name of a table",
+    "journal.RowChange.actor": "who acted, in the words of then",
+    "journal.RowChange.reason": "copied from what was said, looked for by its canary",
+    "journal.RowChange.before": "a copy of a row, looked for by its canaries",
+    "journal.RowChange.after": "a copy of a row, looked for by its canaries",
     "journal.Dispatch.subscriber": "the path of a function",
     "journal.Dispatch.kind": "a code",
     "journal.Dispatch.payload": "ids",
 }
 AS_THEY_ARE = {"incidents.Incident.number", "resources.MutualAidRequest.number"} | SECRETS
-WRITTEN_ONCE = {"journal.Entry"}
+WRITTEN_ONCE = {"journal.Entry", "journal.RowChange"}
 COPIES = ("journal.", "access.", "alerts.")
 
 
@@ -114,30 +123,36 @@ def _holds_text(column: "Field[Any, Any]") -> bool:
 
 def learn(aviary: Aviary, cast: Cast) -> list[str]:
     """Every canary's home and readers; answers with copies that stand where others may read."""
-    aviary.own(SECRET, "the barn fire", RIVERTON | LAKESIDE)
+    aviary.own(SECRET, "the barn fire", RIVERTON | LAKESIDE | IN_FULL)
     with scope(sharing.operator("Canaries")):
-        places, faults = Places(cast), []
-        for model in sorted(_models(), key=lambda m: m._meta.label.startswith(COPIES)):
-            for row in _rows(model):
-                faults += _learn_row(aviary, places, row)
-    return faults
+        places = Places(cast)
+        models = sorted(_models(), key=lambda model: model._meta.label.startswith(COPIES))
+        rows = [row for model in models for row in _rows(model)]
+        for row in rows:
+            _learn_row(aviary, places, row)
+        return [fault for row in rows for fault in _copies(aviary, places, row)]
 
 
-def _learn_row(aviary: Aviary, places: Places, row: Model) -> Iterator[str]:
+def _learn_row(aviary: Aviary, places: Places, row: Model) -> None:
     for column in row._meta.concrete_fields:
         home = f"{row._meta.label}.{column.attname}"
         text = _text(getattr(row, column.attname))
         words = {found.lower() for found in TOKEN.findall(text)}
         if home in AS_THEY_ARE and text:
             words.add(text)
-        if not words:
-            continue
-        readers = seen_by(places, row, column.attname)
-        for word in words:
-            if word not in aviary.known:
-                aviary.own(word, f"{home} of {row.pk}", readers, formerly(places, row))
-            elif wider := readers - _may_know(aviary.known[word], row):
-                yield f"{word} of {aviary.known[word].home} in {home} {row.pk}: {sorted(wider)}"
+        for word in words - aviary.known.keys():
+            readers = seen_by(places, row, column.attname)
+            aviary.own(word, f"{home} of {row.pk}", readers, formerly(places, row))
+
+
+def _copies(aviary: Aviary, places: Places, row: Model) -> Iterator[str]:
+    for column in row._meta.concrete_fields:
+        home = f"{row._meta.label}.{column.attname} of {row.pk}"
+        found = [c for c in aviary.all_in(_text(getattr(row, column.attname))) if c.home != home]
+        readers = seen_by(places, row, column.attname) if found else frozenset()
+        for canary in found:
+            if wider := readers - _may_know(canary, row):
+                yield f"{canary.text} of {canary.home} in {home}: {sorted(wider)}"
 
 
 def _may_know(canary: Canary, row: Model) -> frozenset[str]:

@@ -9,7 +9,15 @@ from django.db import connection
 from django.db.models import QuerySet
 from pytest_django.plugin import DjangoDbBlocker
 
-from agencies.selectors import agreements, break_glass, contact_points, grants, people
+from agencies.selectors import (
+    agreements,
+    break_glass,
+    contact_points,
+    grants,
+    people,
+    positions,
+    sessions,
+)
 from alerts.selectors import alerts, deliveries
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, picture
@@ -34,6 +42,8 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.BreakGlass": break_glass.visible_to,
     "agencies.ContactPoint": contact_points.visible_to,
     "agencies.Disclosure": grants.disclosures,
+    "agencies.DispatchPosition": positions.visible_to,
+    "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
     "alerts.Delivery": deliveries.visible_to,
@@ -51,16 +61,19 @@ THROUGH = {
     "account.EmailConfirmation": "of a login library, with rules for nobody but the owner",
     "agencies.Grant": "read through its agreement",
     "agencies.Membership": "read through a person of `visible_to`, or by the actor's own person",
+    "agencies.Pin": "looked up by the caller's own person",
     "agencies.SignOnProvider": "read by whoever administers its agency, and by the login",
     "agencies.TokenScope": "read through a token of the actor's own login or administered agency",
     "axes.AccessAttempt": "counted by the login, before anybody is known",
     "axes.AccessAttemptExpiration": "of a login library, with rules for nobody but the owner",
     "axes.AccessFailureLog": "of a login library, with rules for nobody but the owner",
     "axes.AccessLog": "of a login library, with rules for nobody but the owner",
+    "incidents.LegalHold": "read through an incident of one's own",
     "incidents.Guest": "read through an incident of one's own",
     "journal.RowChange": "read through the row that changed",
     "journal.SignedHead": "read through the journal's functions alone",
     "mfa.Authenticator": "read by the login of its user",
+    "sessions.Session": "looked up by its key, before anybody is known",
     "socialaccount.SocialAccount": "of a login library, with rules for nobody but the owner",
     "socialaccount.SocialApp": "of a login library, with rules for nobody but the owner",
     "socialaccount.SocialToken": "of a login library, with rules for nobody but the owner",

@@ -2,25 +2,39 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
-from agencies.models import Agreement, AgreementParty, Channel, ContactPoint, Membership
+from agencies.models import (
+    Agreement,
+    AgreementParty,
+    BreakGlass,
+    Channel,
+    ContactPoint,
+    Disclosure,
+    DispatchPosition,
+    LoginSession,
+    Membership,
+    SignOnProvider,
+)
 from agencies.services import boundary_uploads, declarations, sharing, tokens
 from alerts.models import Acknowledgement, Alert
 from eoc.access import Actor, Role, RoleHeld, scope
 from eoc.access.models import IdempotencyKey
 from eoc.journal.models import Dispatch
-from incidents.models import Incident, IncidentShare, LocalLevel, Place, Response
+from incidents.models import Guest, Incident, LegalHold, LocalLevel, Place, Response
 from incidents.services import activations, activity_log, incidents
+from incidents.services import sharing as sharing_one
 from resources.services import bookings, dispatch, mutual_aid
 from tests.alerts.build import pending
-from tests.cast import PEOPLE, Cast, square
+from tests.cast import PEOPLE, TOWNS, Cast, square
 from tests.doors_world import World, built
 from tests.trust import planting
 from tests.trust.canaries import Aviary
+from tests.trust.partners import join
 
 Names = dict[str, str]
 
@@ -37,12 +51,13 @@ class Planted:
 
 def planted(cast: Cast) -> Planted:
     """Everything of everybody, every text column a canary."""
+    join(cast)
     made = Planted(built(cast), Aviary())
     made.classes["the barn fire, on which Lakeside helps"] = {}
-    for town in cast.towns:
+    for town in TOWNS:
         made.classes[f"{town}'s own"] = _own(made, town)
-    for what, agency, tier, ended in SHARES:
-        made.classes[what] = _shared(made, agency, tier, ended=ended)
+    for what, shown in SHARES.items():
+        made.classes[what] = _shared(made, shown)
     about = f"incident:{made.world.names['incident']}"
     Alert.objects.using("owner").update(about=about)
     planting.sow(made.aviary)
@@ -51,10 +66,25 @@ def planted(cast: Cast) -> Planted:
     return made
 
 
-SHARES = (
-    ("shown to Hillcrest to look at", "hillcrest", "view", False),
-    ("shared with Lakeside, and ended", "lakeside", "assist", True),
-)
+@dataclass(frozen=True)
+class Shown:
+    """How an incident of Riverton is shared with another agency, if it is."""
+
+    agency: str
+    tier: str = "view"
+    sensitive: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    ended: bool = False
+
+
+SHARES = {
+    "shown to Hillcrest to look at": Shown("hillcrest"),
+    "shared with Lakeside, and ended": Shown("lakeside", "assist", ended=True),
+    "of health, shown to Lakeside without that": Shown("lakeside", sensitive=("health",)),
+    "of health, shared with Lakeside whole": Shown(
+        "lakeside", "assist", ("health",), ("health", "caller_identity")
+    ),
+}
 
 
 def everything_of(cast: Cast, town: str) -> Actor:
@@ -106,7 +136,7 @@ def _user(cast: Cast, by: Actor) -> Any:
     return next(user for user in cast.users.values() if str(user.pk) == by.user_id)
 
 
-def _incident(made: Planted, town: str, by: Actor) -> Incident:
+def _incident(made: Planted, town: str, by: Actor, sensitive: tuple[str, ...] = ()) -> Incident:
     say = made.aviary.word
     found = incidents.log(
         by=by,
@@ -116,6 +146,8 @@ def _incident(made: Planted, town: str, by: Actor) -> Incident:
         point=made.world.cast.point(town),
         place_text=say(),
         narrative=say(),
+        sensitive=sensitive,
+        caller=(say(), say()),
     )
     activity_log.note(incident=found, text=say(), by=by)
     return incidents.promote(incident=found, reason=say(), by=by)
@@ -166,7 +198,49 @@ def _by_hand(made: Planted, town: str, found: Incident, alert: Any, by: Actor) -
     Dispatch.objects.using("owner").create(
         event=uuid4(), subscriber="none", kind="none", mode="demo", payload={}, done_at=now
     )
+    Guest.objects.using("owner").create(
+        incident_id=found.pk,
+        owner_agency_id=agency.pk,
+        name="Visitor",
+        token_sha256=uuid4().hex,
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
+    Disclosure.objects.using("owner").create(
+        owner_agency_id=agency.pk, agency_id=agency.pk, about=found.uuid
+    )
+    LegalHold.objects.using("owner").create(
+        incident_id=found.pk,
+        agency_id=agency.pk,
+        incident_number=found.number,
+        incident_uuid=found.uuid,
+    )
+    _keys(made, town, by)
     return {"contact": contact, "agreement": _agreement(made, town)}
+
+
+def _keys(made: Planted, town: str, by: Actor) -> None:
+    """What the login and its exceptions keep."""
+    agency, now = made.world.cast.agencies[town], timezone.now()
+    SignOnProvider.objects.using("owner").create(
+        agency_id=agency.pk, name="City", issuer="https://id.example", secret=uuid4().hex
+    )
+    DispatchPosition.objects.using("owner").create(
+        agency_id=agency.pk, name="Desk 1", token_hash=uuid4().hex, registered_by_id=by.person_id
+    )
+    LoginSession.objects.using("owner").create(
+        person_id=by.person_id,
+        session_hash=uuid4().hex,
+        expires_at=now + timedelta(hours=1),
+        ended_at=now,
+    )
+    BreakGlass.objects.using("owner").create(
+        person_id=by.person_id,
+        agency_id=agency.pk,
+        role="liaison",
+        reason="Nobody else is here",
+        opened_at=now - timedelta(hours=2),
+        ends_at=now - timedelta(hours=1),
+    )
 
 
 def _agreement(made: Planted, town: str) -> Agreement:
@@ -204,21 +278,21 @@ def _request(made: Planted, town: str, found: Incident) -> Names:
     return {"request": str(request.uuid), "request_number": request.number}
 
 
-def _shared(made: Planted, agency: str, tier: str, *, ended: bool) -> Names:
-    """An incident of Riverton which another agency may see, or no longer."""
-    cast = made.world.cast
-    with scope(everything_of(cast, "riverton")) as by:
-        found = _incident(made, "riverton", by)
-        share = incidents.share(
+def _shared(made: Planted, shown: Shown) -> Names:
+    """An incident of Riverton which another agency may see, in part or whole, or no longer."""
+    agency, say = made.world.cast.agencies[shown.agency], made.aviary.word
+    with scope(everything_of(made.world.cast, "riverton")) as by:
+        found = _incident(made, "riverton", by, shown.sensitive)
+        sharing_one.share(
             incident=found,
-            agency=cast.agencies[agency],
-            tier=tier,
-            reason=made.aviary.word(),
+            agency=agency,
+            tier=shown.tier,
+            reason=say(),
+            includes=shown.includes,
             by=by,
         )
-        activity_log.note(incident=found, text=made.aviary.word(), by=by)
-        if ended:
-            IncidentShare.objects.filter(pk=share.pk).update(ended_at=timezone.now())
-            last = Incident.objects.get(pk=found.pk)
-            activity_log.note(incident=last, text=made.aviary.word(), by=by)
+        activity_log.note(incident=found, text=say(), by=by)
+        if shown.ended:
+            sharing_one.end(incident=found, agency=agency, reason=say(), by=by)
+            activity_log.note(incident=Incident.objects.get(pk=found.pk), text=say(), by=by)
     return {"incident": str(found.uuid), "number": found.number}

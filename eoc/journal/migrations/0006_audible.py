@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION journal_since(p_stream text, p_seq bigint, p_limit in
 RETURNS TABLE (entry jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT jsonb_build_object('stream', e.stream, 'seq', e.seq, 'id', e.event, 'kind', e.kind,
-           'at', e.at, 'by', e.actor->>'name', 'mode', e.mode, 'payload', e.payload)
+           'at', e.at, 'by', e.actor->>'name', 'mode', e.mode, 'payload', coalesce(e.payload, journal_instead(e.stream, e.seq)))
     FROM journal_entry e
    WHERE e.stream = p_stream AND e.seq > p_seq AND (SELECT journal_heard(p_stream))
    ORDER BY e.seq LIMIT p_limit

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from agencies.services import invitations
+from eoc.journal import signing
 from eoc.project.administration import prepare
 from eoc.project.settings import env
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError("OWNER_DATABASE_URL is not set: only the owner may migrate")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         self._mark_installation()
+        if settings.ACCORD_MODE == "demo":
+            signing.make_key()
         if not options["empty"] and options["demo"]:
             call_command("load_demo")
         if options["admin"]:

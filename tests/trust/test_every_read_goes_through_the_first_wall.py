@@ -1,0 +1,99 @@
+"""Selectors and doors ask for rows that have an owner in the places listed here, nowhere else."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.trust.test_each_wall_stands_alone import FIRST_WALL, THROUGH
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("agencies", "incidents", "resources", "alerts")
+LAYERS = ("selectors", "views", "api", "forms", "permissions")
+OWNED = {label.split(".")[1] for label in FIRST_WALL.keys() | THROUGH.keys()}
+FILTERED = "filters by the actor in the same statement"
+NARROWED = "of a row the caller found by `visible_to`, or narrows what is"
+DUTY = "whom an alert reaches; runs as the relay, which works for every agency"
+INSIDE = {
+    "agencies/selectors/agreements.py listed": "filtered by `visible_to`, its only caller",
+    "agencies/selectors/break_glass.py open_of": FILTERED,
+    "agencies/selectors/contact_points.py listed": "filtered by `visible_to`, its only caller",
+    "agencies/selectors/grants.py disclosures": FILTERED,
+    "agencies/api/sessions.py SessionsEndOthersView": "the actor's own person",
+    "agencies/selectors/logins.py tries_of": NARROWED,
+    "agencies/selectors/history.py of_agreement": NARROWED,
+    "agencies/selectors/history.py of_person": NARROWED,
+    "agencies/selectors/overview.py roles_of": FILTERED,
+    "agencies/selectors/people.py memberships": NARROWED,
+    "agencies/selectors/tokens.py kept": FILTERED,
+    "agencies/selectors/sessions.py pin_of": FILTERED,
+    "agencies/views/account.py account_shown": FILTERED,
+    "agencies/views/account.py add_contact": FILTERED,
+    "agencies/views/people.py end_role": NARROWED,
+    "agencies/views/sessions.py end_others": "the actor's own person",
+    "agencies/views/sign_on_providers.py _visible_to": FILTERED,
+    "alerts/selectors/contacts.py _officers": DUTY,
+    "alerts/selectors/contacts.py _reachable": DUTY,
+    "alerts/selectors/contacts.py of_role_holders": DUTY,
+    "alerts/selectors/records.py alerts": NARROWED,
+    "incidents/selectors/history.py of": NARROWED,
+    "incidents/selectors/records.py caller": NARROWED,
+    "incidents/selectors/picture.py the module": "counts children of an incident seen",
+    "incidents/api/records.py HoldView": NARROWED,
+    "incidents/selectors/records.py holds": NARROWED,
+    "incidents/selectors/records.py journal": NARROWED,
+    "incidents/selectors/records.py log": NARROWED,
+    "incidents/selectors/records.py responses": NARROWED,
+    "incidents/selectors/seeing.py _rules": FILTERED,
+    "incidents/views/records.py _page": NARROWED,
+    "resources/api/mutual_aid.py _filtered": NARROWED,
+    "resources/selectors/bookings.py open_bookings": NARROWED,
+    "resources/selectors/bookings.py overlapping": NARROWED,
+    "resources/selectors/bookings.py planned_now": "narrowed to the agency whose cover is counted",
+    "resources/selectors/decisions.py deciders": "of an agency the caller works for",
+    "resources/selectors/decisions.py decision": "passed through `seen_by`",
+    "resources/selectors/decisions.py offers": FILTERED,
+    "resources/selectors/history.py of": NARROWED,
+    "resources/selectors/mutual_aid.py sides_of": "what the parties must be told, by functions",
+    "resources/selectors/mutual_aid.py whole": NARROWED,
+    "resources/selectors/named.py _incidents": "passed through `seen_by`",
+    "resources/selectors/records.py bookings": NARROWED,
+    "resources/selectors/records.py offers": NARROWED,
+    "resources/selectors/records.py requests": NARROWED,
+}
+
+
+def asked() -> Iterator[str]:
+    """`file function` of every `Model.objects` of a model with an owner, outside `visible_to`."""
+    for app in APPS:
+        for layer in LAYERS:
+            for path in sorted((ROOT / app / layer).rglob("*.py")):
+                tree = ast.parse(path.read_text())
+                for node in tree.body:
+                    if getattr(node, "name", "") != "visible_to" and _asks(node):
+                        name = getattr(node, "name", "the module")
+                        yield f"{path.relative_to(ROOT)} {name}"
+
+
+def _asks(node: ast.AST) -> bool:
+    """A part of the code names the objects of such a model, and not only to have none of them."""
+    nothing = {
+        id(part.value)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute) and part.attr == "none"
+    }
+    return any(
+        isinstance(part, ast.Attribute)
+        and part.attr in ("objects", "_default_manager")
+        and isinstance(part.value, ast.Name)
+        and part.value.id in OWNED
+        and id(part) not in nothing
+        for part in ast.walk(node)
+    )
+
+
+def test_no_read_goes_around_the_first_wall() -> None:
+    assert sorted(set(asked()) - INSIDE.keys()) == []
+
+
+def test_every_line_of_the_list_still_reads() -> None:
+    assert sorted(INSIDE.keys() - set(asked())) == []
