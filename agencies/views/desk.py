@@ -4,7 +4,6 @@ These views stand outside the scope of pages, since a wrong PIN must stay counte
 a refusal, and since whoever's session has ended has no scope.
 """
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,6 +21,7 @@ from agencies.selectors.sessions import pin_of
 from agencies.services import pins, sessions, sharing
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, Refusal
+from eoc.text import strict_json
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -146,7 +146,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     if _is_form(request):
         return dict(request.POST.items())
     try:
-        said = json.loads(request.body)
+        said = strict_json.loads(request.body)
     except ValueError:
         said = None
     if not isinstance(said, dict):

@@ -1,5 +1,7 @@
 """What the database says of the role we came as: none that could pass the second wall."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
@@ -23,7 +25,15 @@ WORDS = (
 
 
 def faults() -> list[str]:
-    """What is wrong with our role; nothing where the database cannot be asked, /readyz asks on."""
+    """What is wrong with our role; nothing where the database cannot be asked, /readyz asks on.
+
+    Asked from a thread of its own: servers load us inside their event loop.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_faults).result()
+
+
+def _faults() -> list[str]:
     try:
         return role_faults()
     except (DatabaseError, InterfaceError):

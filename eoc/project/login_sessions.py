@@ -1,6 +1,5 @@
 """Every request of a login: its session noted, ended where it is over, read-only while locked."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +19,7 @@ from eoc.doors.addresses import client_address
 from eoc.errors import NotPermitted, Refusal
 from eoc.project.middleware import unavailable
 from eoc.project.problems import as_problem
+from eoc.text import strict_json
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ASIDE = re.compile(r"^/(healthz|readyz|csp-reports/|static/)")
@@ -127,7 +127,7 @@ def _pin_in(request: HttpRequest) -> str:
     if request.content_type != "application/json":
         return request.POST.get("pin", "")[:20]
     try:
-        said: Any = json.loads(request.body)
+        said: Any = strict_json.loads(request.body)
     except ValueError:
         return ""
     return str(said.get("pin", ""))[:20] if isinstance(said, dict) else ""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
@@ -61,10 +63,30 @@ def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProce
     )
 
 
-def test_check_deploy_is_clean_for_a_live_server(django_db_setup: None) -> None:
-    found = run(live(), "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+def test_check_deploy_is_clean_for_a_live_server(django_db_setup: None, tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    kind = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(*kind))
+    found = run(
+        live(SIGNING_KEY_FILE=str(tmp_path / "key.pem")),
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+    )
     assert found.returncode == 0, found.stdout + found.stderr
     assert "no issues" in found.stdout
+
+
+# As uvicorn does it: inside its event loop.
+LOADED = """
+import asyncio
+async def load():
+    import eoc.project.asgi
+    print('started')
+asyncio.run(load())
+"""
 
 
 def test_a_live_server_takes_its_secrets_from_files(django_db_setup: None, tmp_path: Path) -> None:
@@ -72,7 +94,7 @@ def test_a_live_server_takes_its_secrets_from_files(django_db_setup: None, tmp_p
     for name in ("SECRET_KEY", "DATABASE_URL"):
         (tmp_path / name).write_text(environment.pop(name) + "\n")
         environment[f"{name}_FILE"] = str(tmp_path / name)
-    found = run(environment, "-c", "import eoc.project.asgi; print('started')")
+    found = run(environment, "-c", LOADED)
     assert found.stdout.strip().endswith("started"), found.stderr
     environment["SECRET_KEY_FILE"] = str(tmp_path / "none")
     found = run(environment, "-c", "import eoc.project.asgi")
@@ -84,9 +106,16 @@ def test_a_live_server_does_not_start_as_a_role_that_passes_the_wall(
 ) -> None:
     name = str(settings.DATABASES["default"]["NAME"])
     superuser = live(DATABASE_URL=database.url("ADMIN_DATABASE_URL", name))
-    found = run(superuser, "-c", "import eoc.project.asgi")
+    found = run(superuser, "-c", LOADED)
     assert found.returncode != 0
     assert "is a superuser" in found.stderr
+
+
+def test_a_server_starts_while_its_database_is_away(django_db_setup: None) -> None:
+    away = live(DATABASE_URL="postgresql://eoc_app@127.0.0.1:1/eoc")
+    found = run(away, "-c", LOADED)
+    assert found.stdout.strip().endswith("started"), found.stderr
+    assert "database.away_at_start" in found.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "SMTP_URL"])

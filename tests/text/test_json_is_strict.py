@@ -73,3 +73,12 @@ def test_a_body_over_a_megabyte_is_413(cast: Cast) -> None:
         )
         assert answer.status_code == 413
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/session/unlock/", "/session/again/", "/session/lock/"])
+def test_the_desks_own_doors_do_not_break_either(cast: Cast, path: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.users["dana"])
+    for name in ("endless", "long integer", "nan"):
+        answer = client.generic("POST", path, REFUSED[name][0], "application/json")
+        assert answer.status_code < 500, (name, answer.content)
