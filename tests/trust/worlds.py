@@ -225,7 +225,7 @@ def _keys(made: Planted, town: str, by: Actor) -> None:
         agency_id=agency.pk, name="City", issuer="https://id.example", secret=uuid4().hex
     )
     DispatchPosition.objects.using("owner").create(
-        agency_id=agency.pk, name="Desk 1", token_hash=uuid4().hex, registered_by_id=by.person_id
+        agency_id=agency.pk, name="Back room", token_hash=uuid4().hex, registered_by_id=by.person_id
     )
     LoginSession.objects.using("owner").create(
         person_id=by.person_id,
