@@ -46,9 +46,10 @@ READ = """COPY (SELECT hash, payload_sha256, convert_to(concat_ws('|', stream, s
 
 def _speak(entries: int) -> None:
     """So many entries of the size real ones have, through the journal's own function."""
-    with connection.cursor() as cursor:
-        for first in range(1, entries // 2 + 1, BATCH):
-            last = min(first + BATCH - 1, entries // 2)
+    operator = sharing.operator("Bench")
+    for first in range(1, entries // 2 + 1, BATCH):
+        last = min(first + BATCH - 1, entries // 2)
+        with scope(operator), connection.cursor() as cursor:
             cursor.execute(SAY, {"first": first, "last": last})
     with psycopg.connect(ground.url("OWNER", NAME), autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE journal_entry")
@@ -100,8 +101,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args(words)
     with ground.region(NAME):
-        with scope(sharing.operator("Bench")):
-            _speak(given.entries)
+        _speak(given.entries)
         for workers in (2, 1):
             found = _seconds(lambda n=workers: _by_database(n), given.rounds)
             say(bench="verify", way="database", connections=workers, **found, **machine())
