@@ -5,7 +5,7 @@ import { element, keyed, sinceText, words } from "./dom.js";
 
 const shownAtMost = 3;
 
-export function createAlarms({ store, sound, onOpen }) {
+export function createAlarms({ store, sound, onOpen, isLocked }) {
   const strip = document.getElementById("alarms");
   const list = document.getElementById("alarm-list");
   const flood = document.getElementById("alarm-flood");
@@ -33,15 +33,23 @@ export function createAlarms({ store, sound, onOpen }) {
     acknowledge.addEventListener("click", () => ack(row.uuid, acknowledge));
     const show = element("button", "btn btn-sm", { type: "button" }, "Open");
     show.addEventListener("click", () => onOpen(store.get("alert", row.uuid)));
+    const pin = element("input", "alarm-pin", {
+      type: "password", inputmode: "numeric", maxlength: "8", autocomplete: "off", placeholder: "PIN",
+      "aria-label": "PIN, to acknowledge while locked",
+    });
+    pin.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") acknowledge.click();
+    });
     item.append(
       element("span", "alarm-mark", { "aria-hidden": "true" }, "!"), element("span", "alarm-text"),
-      element("time", "alarm-since"), acknowledge, show,
+      element("time", "alarm-since"), acknowledge, show, pin,
     );
     return item;
   }
 
   function paint(item, row) {
-    const [, text, time, , show] = item.children;
+    const [, text, time, , show, pin] = item.children;
+    pin.hidden = !isLocked();
     words(text, row.text ?? "Alarm");
     if (row.raised_at) {
       time.dataset.since = String(Date.parse(row.raised_at));
@@ -50,9 +58,17 @@ export function createAlarms({ store, sound, onOpen }) {
     show.hidden = !row.incident?.number && !row.link;
   }
 
+  /** While the desk is locked the PIN stands for its person. */
   async function ack(uuid, button) {
+    const field = list.querySelector(`[data-key="${uuid}"] .alarm-pin`);
+    const pin = isLocked() ? field?.value ?? "" : "";
+    if (isLocked() && !pin) {
+      field?.focus();
+      return;
+    }
     if (button) button.disabled = true;
-    const { ok, answer } = await postJson(`/alerts/${uuid}/acknowledge/`, {}).catch(() => ({ ok: false, answer: {} }));
+    if (field) field.value = "";
+    const { ok, answer } = await postJson(`/alerts/${uuid}/acknowledge/`, pin ? { pin } : {}).catch(() => ({ ok: false, answer: {} }));
     if (ok) {
       const row = store.get("alert", uuid);
       if (row) store.put("alert", "upsert", { ...row, acknowledged: row.acknowledged ?? true });

@@ -7,12 +7,13 @@ const backoffMost = 15000;
 const deadAfter = 15000;
 const askAtMost = 3;
 const refusedAfter = 4;
+const sessionOver = 4401;
 const askApart = 80;
 
 export class Live extends EventTarget {
-  constructor({ url, streamUrl, onEntries, onResync, onRefused = () => {} }) {
+  constructor({ url, streamUrl, onEntries, onResync, onRefused = async () => {}, onSession = () => {} }) {
     super();
-    Object.assign(this, { url, streamUrl, onEntries, onResync, onRefused });
+    Object.assign(this, { url, streamUrl, onEntries, onResync, onRefused, onSession });
     this.heads = new Map();
     this.waiting = new Map();
     this.gaps = new Map();
@@ -37,7 +38,7 @@ export class Live extends EventTarget {
     this.socket = socket;
     socket.addEventListener("open", () => this.hello());
     socket.addEventListener("message", (event) => this.hear(socket, event.data));
-    socket.addEventListener("close", () => this.lost(socket));
+    socket.addEventListener("close", ({ code }) => this.lost(socket, code));
   }
 
   drop() {
@@ -54,10 +55,14 @@ export class Live extends EventTarget {
     if (this.isOpen()) this.socket.send(JSON.stringify(message));
   }
 
-  lost(socket) {
+  lost(socket, code = 0) {
     if (socket !== this.socket) return;
     this.socket = null;
     this.dispatchEvent(new Event("lost"));
+    if (code === sessionOver) {
+      this.onRefused().then(() => this.connect());
+      return;
+    }
     const most = Math.min(backoffMost, backoffFirst * 2 ** this.attempt);
     this.attempt += 1;
     if (this.attempt % refusedAfter === 0) this.onRefused();
@@ -86,6 +91,7 @@ export class Live extends EventTarget {
     const frame = JSON.parse(data);
     this.heardAt = Date.now();
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
+    if (frame.session || frame.t === "session") this.onSession(frame.session ?? frame);
     if (frame.t === "entries") this.take(frame.entries);
     else if (frame.t === "heads") this.compare(frame.heads);
     else if (frame.t === "hello") this.greeted(frame);

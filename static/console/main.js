@@ -1,5 +1,6 @@
 /* The live console: a snapshot, then the journal's entries; panes redraw at most once per frame. */
 
+import { ask } from "../js/page.js";
 import { createAlarms, createSound } from "./alarms.js";
 import { createCommand } from "./command.js";
 import { ago, listenForKeys, tickSince, useClock, words } from "./dom.js";
@@ -7,6 +8,7 @@ import { Live } from "./live.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { createQueue } from "./queue.js";
+import { createSitting } from "./sitting.js";
 import { Store } from "./store.js";
 import { createAid, createTimeline, numberOf } from "./timeline.js";
 import { createUnits } from "./units.js";
@@ -26,7 +28,10 @@ const queue = createQueue({ store, selection, onChoose: chooseIncident });
 const units = createUnits({ store, selection, onChoose: chooseAsset, run: command.run });
 const timeline = createTimeline({ store, onOpen: openNumber });
 const aid = createAid({ store, inboxUrl: urls.inbox });
-const alarms = createAlarms({ store, sound, onOpen: openAlert });
+const sitting = createSitting({
+  url: urls.session, email: urls.email, now: () => store.now(), onLock: () => store.touch("alert"),
+});
+const alarms = createAlarms({ store, sound, onOpen: openAlert, isLocked: sitting.isLocked });
 const panel = createPanel({ urls, map, onShow: showNumber, onClose: queue.focus });
 const live = new Live({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`,
@@ -39,7 +44,8 @@ const live = new Live({
     }
   },
   onResync: resync,
-  onRefused: checkLogin,
+  onRefused: sitting.check,
+  onSession: sitting.take,
 });
 
 const painters = {
@@ -124,8 +130,8 @@ async function resync() {
   const wait = Math.max(0, syncedAt + 2000 - Date.now());
   await new Promise((done) => { setTimeout(done, wait); });
   try {
-    const answer = await fetch(urls.snapshot, { credentials: "same-origin" });
-    if (answer.status === 401 || answer.status === 403 || answer.redirected) return location.reload();
+    const answer = await ask(urls.snapshot);
+    if (answer.status === 403 || answer.redirected) return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
     const snapshot = await answer.json();
     store.load(snapshot);
@@ -138,12 +144,6 @@ async function resync() {
     syncing = false;
     syncedAt = Date.now();
   }
-}
-
-/** A socket refused again and again may mean that the login ended; then the door is the login page. */
-async function checkLogin() {
-  const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
-  if (answer?.redirected || answer?.status === 403) location.reload();
 }
 
 const staleBar = document.getElementById("stale");

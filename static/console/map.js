@@ -1,6 +1,7 @@
 /* The map: boundaries, incidents and units. Everything on it also stands in the queue or the units table. */
 /* global L */
 
+import { ask } from "../js/page.js";
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
 
 const unitLook = {
@@ -82,7 +83,7 @@ export function createMap({ store, selection, urls }) {
   }
 
   async function addBase(url, style, pane) {
-    const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
+    const answer = await ask(url).catch(() => null);
     if (!answer?.ok) return null;
     const data = await answer.json();
     const styleOf = (feature) => style(readColours(), feature.properties ?? {});

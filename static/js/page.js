@@ -6,18 +6,38 @@ export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
-export async function postJson(url, body) {
-  const response = await fetch(url, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: {
-      "Content-Type": "application/json",
-      Accept: "application/json",
-      "X-CSRFToken": csrfToken(),
-      "X-Requested-With": "fetch",
-    },
-    body: JSON.stringify(body),
-  });
+/** After another login the forms of this page need its token. */
+export function renewCsrf(token) {
+  if (!token) return;
+  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
+  for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token;
+}
+
+/* A page that can ask in place whoever was logged out says so; what was asked is asked again then. */
+let logIn = null;
+
+export function onLoggedOut(act) {
+  logIn = act;
+}
+
+function tellSession(header) {
+  document.dispatchEvent(new CustomEvent("accord:session", { detail: header ?? "open" }));
+}
+
+export async function ask(url, options = {}, { mayAsk = true } = {}) {
+  const headers = { ...options.headers, "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" };
+  const response = await fetch(url, { credentials: "same-origin", ...options, headers });
+  if (response.status === 401 && mayAsk && logIn) {
+    await logIn();
+    return ask(url, options, { mayAsk: false });
+  }
+  tellSession(response.headers.get("Accord-Session"));
+  return response;
+}
+
+export async function postJson(url, body, how) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const response = await ask(url, { method: "POST", headers, body: JSON.stringify(body) }, how);
   const answer = await response.json().catch(() => ({}));
   return { status: response.status, ok: response.ok, answer };
 }
@@ -37,7 +57,7 @@ export function toast(text, action) {
 }
 
 function isRefusal(status) {
-  return status === 403 || status === 404 || status === 409 || status === 412 || status === 422 || status === 429;
+  return status === 403 || status === 404 || status === 409 || status === 412 || status === 422 || status === 423 || status === 429;
 }
 
 function plainProblem(title, text) {
@@ -154,6 +174,30 @@ function wakeButtons(event) {
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
 }
 
+/* The server locks what nobody touches; typing and pointing count, polling does not. */
+const seenUrl = document.querySelector('meta[name="session-seen"]')?.content;
+let seenAt = Date.now();
+
+function seen() {
+  if (!seenUrl || Date.now() - seenAt < 60_000) return;
+  seenAt = Date.now();
+  postJson(seenUrl, {}, { mayAsk: false }).catch(() => {});
+}
+
+/* What htmx asked when the session had ended is asked again after the login, with all that was typed. */
+async function askAgain(event) {
+  const { xhr, requestConfig, target } = event.detail;
+  tellSession(xhr.getResponseHeader("Accord-Session"));
+  if (xhr.status !== 401 || !logIn) return;
+  await logIn();
+  const { elt, verb, path } = requestConfig;
+  if (elt.matches?.("form")) elt.requestSubmit();
+  else if (verb === "get") window.htmx?.ajax("GET", path, { source: elt, target });
+}
+
+document.addEventListener("pointerdown", seen);
+document.addEventListener("keydown", seen);
+document.addEventListener("htmx:afterRequest", askAgain);
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });

@@ -14,6 +14,10 @@ function descriptors(list) {
   return (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
 }
 
+export async function passkeyUsed(options) {
+  return plain(await used(options));
+}
+
 async function used(options) {
   const publicKey = { ...options, challenge: bytes(options.challenge) };
   publicKey.allowCredentials = descriptors(options.allowCredentials);
@@ -66,7 +70,7 @@ const acts = {
   make: async (form) => made(written().creation_options.publicKey, form.elements.namedItem("passwordless").checked),
 };
 
-function words(error) {
+export function passkeyWords(error) {
   if (error.name === "NotAllowedError") return "Nothing was confirmed: it was cancelled or took too long. Try again.";
   if (error.name === "InvalidStateError") return "This device already keeps a passkey for your login.";
   if (error.name === "SecurityError") return "This address cannot use passkeys: they need https, or http://localhost.";
@@ -83,7 +87,7 @@ async function submitted(event) {
     credential.value = JSON.stringify(plain(await acts[form.dataset.passkey](form)));
     form.submit();
   } catch (error) {
-    region.textContent = words(error);
+    region.textContent = passkeyWords(error);
     region.hidden = false;
   }
 }
