@@ -1,7 +1,10 @@
-"""`bin/eoc endure soak`: sockets and changes for long; nothing lost, memory flat."""
+"""`bin/eoc endure soak|fuzz`: sockets and changes for long; generated requests for long."""
 
 import argparse
 import asyncio
+import os
+import secrets
+import subprocess
 import sys
 import threading
 import time
@@ -22,6 +25,7 @@ from bench.logins import session_cookie  # noqa: E402
 from bench.report import machine, say  # noqa: E402
 
 EVERY_SECONDS = 30
+GENERATED = "tests/trust/test_api_survives_generated_requests.py"
 
 
 def web_rss_kb() -> int:
@@ -67,14 +71,37 @@ async def _soak(arguments: argparse.Namespace) -> None:
         sys.exit(1)
 
 
+def _fuzz(arguments: argparse.Namespace) -> None:
+    """Requests drawn from the API document, round after round, each from a seed of its own."""
+    until, rounds = time.monotonic() + arguments.minutes * 60, 0
+    while time.monotonic() < until:
+        chosen = str(arguments.seed or secrets.randbelow(10**9))
+        more = {"ENDURE_SEED": chosen, "ENDURE_EXAMPLES": str(arguments.examples)}
+        tests = {"DJANGO_SETTINGS_MODULE": "eoc.project.settings_test", "ACCORD_MODE": "demo"}
+        argv = [sys.executable, "-m", "pytest", "-q", "--timeout=0", GENERATED]
+        done = subprocess.run(argv, env={**os.environ, **tests, **more}, check=False)
+        rounds += 1
+        say(endure="fuzz", round=rounds, seed=chosen, failed=bool(done.returncode))
+        if done.returncode:
+            sys.exit(done.returncode)
+        arguments.seed = None
+    say(endure="fuzz", rounds=rounds, examples=arguments.examples, **machine())
+
+
 def main(words: list[str]) -> None:
-    """Soak and print; exits 1 where anything was lost."""
+    """Endure and print; exits 1 where anything was lost or broke."""
     parser = argparse.ArgumentParser(prog="bin/eoc endure")
-    parser.add_argument("what", choices=["soak"])
+    parser.add_argument("what", choices=["soak", "fuzz"])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--rate", type=int, default=5)
     parser.add_argument("--user", default="dana@riverton.example")
-    asyncio.run(_soak(parser.parse_args(words)))
+    parser.add_argument("--examples", type=int, default=60, help="of each operation and round")
+    parser.add_argument("--seed", type=int, help="of the first round, to see a failure again")
+    arguments = parser.parse_args(words)
+    if arguments.what == "fuzz":
+        _fuzz(arguments)
+    else:
+        asyncio.run(_soak(arguments))
 
 
 if __name__ == "__main__":
