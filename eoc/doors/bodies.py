@@ -16,8 +16,7 @@ def body(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str
     """The body, checked against its shape."""
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
-    said = dict(given.validated_data)
-    return said
+    return dict(given.validated_data)
 
 
 def box(text: str) -> Polygon:
