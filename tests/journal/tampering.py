@@ -32,18 +32,21 @@ def spoken(cast: Cast, entries: int = 12) -> str:
     return mine.stream("demo")
 
 
+def owner_url() -> str:
+    """Where the owner of every table connects."""
+    return database.url("OWNER_DATABASE_URL", str(settings.DATABASES["default"]["NAME"]))
+
+
 def tamper(*statements: str) -> None:
     """Run statements as the owner of every table, committed."""
-    url = database.url("OWNER_DATABASE_URL", str(settings.DATABASES["default"]["NAME"]))
-    with psycopg.connect(url) as owner:
+    with psycopg.connect(owner_url()) as owner:
         for statement in statements:
             owner.execute(statement.encode())
 
 
 def rehashed(stream: str, first: int, last: int) -> None:
     """Compute the chain anew from one entry to another, counter included: a thorough forger."""
-    url = database.url("OWNER_DATABASE_URL", str(settings.DATABASES["default"]["NAME"]))
-    with psycopg.connect(url) as owner:
+    with psycopg.connect(owner_url()) as owner:
         for seq in range(first, last + 1):
             owner.execute(REHASH.encode(), [stream, seq])
         owner.execute(

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -12,7 +14,7 @@ from eoc.access import scope
 from eoc.journal import signing
 from tests.alerts.conftest import as_relay
 from tests.cast import Cast
-from tests.journal.tampering import spoken, tamper, verdict
+from tests.journal.tampering import owner_url, spoken, tamper, verdict
 
 
 def _client(cast: Cast, name: str) -> Client:
@@ -74,3 +76,19 @@ def test_without_a_key_the_worker_goes_on(
     settings.SIGNING_KEY_FILE = str(tmp_path / "none.pem")
     spoken(committed_cast, 2)
     assert tasks.sign() == 0
+
+
+def test_signing_never_waits_for_who_writes(committed_cast: Cast, signing_key: Path) -> None:
+    stream = spoken(committed_cast, 2)
+    with psycopg.connect(owner_url()) as writer:
+        writer.execute(
+            "SELECT FROM journal_stream WHERE name = %s FOR UPDATE", [stream], prepare=False
+        )
+        with scope(sharing.operator()), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            first = signing.sign()
+    second = _sign()
+    assert first is not None
+    assert second is not None
+    assert first.heads == second.heads
+    assert _sign() is None
