@@ -1,6 +1,6 @@
 """Doors of incidents, places and activations; Lakeside was asked to help with the barn fire."""
 
-from tests.doors import ADA, EVERYONE, LAKESIDE, RIVERTON, Door, get, patch, post
+from tests.doors import ADA, EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
 
 WORKING = frozenset({"dana", "rosa"})
 COMMAND = frozenset({"dana"})
@@ -18,6 +18,13 @@ DOORS: list[Door] = [
     get("incidents/log/duplicates/"),
     get("incidents/places/"),
     get(PAGE, SEEING),
+    get(PAGE + "who-sees/", SEEING),
+    post(PAGE + "share/", WORKING, agency="{hillcrest}", tier="view", reason="They ask"),
+    post(PAGE + "share/LAK/end/", WORKING, reason="Over"),
+    post(PAGE + "guests/", WORKING, name="Una", hours="4"),
+    post(PAGE + "guests/{guest}/end/", WORKING),
+    get("guests/", NOBODY),
+    get("guests/{guest_secret}/", public=True),
     get(PAGE + "history/", RIVERTON),
     get(PAGE + "records/", ADA),
     post(PAGE + "records/", ADA),
@@ -40,6 +47,11 @@ DOORS: list[Door] = [
     post(API + "separate/", WORKING, reason="Another cause"),
     post(API + "close/", WORKING, reason="Out"),
     post(API + "share/", WORKING, reason="They help", agency="HIL", tier="view"),
+    get(API + "audience/", SEEING),
+    post(API + "share/end/", WORKING, reason="Over", agency="LAK"),
+    get(API + "guests/", WORKING),
+    post(API + "guests/", WORKING, name="Una", hours=4),
+    post(API + "guests/{guest}/end/", WORKING),
     get(API + "history/", RIVERTON),
     get(API + "hold/", ADA),
     post(API + "hold/", ADA, reason="Lawsuit"),

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from agencies.models import Agreement, Membership
 from agencies.services import (
+    agreements,
     boundary_uploads,
     break_glass,
     contact_points,
@@ -17,12 +19,15 @@ from agencies.services import (
     sharing,
     tokens,
 )
+from agencies.services.agreements import Terms
+from agencies.services.grants import Shown
 from eoc.access import Actor, scope
 from incidents.models import Incident
-from incidents.services import activations, activity_log, incidents
+from incidents.services import activations, activity_log, guests, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import bookings, mutual_aid, mutual_aid_offers
 from tests import doors_logins as logins
+from tests.agreeing import agree
 from tests.alerts.build import pending
 from tests.cast import Cast, square
 
@@ -58,6 +63,7 @@ def built(cast: Cast) -> World:
     logins.place(world)
     _incidents(world)
     _mutual_aid(world)
+    _as_it_stands(world)
     _alerts(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
@@ -97,8 +103,31 @@ def _agencies(world: World) -> None:
     for name, row in {"upload": upload, "contact": contact, "declaration": declared}.items():
         world.put(name, row)
     world.put("agreement", agreement)
+    _grants(world)
     world.put("token", token, "token_key")
     world.put("break_glass", taken)
+
+
+def _grants(world: World) -> None:
+    """A draft with what it will show, and one in force that shows nothing yet."""
+    cast = world.cast
+    terms = Terms(
+        code="RIV-FAR",
+        title="Data sharing to come",
+        kinds=["data_sharing"],
+        valid_from=timezone.now(),
+        agencies=[cast.agencies["riverton"], cast.agencies["farview"]],
+    )
+    with scope(cast.actor("ada")) as ada:
+        draft = agreements.draft(agency=cast.agencies["riverton"], terms=terms, by=ada)
+        world.put("draft_party", draft.parties.get(agency=cast.agencies["riverton"]), "pk")
+        world.put("draft_grant", draft.grants.first())
+    shown = agree(cast, "riverton", "hillcrest", Shown("health"), by="agency", code="RIV-HIL")
+    with scope(cast.actor("ada")):
+        world.put("grant", shown.grants.get())
+    world.put("draft", draft)
+    world.put("sharing", shown)
+    world.put("hillcrest", cast.agencies["hillcrest"], "pk")
 
 
 def _shape() -> dict[str, Any]:
@@ -116,6 +145,10 @@ def _incidents(world: World) -> None:
         activation = activations.activate(
             jurisdiction=cast.towns["riverton"], level="partial", reason="Rain", by=ada
         )
+    with scope(cast.actor("dana")) as dana:
+        guest, secret = guests.invite(incident=first, name="Rea", hours=2, by=dana)
+    world.put("guest", guest)
+    world.names["guest_secret"] = secret
     world.put("incident", first)
     world.put("number", first, "number")
     world.put("booking", booking)
@@ -135,6 +168,12 @@ def _call(cast: Cast, by: Actor) -> Incident:
         place_text=f"Mill {SECRET}",
         narrative=f"Caller said {SECRET}",
     )
+
+
+def _as_it_stands(world: World) -> None:
+    """Sharing it with whoever was asked raised the incident's version."""
+    with scope(world.cast.actor("dana")):
+        world.put("incident", Incident.objects.get(uuid=world.names["incident"]))
 
 
 def _mutual_aid(world: World) -> None:
