@@ -1,6 +1,7 @@
 """Real servers on loopback for tests of outgoing calls, and resolvers that lead to them."""
 
 import datetime
+import re
 import socket
 import ssl
 import threading
@@ -53,13 +54,25 @@ class Server:
         try:
             if self.context is not None:
                 line = self.context.wrap_socket(line, server_side=True)
-            head = line.recv(65536)
-            self.asked.append(head)
-            self.speak(line, head)
+            said = _request(line)
+            self.asked.append(said)
+            self.speak(line, said)
         except OSError:
             pass
         finally:
             line.close()
+
+
+def _request(line: socket.socket) -> bytes:
+    """The whole request: closing with part of it unread would cut the answer off."""
+    said = b""
+    while b"\r\n\r\n" not in said:
+        said += line.recv(65536) or b"\r\n\r\n"
+    head, _, body = said.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    while length and len(body) < int(length[1]):
+        body += line.recv(65536)
+    return head + b"\r\n\r\n" + body
 
 
 def say(answer: bytes) -> Speaker:
