@@ -38,7 +38,8 @@ def listed() -> QuerySet[Agreement]:
     parties = AgreementParty.objects.select_related("agency", "jurisdiction")
     parties = parties.defer("agency__service_area", "jurisdiction__boundary").order_by("pk")
     found = Agreement.objects.select_related("agency", "successor").defer("agency__service_area")
-    return found.prefetch_related(Prefetch("parties", parties)).order_by("code")
+    shown = Prefetch("grants", grants.with_givers())
+    return found.prefetch_related(Prefetch("parties", parties), shown).order_by("code", "edition")
 
 
 def state(found: Agreement, now: datetime | None = None) -> str:
@@ -77,7 +78,7 @@ def row(found: Agreement) -> Row:
         "approved_to_activate": found.approved_to_activate,
         "revoked_at": found.revoked_at,
         "revoked_reason": found.revoked_reason,
-        "grants": [grants.row(one) for one in grants.of_agreement(found.pk)],
+        "grants": [grants.row(one) for one in found.grants.all()],
         "parties": [party_row(party) for party in found.parties.all()],
         "illustrative": found.illustrative,
         "version": found.version,

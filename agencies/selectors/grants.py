@@ -79,8 +79,12 @@ def why(shown: Shown) -> str:
 
 def of_agreement(agreement_id: int) -> QuerySet[GrantGiven]:
     """What each side of an agreement shows the others."""
-    found = GrantGiven.objects.filter(agreement_id=agreement_id)
-    found = found.select_related("giver__agency", "giver__jurisdiction")
+    return with_givers().filter(agreement_id=agreement_id)
+
+
+def with_givers() -> QuerySet[GrantGiven]:
+    """Grants with the names of the sides that give them."""
+    found = GrantGiven.objects.select_related("giver__agency", "giver__jurisdiction")
     return found.defer("giver__agency__service_area", "giver__jurisdiction__boundary")
 
 

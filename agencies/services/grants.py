@@ -83,11 +83,9 @@ def take_out(*, grant: Grant, by: Actor) -> None:
 @reasoned
 def revoke(*, grant: Grant, by: Actor, reason: str) -> Grant:
     """The giver stops showing it, at once and alone; the rest of the agreement stands."""
-    locked = Grant.objects.select_for_update(of=("self",)).filter(pk=grant.pk).first()
-    if locked is None:
-        raise NotFound("That grant is not one you may see.")
-    if locked.giver_id not in {side.pk for side in signable(locked.agreement, by)}:
+    if grant.giver_id not in {side.pk for side in signable(grant.agreement, by)}:
         raise NotPermitted("Only an administrator of the side that gives it may revoke it.")
+    locked = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     why = given_reason(reason)
     if locked.revoked_at:
         raise WrongState("It was already revoked.")

@@ -130,7 +130,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_
   UPDATE incidents_guest g SET last_read_at = statement_timestamp()
     FROM incidents_incident i
    WHERE i.id = g.incident_id AND g.token_sha256 = p_sha256 AND g.revoked_at IS NULL
-     AND g.expires_at > statement_timestamp()
+     AND g.expires_at > statement_timestamp() AND i.sensitive = '{}'
   RETURNING jsonb_build_object('incident', i.id, 'mode', i.mode, 'name', g.name,
     'organisation', g.organisation, 'with_log', g.with_log, 'expires_at', g.expires_at,
     'uuid', g.uuid)

@@ -16,7 +16,10 @@ PATH = "/guests/"
 @require_GET
 def arrive(request: HttpRequest, secret: str) -> HttpResponse:
     """Take the secret out of the address bar and keep it in this browser only."""
-    visit = guests.arrive(secret)
+    try:
+        visit = guests.arrive(secret)
+    except NotFound as ended:
+        return _ended(request, ended)
     answer = redirect("guests:read")
     answer.set_cookie(
         COOKIE,
@@ -33,11 +36,16 @@ def arrive(request: HttpRequest, secret: str) -> HttpResponse:
 @require_GET
 def read(request: HttpRequest) -> HttpResponse:
     """The incident as it stands; the page reads itself again every twenty seconds."""
-    visit = guests.arrive(request.COOKIES.get(COOKIE, ""))
+    try:
+        visit = guests.arrive(request.COOKIES.get(COOKIE, ""))
+    except NotFound as ended:
+        return _ended(request, ended)
     with scope(visit.actor) as guest:
-        incident = picture.visible_to(guest).first()
-        if incident is None:
-            raise NotFound("This incident is not shown any more.")
+        incident = picture.visible_to(guest).get()
         log = activity_log.of_incident(guest, incident)
         context = {"incident": incident, "log": log, "visit": visit, "guest": guest}
         return render(request, "incidents/guests/read.html", context)
+
+
+def _ended(request: HttpRequest, ended: NotFound) -> HttpResponse:
+    return render(request, "incidents/guests/ended.html", {"refusal": ended}, status=404)

@@ -41,5 +41,5 @@ class DisclosureSerializer(Body):
     agency = serializers.CharField(allow_blank=True)
     noun = serializers.CharField()
     about = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     reason = serializers.CharField()
