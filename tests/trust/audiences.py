@@ -9,9 +9,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils import timezone
 
 from agencies.models import Agreement, Membership, Person
-from incidents.models import Incident, IncidentShare
+from incidents.models import Guest, Incident, IncidentShare
 from resources.models import Asset, Booking, MutualAidRequest
 from tests.cast import Cast
 from tests.trust.partners import AT_ALL, IN_FULL, IN_SUMMARY
@@ -24,8 +25,9 @@ NOBODY: Seen = frozenset()
 class Places:
     """Agencies and territories to the members of the cast who act for them."""
 
-    def __init__(self, cast: Cast) -> None:
-        self.everyone = frozenset(cast.people)
+    def __init__(self, cast: Cast, guests: dict[str, str]) -> None:
+        self.guests = guests
+        self.everyone = frozenset(cast.people) | frozenset(guests.values())
         self.of_agency = {
             agency.pk: frozenset(n for n, p in cast.people.items() if p.agency_id == agency.pk)
             for agency in cast.agencies.values()
@@ -37,6 +39,12 @@ class Places:
     def shown(self, agency: int, readers: Seen) -> Seen:
         """Those readers, where the agency is the one whose agreements show its data."""
         return readers if agency == self.shows else NOBODY
+
+    def guests_of(self, incident: int, **found: Any) -> Seen:
+        """Whoever holds a link to the incident that has not ended."""
+        links = Guest.objects.filter(incident=incident, revoked_at=None, **found)
+        held = links.filter(expires_at__gt=timezone.now())
+        return frozenset(self.guests.get(one.token_sha256, "") for one in held)
 
     def agencies(self, *ids: int | None) -> Seen:
         """Whoever acts for one of the agencies."""
@@ -93,8 +101,13 @@ def of_caller(places: Places, row: Any) -> Seen:
     return _own(places, found) | places.agencies(*told.values_list("agency", flat=True))
 
 
-def of_guest(places: Places, row: Any) -> Seen:
-    """Owner and territory."""
+def of_guest(places: Places, row: Guest) -> Seen:
+    """Owner and territory, and the guest."""
+    return _own(places, _incident(row)) | places.guests_of(row.incident_id, pk=row.pk)
+
+
+def of_owners(places: Places, row: Any) -> Seen:
+    """Owner and territory of the incident."""
     return _own(places, _incident(row))
 
 
@@ -113,7 +126,13 @@ def _shared(found: Incident) -> Any:
 def _in_part(places: Places, found: Incident, readers: Seen) -> Seen:
     shared = places.agencies(*_shared(found).values_list("agency", flat=True))
     pictured = found.on_picture and not found.sensitive
-    return shared | (places.shown(found.agency_id, readers) if pictured else NOBODY)
+    granted = places.shown(found.agency_id, readers) if pictured else NOBODY
+    return shared | granted | places.guests_of(found.pk)
+
+
+def of_log(places: Places, row: Any) -> Seen:
+    """In full, and by guests whose link says so."""
+    return of_incident_in_full(places, row) | places.guests_of(row.incident_id, with_log=True)
 
 
 def formerly(places: Places, row: Any) -> Seen:
@@ -292,9 +311,9 @@ RULES: dict[str, Rule] = {
     "incidents.Incident": of_incident_in_full,
     "incidents.Response": of_incident_in_full,
     "incidents.IncidentShare": of_share,
-    "incidents.ActivityLogEntry": of_incident_in_full,
+    "incidents.ActivityLogEntry": of_log,
     "incidents.Guest": of_guest,
-    "incidents.LegalHold": of_guest,
+    "incidents.LegalHold": of_owners,
     "incidents.Caller": of_caller,
     "incidents.Place": everyone,
     "resources.Asset": of_asset,

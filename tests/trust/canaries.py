@@ -24,6 +24,7 @@ class Aviary:
     known: dict[str, Canary] = field(default_factory=dict)
     literals: set[str] = field(default_factory=set)
     heard: dict[str, set[str]] = field(default_factory=dict)
+    guests: dict[str, str] = field(default_factory=dict)
     made: int = 0
 
     def word(self) -> str:

@@ -125,7 +125,7 @@ def learn(aviary: Aviary, cast: Cast) -> list[str]:
     """Every canary's home and readers; answers with copies that stand where others may read."""
     aviary.own(SECRET, "the barn fire", RIVERTON | LAKESIDE | IN_FULL)
     with scope(sharing.operator("Canaries")):
-        places = Places(cast)
+        places = Places(cast, aviary.guests)
         models = sorted(_models(), key=lambda model: model._meta.label.startswith(COPIES))
         rows = [row for model in models for row in _rows(model)]
         for row in rows:

@@ -26,7 +26,7 @@ from eoc.access import Actor, Role, RoleHeld, scope
 from eoc.access.models import IdempotencyKey
 from eoc.journal.models import Dispatch
 from incidents.models import Guest, Incident, LegalHold, LocalLevel, Place, Response
-from incidents.services import activations, activity_log, incidents
+from incidents.services import activations, activity_log, guests, incidents
 from incidents.services import sharing as sharing_one
 from resources.services import bookings, dispatch, mutual_aid
 from tests.alerts.build import pending
@@ -47,6 +47,7 @@ class Planted:
     aviary: Aviary
     classes: dict[str, Names] = field(default_factory=dict)
     misplaced: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 def planted(cast: Cast) -> Planted:
@@ -58,6 +59,7 @@ def planted(cast: Cast) -> Planted:
         made.classes[f"{town}'s own"] = _own(made, town)
     for what, shown in SHARES.items():
         made.classes[what] = _shared(made, shown)
+    _invite(made, made.classes["riverton's own"]["incident"])
     about = f"incident:{made.world.names['incident']}"
     Alert.objects.using("owner").update(about=about)
     planting.sow(made.aviary)
@@ -276,6 +278,23 @@ def _request(made: Planted, town: str, found: Incident) -> Names:
             note=say(),
         )
     return {"request": str(request.uuid), "request_number": request.number}
+
+
+def _invite(made: Planted, incident: str) -> None:
+    """Guests of one incident: with its log and without, one sent away, one whose time is over."""
+    with scope(everything_of(made.world.cast, "riverton")) as by:
+        found = Incident.objects.get(uuid=incident)
+        for name in ("gus", "gwen", "sent away", "over"):
+            guest, secret = guests.invite(
+                incident=found, name=name, hours=2, by=by, with_log=name == "gwen"
+            )
+            made.links[name], made.aviary.guests[guest.token_sha256] = secret, name
+            if name == "sent away":
+                guests.revoke(guest=guest, by=by)
+            found = Incident.objects.get(pk=found.pk)
+    begun, ended = timezone.now() - timedelta(hours=2), timezone.now() - timedelta(hours=1)
+    rows = Guest.objects.using("owner").filter(name="over")
+    rows.update(invited_at=begun, expires_at=ended)
 
 
 def _shared(made: Planted, shown: Shown) -> Names:
