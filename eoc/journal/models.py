@@ -1,5 +1,7 @@
 """The journal's tables; the application reads them and cannot write one of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -81,8 +83,8 @@ class Dispatch(models.Model):
 class RowChange(models.Model):
     """What one statement did to one row: who, when, why, and the fields before and after.
 
-    A field that stands on one side only was empty on the other. The application reads it as far as
-    it sees the row itself, and writes none of it.
+    `fields` maps each to a pair; nothing on one side means it was empty. The application reads it
+    as far as it sees the row itself, and writes none of it.
     """
 
     table_name = models.CharField(max_length=60)
@@ -91,8 +93,7 @@ class RowChange(models.Model):
     at = models.DateTimeField()
     actor = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
-    before = models.JSONField()
-    after = models.JSONField()
+    fields = models.JSONField()
     txid = models.BigIntegerField()
 
     class Meta:
@@ -100,6 +101,19 @@ class RowChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_id} {self.verb}"
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What the fields held."""
+        return self._side(0)
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """What they hold since."""
+        return self._side(1)
+
+    def _side(self, which: int) -> dict[str, Any]:
+        return {name: pair[which] for name, pair in self.fields.items() if pair[which] is not None}
 
 
 class SignedHead(models.Model):

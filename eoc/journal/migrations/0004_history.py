@@ -69,8 +69,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('actor', models.JSONField()),
                 ('reason', models.CharField(blank=True, max_length=300)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
+                ('fields', models.JSONField()),
                 ('txid', models.BigIntegerField()),
             ],
             options={
