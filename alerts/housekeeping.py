@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from eoc.access.models import IdempotencyKey
 
+LOGINS = "SELECT agencies_session_tidy(interval '90 days')"
 HEARD = """DELETE FROM journal_dispatch
  WHERE done_at < clock_timestamp() - make_interval(days => 7)"""
 
@@ -16,5 +17,12 @@ def tidy_up() -> dict[str, int]:
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     keys, _ = IdempotencyKey.objects.filter(expires_at__lt=now).delete()
     with connection.cursor() as cursor:
+        cursor.execute(LOGINS)
+        logins = cursor.fetchone()
         cursor.execute(HEARD)
-        return {"sessions": sessions, "keys": keys, "heard": cursor.rowcount}
+        return {
+            "sessions": sessions,
+            "keys": keys,
+            "logins": logins[0] if logins else 0,
+            "heard": cursor.rowcount,
+        }

@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.authentication import (  # type: ignore[import-untyped]
+from allauth.account.authentication import (
     get_authentication_records,
 )
-from allauth.account.internal.flows.login import (  # type: ignore[import-untyped]
+from allauth.account.internal.flows.login import (
     record_authentication,
 )
-from allauth.mfa.base.forms import AuthenticateForm  # type: ignore[import-untyped]
-from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm  # type: ignore[import-untyped]
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 
@@ -21,6 +21,7 @@ from eoc.doors.second_factor import FACTORS
 from eoc.errors import NotPermitted
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ANOTHER = "That is another person's login. Log out first to change persons."
 WRONG = "That is not the password. After five wrong tries it pauses for 15 minutes."
 
 
@@ -50,9 +51,7 @@ def again(request: HttpRequest, shown: Shown) -> User:
     """Open a new session for whoever shows enough; the old one, if it still is one, ends."""
     email = request.user.email if request.user.is_authenticated else shown.email.strip().lower()
     by_passkey = bool(shown.credential)
-    user = _by_passkey(request, shown) if by_passkey else _by_password(request, email, shown)
-    if user.email != email:
-        raise NotPermitted("That is another person's login. Log out first to change persons.")
+    user = _by_passkey(email, shown) if by_passkey else _by_password(request, email, shown)
     _enter(request, user)
     return user
 
@@ -78,14 +77,16 @@ def _by_code(request: HttpRequest, user: User, code: str) -> None:
     form.save()
 
 
-def _by_passkey(request: HttpRequest, shown: Shown) -> User:
+def _by_passkey(email: str, shown: Shown) -> User:
     form = LoginWebAuthnForm(data={"credential": json.dumps(shown.credential)})
     if not form.is_valid():
         raise NotPermitted("That passkey does not belong to this login. Use the password.")
-    form.save()
     found: User = form.cleaned_data["credential"].user
+    if found.email != email:
+        raise NotPermitted(ANOTHER)
     if not found.is_active:
         raise NotPermitted("This login is closed.")
+    form.save()
     return found
 
 

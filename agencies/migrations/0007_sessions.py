@@ -113,6 +113,17 @@ BEGIN
 END $$
 """
 
+# Where somebody logged in from is nobody's business for ever; only the relay asks.
+TIDY = """
+CREATE FUNCTION agencies_session_tidy(p_kept interval) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH gone AS (
+    DELETE FROM agencies_loginsession
+     WHERE least(ended_at, expires_at) < statement_timestamp() - p_kept RETURNING 1)
+  SELECT count(*) FROM gone
+$$
+"""
+
 # An ended session is no session from the next statement on.
 GOES = [
     """CREATE FUNCTION agencies_session_goes() RETURNS trigger
@@ -299,6 +310,7 @@ class Migration(migrations.Migration):
             "agencies_session_seen(text, uuid, boolean, text, text, text, interval, interval)",
             "eoc_app",
         ),
+        definer(TIDY, "agencies_session_tidy(interval)", "eoc_relay"),
         migrations.RunSQL(GOES, migrations.RunSQL.noop),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.webauthn.internal import auth as passkeys  # type: ignore[import-untyped]
+from allauth.mfa.webauthn.internal import auth as passkeys
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url

@@ -151,7 +151,7 @@ def _in_place(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     standing: Standing = request.standing  # type: ignore[attr-defined]
-    if response.status_code == 401 or standing.ended:
+    if standing.ended or (response.status_code == 401 and _by_session(request)):
         response[HEADER] = "ended"
     elif standing.resting:
         response[HEADER] = "locked"

@@ -148,6 +148,13 @@ export function createSitting({ url, email, now, onLock }) {
     if (detail === "locked" || (detail === "open" && state === "locked")) check();
   });
   channel.addEventListener("message", check);
+  window.addEventListener("focus", () => { if (waiting) check(); });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-lock]")) return;
+    event.preventDefault();
+    postJson(event.target.getAttribute("action"), {}).then(check, () => {});
+    event.target.closest("details")?.removeAttribute("open");
+  });
   onLoggedOut(loggedOut);
   setInterval(paintEnd, 20_000);
   check();

@@ -71,6 +71,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_session_load": "eoc_app",
     "agencies_session_save": "eoc_app",
     "agencies_session_seen": "eoc_app",
+    "agencies_session_tidy": "eoc_relay",
     "agencies_signed_on": "eoc_app",
     "agencies_take_factors": "eoc_app",
     "agencies_taken_by": "eoc_app eoc_relay",

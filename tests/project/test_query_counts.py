@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Agency, BreakGlass, Membership
-from agencies.services import contact_points, people, sharing, tokens
+from agencies.services import contact_points, people, positions, sharing, tokens
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activity_log
@@ -87,12 +87,16 @@ def _kept(cast: Cast, tag: str) -> None:
         email = f"{tag}@r.example"
         people.invite(agency=riverton, name=tag, email=email, roles=["observer"], by=ada)
         contact_points.add(agency=riverton, channel="email", address=f"{tag}@d.example", by=ada)
+        positions.register(agency=riverton, name=f"Desk {tag}", exempt=False, by=ada)
     with scope(sharing.operator("Cast")) as operator:
         pending(riverton, operator, 1, event=uuid4())
         Agency.objects.create(name=f"Agency {tag}", short_code=_code(), discipline="fire")
         _over(cast)
     with scope(cast.actor("dana")) as dana:
         tokens.issue(user=cast.users["dana"], by=dana, label=tag)
+    sat = Client()
+    sat.force_login(cast.users["dana"])
+    sat.get("/alerts/")
 
 
 def _over(cast: Cast) -> None:
@@ -138,11 +142,14 @@ PATHS = {
         "/api/v1/jurisdictions/",
         "/api/v1/break-glass/",
         "/api/v1/tokens/",
+        "/api/v1/sessions/",
+        "/api/v1/positions/",
         "/account/",
         "/admin/break-glass/",
     ),
     "ada": (
         "/admin/tokens/",
+        "/admin/positions/",
         "/admin/people/{person}/",
         "/admin/people/{person}/history/",
         "/incidents/{number}/records/",
