@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Agency, BreakGlass, Membership
-from agencies.services import contact_points, people, positions, sharing, tokens
+from agencies.services import contact_points, people, positions, sharing, sign_on, tokens
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activity_log
@@ -88,6 +88,7 @@ def _kept(cast: Cast, tag: str) -> None:
         people.invite(agency=riverton, name=tag, email=email, roles=["observer"], by=ada)
         contact_points.add(agency=riverton, channel="email", address=f"{tag}@d.example", by=ada)
         positions.register(agency=riverton, name=f"Desk {tag}", exempt=False, by=ada)
+        _sign_on(cast, tag, ada)
     with scope(sharing.operator("Cast")) as operator:
         pending(riverton, operator, 1, event=uuid4())
         Agency.objects.create(name=f"Agency {tag}", short_code=_code(), discipline="fire")
@@ -106,6 +107,18 @@ def _over(cast: Cast) -> None:
     end = start + timedelta(hours=1)
     Membership.objects.create(**who, valid_from=start, valid_to=end)
     BreakGlass.objects.create(**who, reason="Nobody answers", opened_at=start, ends_at=end)
+
+
+def _sign_on(cast: Cast, tag: str, ada: Actor) -> None:
+    sign_on.add(
+        agency=cast.agencies["riverton"],
+        name=f"Desk {tag}",
+        issuer="https://login.riverton.example",
+        client_id="accord",
+        secret="illustrative",
+        active=True,
+        by=ada,
+    )
 
 
 def _code() -> str:
@@ -150,6 +163,7 @@ PATHS = {
     "ada": (
         "/admin/tokens/",
         "/admin/positions/",
+        "/admin/sign-on/",
         "/admin/people/{person}/",
         "/admin/people/{person}/history/",
         "/incidents/{number}/records/",
