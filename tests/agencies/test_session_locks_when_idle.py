@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import LoginSession, Pin
 from agencies.selectors.sessions import pin_of
-from agencies.services import pins, sharing
+from agencies.services import pins, sharing, tokens
 from alerts.models import Acknowledgement, Alert
 from eoc.access import scope
 from eoc.errors import Invalid
@@ -40,9 +40,9 @@ def rested(cast: Cast, name: str = "dana", minutes: int = 31) -> Client:
     return client
 
 
-def logged(client: Client) -> Any:
+def logged(client: Client, **headers: str) -> Any:
     said = {"type": "structure_fire", "severity": "low", "title": "Smoke", "place_text": "Mill"}
-    return client.post("/api/v1/incidents/", said, content_type="application/json")
+    return client.post("/api/v1/incidents/", said, content_type="application/json", headers=headers)
 
 
 def sent(client: Client, path: str, **said: Any) -> Any:
@@ -168,8 +168,11 @@ def test_leaving_the_desk_locks_it_at_once(cast: Cast) -> None:
 
 def test_a_token_is_never_idle(cast: Cast) -> None:
     client = rested(cast)
-    answer = client.get("/api/v1/incidents/", headers={"Authorization": "Bearer eoc_wrong"})
-    assert answer.status_code == 401
+    with scope(cast.actor("dana")) as dana:
+        verbs = ["read", "incidents.write"]
+        _, text = tokens.issue(user=cast.users["dana"], by=dana, verbs=verbs)
+    assert logged(client).status_code == 423
+    assert logged(client, Authorization=f"Bearer {text}").status_code == 201
 
 
 @pytest.mark.parametrize("digits", ["123", "123456789", "abcd", "1111", "1234", "8765", "١٢٣٤"])

@@ -73,7 +73,7 @@ def shows_on(page: Page) -> None:
 def keep(page: Page, name: str) -> None:
     """A picture for a person to look at, where one asks for it."""
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def accessible(page: Page, name: str) -> None:
@@ -137,6 +137,36 @@ def test_before_the_end_it_says_so_and_goes_on_for_another_shift(stage: Stage, d
     assert desk.evaluate("window.sameDocument")
     with scope(stage.cast.actor("dana")) as dana:
         assert rows.own(dana).get().uuid != before
+
+
+def test_leaving_the_desk_locks_it_and_the_map_stays(stage: Stage, desk: Page) -> None:
+    desk.locator("details.menu summary").click()
+    desk.get_by_role("button", name="Lock this desk").click()
+    expect(desk.locator("#lock-bar")).to_be_visible(timeout=WAIT)
+    shows_on(desk)
+    desk.get_by_role("button", name="Use the password").click()
+    desk.locator("#lock-secret").fill(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#lock-bar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_pages_of_sessions_fit_and_are_accessible(stage: Stage, theme: str) -> None:
+    person = f"/admin/people/{stage.cast.people['dana'].uuid}/"
+    stage.window("dana")
+    for size in SIZES:
+        page = stage.window("ada", SIZES[size], theme)
+        page.goto("/admin/positions/")
+        page.get_by_label("Name").fill(f"Desk {size}")
+        page.get_by_role("button", name="Register it").click()
+        expect(page.get_by_text("This browser", exact=True)).to_be_visible()
+        for path in ("/admin/positions/", "/account/", person, "/session/unlock/"):
+            page.goto(path)
+            accessible(page, path)
+            keep(page, f"{path.strip('/').split('/')[1 if 'admin' in path else 0]}-{size}-{theme}")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= SIZES[size][0], f"{path} is {width} wide"
+    assert stage.problems == []
 
 
 @pytest.mark.parametrize("size", SIZES)

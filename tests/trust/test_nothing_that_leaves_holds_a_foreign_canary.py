@@ -40,7 +40,8 @@ def test_nothing_foreign_leaves(installation: Installation, at_work: Planted) ->
     streams = _streams(sown)
     with ThreadPoolExecutor(len(VIEWERS)) as pool:
         ears = {
-            name: pool.submit(_hear, installation, sown, name, streams, over) for name in VIEWERS
+            name: pool.submit(_hear, installation, sown.world.sessions[name], streams, over)
+            for name in VIEWERS
         }
         _work(sown)
         _every_task(installation)
