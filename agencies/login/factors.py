@@ -1,6 +1,6 @@
 """Second factors: codes are kept sealed, names say what a person will recognise."""
 
-from allauth.mfa.adapter import DefaultMFAAdapter  # type: ignore[import-untyped]
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from agencies.login.sealing import seal, unseal

@@ -7,11 +7,11 @@ and the login behind that address must be invited, active and at home in that ve
 from typing import Any
 from uuid import UUID
 
-from allauth.core.exceptions import ImmediateHttpResponse  # type: ignore[import-untyped]
-from allauth.socialaccount.adapter import (  # type: ignore[import-untyped]
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import (
     DefaultSocialAccountAdapter,
 )
-from allauth.socialaccount.models import SocialApp, SocialLogin  # type: ignore[import-untyped]
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.db import connection
 from django.http import HttpRequest
 from django.shortcuts import render

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import ContactPoint
 from agencies.selectors import named
+from agencies.selectors.grants import Seer, names, shown_to, why
 from agencies.selectors.named import Row
 from eoc.access import Actor
 from eoc.access.grants import DataClass
@@ -33,6 +34,18 @@ def by_uuid(actor: Actor, uuid: UUID) -> ContactPoint:
     found = visible_to(actor).filter(uuid=uuid).first()
     if found is None:
         raise NotFound("No contact point you may see answers to that address.")
+    return found
+
+
+def shown_to_others(actor: Actor) -> list[tuple[str, Seer]]:
+    """Whom a grant shows the active contact points of the actor's agencies: (whose, who)."""
+    found = []
+    for agency, _, label in actor.agency_names if actor.system != "operator" else ():
+        given = [g for g in shown_to(agency, None, actor.mode) if g.grant.data_class == "contacts"]
+        known = names(one.receiver for one in given)
+        found += [
+            (label, Seer(known[one.receiver], "summary", why(one), one.until)) for one in given
+        ]
     return found
 
 

@@ -25,7 +25,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where alerts reach one's agencies and their people."""
     found = selectors.visible_to(actor).order_by("agency__name", "person__name", "address")
     rows = [(point, may_keep_contact(actor, point)) for point in found]
-    context = {"rows": rows, "may_add": bool(administered(actor))}
+    shown = selectors.shown_to_others(actor)
+    context = {"rows": rows, "may_add": bool(administered(actor)), "shown": shown}
     return render(request, "agencies/contact_points/list.html", context)
 
 

@@ -1,10 +1,10 @@
 """Leaving for an agency's sign-on, and coming back from it."""
 
-from allauth.socialaccount.providers.openid_connect.views import (  # type: ignore[import-untyped]
+from allauth.socialaccount.providers.openid_connect.views import (
     callback,
     login,
 )
-from allauth.socialaccount.views import login_cancelled  # type: ignore[import-untyped]
+from allauth.socialaccount.views import login_cancelled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache

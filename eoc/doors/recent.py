@@ -13,11 +13,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.authentication import (  # type: ignore[import-untyped]
+from allauth.account.authentication import (
     get_authentication_records,
 )
-from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
-from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse

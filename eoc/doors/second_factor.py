@@ -3,11 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
-from allauth.account.authentication import (  # type: ignore[import-untyped]
+from allauth.account.authentication import (
     get_authentication_records,
 )
-from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
-from allauth.mfa.utils import is_mfa_enabled  # type: ignore[import-untyped]
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse

@@ -3,11 +3,11 @@
 Some views have two names: the library reverses the first, pages of ours and Django the second.
 """
 
-from allauth.account import views as account  # type: ignore[import-untyped]
-from allauth.mfa.base import views as factor  # type: ignore[import-untyped]
-from allauth.mfa.recovery_codes import views as codes  # type: ignore[import-untyped]
-from allauth.mfa.totp import views as app  # type: ignore[import-untyped]
-from allauth.mfa.webauthn import views as passkey  # type: ignore[import-untyped]
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkey
 from django.urls import path, re_path
 
 from agencies.views import desk, sign_on

@@ -16,7 +16,7 @@ from eoc.project.policy_directives import POLICIES, REPORTS
 
 HTMX, MAP, FOREIGN = "htmx", "map", "foreign"
 DENIED = """
-accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen
+accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
 gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture
 screen-wake-lock serial sync-xhr usb xr-spatial-tracking
 """

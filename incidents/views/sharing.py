@@ -95,7 +95,7 @@ def _found(actor: Actor, number: str) -> Incident:
 
 def _page(request: HttpRequest, actor: Actor, incident: Incident, **bad: Any) -> HttpResponse:
     own, works = is_own(actor, incident), may_work(actor, incident)
-    context = {
+    context: dict[str, Any] = {
         "incident": incident,
         "seers": audience.who_sees(actor, incident),
         "own": own,
@@ -108,7 +108,8 @@ def _page(request: HttpRequest, actor: Actor, incident: Incident, **bad: Any) ->
         "end_form": ReasonForm(auto_id="end_%s"),
         **bad,
     }
-    part = request.headers.get("HX-Request") and not bad
+    part = bool(request.headers.get("HX-Request")) and not bad
+    context["part"] = part
     name = "_who_sees" if part else "audience"
     return render(request, f"incidents/sharing/{name}.html", context, status=422 if bad else 200)
 

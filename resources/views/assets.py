@@ -17,6 +17,7 @@ from resources.forms.assets import AssetForm, StatusForm
 from resources.models import Asset, AssetKind, AssetStatus
 from resources.permissions.assets import KEEPING, may_dispatch, may_keep
 from resources.selectors import assets as selectors
+from resources.selectors import audience
 from resources.services import assets, dispatch
 
 ACTS = {
@@ -148,6 +149,7 @@ def _shown(
         "asset": row,
         "record": asset,
         "booking": held,
+        "seers": audience.who_sees_asset(actor, asset, held),
         "changes": selectors.changes(asset) if row["detail"] == "full" else [],
         "form": form,
         "may_edit": may_keep(actor, asset.agency_id),
