@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.login.in_place import WRONG, Shown, again, password_is_right
 from agencies.login.session_store import Standing
-from agencies.selectors.sessions import pin_of
 from agencies.services import pins, sessions, sharing
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, Refusal
@@ -125,15 +124,9 @@ def _state(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, refusal: Refusal | None) -> HttpResponse:
-    has_pin = False
-    if request.user.is_authenticated:
-        with scope(sharing.actor_of(request.user)) as by:
-            state = pin_of(by)
-            has_pin = state.chosen and not state.blocked
-    context = {"refusal": refusal, "has_pin": has_pin, "next": _next(request)}
-    return render(
-        request, "account/locked.html", context, status=refusal.status if refusal else 200
-    )
+    context = {"refusal": refusal, "next": _next(request)}
+    status = refusal.status if refusal else 200
+    return render(request, "account/locked.html", context, status=status)
 
 
 def _next(request: HttpRequest) -> str:
