@@ -20,7 +20,7 @@ from resources.api import serializers as shapes
 from resources.models import Asset, AssetKind
 from resources.selectors import assets as selectors
 from resources.selectors.recommendations import incident_of, recommend
-from resources.services import assets, dispatch, positions, undo
+from resources.services import assets, disclosures, dispatch, positions, undo
 from resources.services.dispatch import Act
 from resources.services.positions import Fix
 
@@ -75,7 +75,9 @@ class AssetView(ScopedAPIView):
     @extend_schema(summary="One asset", responses=shapes.AssetDetailSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """The row with its home, note and last changes."""
-        return answer(selectors.detail_for(self.actor, asset_of(self.actor, uuid)))
+        asset = asset_of(self.actor, uuid)
+        disclosures.opened(asset=asset, by=self.actor)
+        return answer(selectors.detail_for(self.actor, asset))
 
     @extend_schema(
         summary="Change an asset",

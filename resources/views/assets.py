@@ -18,7 +18,7 @@ from resources.models import Asset, AssetKind, AssetStatus
 from resources.permissions.assets import KEEPING, may_dispatch, may_keep
 from resources.selectors import assets as selectors
 from resources.selectors import audience
-from resources.services import assets, dispatch
+from resources.services import assets, disclosures, dispatch
 
 ACTS = {
     "en-route": dispatch.en_route,
@@ -61,7 +61,9 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """One asset: state, whom it helps, what it did."""
-    return _shown(request, actor, _asset(actor, uuid), StatusForm())
+    asset = _asset(actor, uuid)
+    disclosures.opened(asset=asset, by=actor)
+    return _shown(request, actor, asset, StatusForm())
 
 
 @require_http_methods(["GET", "POST"])
