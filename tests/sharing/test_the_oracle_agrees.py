@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from agencies.services.sharing import operator, streams_of
 from eoc import journal
 from eoc.access import Actor, scope
+from eoc.realtime import admission
 from incidents.models import Incident
 from incidents.selectors import activity_log, audience, callers, picture
 from tests.cast import Cast
@@ -39,8 +40,13 @@ def test_every_reader_sees_what_the_agreements_say(cast: Cast, world: World) -> 
                 _orm(cast.actor(name), made, said)
             with scope(cast.actor(name)) as actor:
                 _raw(made, said)
-                _heard(actor, made, said)
+                _heard(
+                    [e for name in streams_of(actor) for e in journal.since(name, 0) or []],
+                    made,
+                    said,
+                )
                 _explained(actor, made, said)
+            _heard(_over_the_socket(cast, name), made, said)
         transaction.set_rollback(True)
 
 
@@ -67,9 +73,21 @@ def _raw(made: list[Incident], said: list[oracle.Seen]) -> None:
         assert found == {one.pk for one, s in zip(made, said, strict=True) if rule(s)}, table
 
 
-def _heard(actor: Actor, made: list[Incident], said: list[oracle.Seen]) -> None:
+def _replayed(actor: Actor) -> list[dict[str, Any]]:
+    """What the actor's own scope lets be read again, of the streams it may hear."""
+    return [entry for name in streams_of(actor) for entry in journal.since(name, 0) or []]
+
+
+def _over_the_socket(cast: Cast, name: str) -> list[dict[str, Any]]:
+    """What a socket of the member is let hear, and sends, from the first position on."""
+    admitted = admission.decide(str(cast.users[name].pk), proven=True)
+    assert admitted is not None
+    found = admission._entries_after(dict.fromkeys(admitted.streams, 0), 1000)
+    return [entry for entries in found.values() for entry in entries]
+
+
+def _heard(entries: list[dict[str, Any]], made: list[Incident], said: list[oracle.Seen]) -> None:
     """A browser that listened from the beginning shows the same, and heard the same notes."""
-    entries = [e for name in streams_of(actor) for e in journal.since(name, 0) or []]
     browser = Picture(EMPTY)
     browser.hear(entries)
     shown = {uuid: row["detail"] for uuid, row in browser.shown()["incident"].items()}
