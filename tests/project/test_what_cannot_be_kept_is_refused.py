@@ -55,6 +55,16 @@ def test_a_page_has_a_size(dana: Client, size: str) -> None:
     assert dana.get(INCIDENTS, {"page_size": size}).status_code == 422
 
 
+def test_a_page_has_a_number(dana: Client) -> None:
+    assert dana.get(INCIDENTS, {"page": ""}).status_code == 422
+
+
+def test_a_moment_long_ago_is_written_in_utc(dana: Client, cast: Cast) -> None:
+    path = f"{INCIDENTS}{logged(cast).uuid}/notes/"
+    body = json.dumps({"text": "x", "at": "0240-12-31T22:24:20+20:45"})
+    assert dana.post(path, body, "application/json").json()["at"] == "0240-12-31T01:39:20Z"
+
+
 @pytest.mark.parametrize(
     ("path", "query"),
     [
