@@ -5,6 +5,7 @@ try still running is 409; only successes are remembered.
 """
 
 import hashlib
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -17,6 +18,7 @@ from eoc.access.models import IdempotencyKey
 from eoc.errors import Invalid, WrongState
 
 KEPT = timedelta(hours=72)
+KEY = re.compile(r"[!-~]{1,255}")
 CHANGING = ("POST", "PATCH", "PUT", "DELETE")
 
 
@@ -33,8 +35,8 @@ def check(request: Request, actor: Actor) -> None:
     key = request.headers.get("Idempotency-Key", "")
     if not key or request.method not in CHANGING or actor.person_id is None:
         return
-    if len(key) > 255:
-        raise Invalid("Idempotency-Key is at most 255 characters long.")
+    if not KEY.fullmatch(key):
+        raise Invalid("Idempotency-Key is 1 to 255 printable ASCII characters without spaces.")
     digest = _digest(request._request)
     with connection.cursor() as cursor:
         cursor.execute(

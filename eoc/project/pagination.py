@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
@@ -22,6 +23,13 @@ class Pages(PageNumberPagination):
         if asked is not None and not (asked.isascii() and asked.isdigit() and int(asked[:9])):
             raise Invalid("`page_size` is a whole number from 1 up.", {"page_size": asked[:40]})
         found: int | None = super().get_page_size(request)
+        return found
+
+    def get_page_number(self, request: Request, paginator: "Paginator[Any]") -> str | int:
+        """The page asked for; an empty one is none."""
+        if request.query_params.get(self.page_query_param) == "":
+            raise Invalid("`page` is a whole number from 1 up.", {"page": ""})
+        found: str | int = super().get_page_number(request, paginator)
         return found
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

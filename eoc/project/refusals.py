@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError
 
-from eoc.errors import Refusal, Stale, WrongState
+from eoc.errors import Invalid, Refusal, Stale, WrongState
 
 CONSTRAINTS = {
     "membership_not_twice": "They already hold that role at that time.",
@@ -13,6 +13,7 @@ CONSTRAINTS = {
     "activation_one_open": "An activation is already open; change its level instead.",
     "jurisdiction_kind_code": "Another jurisdiction of that kind has this code.",
 }
+BEYOND = ("22003", "22008", "22009")  # numbers, moments and offsets that PostgreSQL cannot hold
 
 
 def refusal_of(error: Exception) -> Refusal | None:
@@ -25,6 +26,8 @@ def refusal_of(error: Exception) -> Refusal | None:
         return None
     if state == "EOC12":
         return Stale("Somebody changed this in the meantime. Look again, then decide.")
+    if state in BEYOND:
+        return Invalid("A time or a number lies beyond what can be kept.")
     if state in ("EOC09", "40001", "40P01"):
         return WrongState(_message(cause))
     name = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""

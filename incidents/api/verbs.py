@@ -1,5 +1,6 @@
 """The API's doors to what is done with an incident; If-Match is honoured where it is sent."""
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,7 @@ class NotesView(PagedAPIView):
 def _note(entry: Any) -> dict[str, Any]:
     return {
         "uuid": str(entry.uuid),
-        "at": entry.at,
+        "at": entry.at.astimezone(UTC),
         "recorded_at": entry.recorded_at,
         "by": entry.by_name,
         "text": entry.text,

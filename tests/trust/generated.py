@@ -22,7 +22,7 @@ from tests.trust.worlds import Planted
 
 Operation = APIOperation[Any, Any, Any, Any]
 ROLES = ("dana", "lee", "ada", "olu")
-ANSWERS = ["2xx", "401", "403", "404", "409", "412", "422", "428"]
+ANSWERS = ["2xx", "400", "401", "403", "404", "409", "412", "422", "428"]  # 400: strict JSON
 REFUSALS = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428"]
 CONFIG = {
     "checks": {

@@ -67,7 +67,7 @@ async def frames(
         await socket.send(json.dumps({"t": "hello", "since": dict.fromkeys(streams, 0)}))
         for stream in streams:
             await socket.send(json.dumps({"t": "since", "stream": stream, "seq": 0}))
-            await asyncio.sleep(0.06)  # below the consumer's messages a second
+            await asyncio.sleep(0.12)  # half of what the consumer takes, even after a stall
         while True:
             try:
                 said.append(str(await asyncio.wait_for(socket.recv(), QUIET)))
