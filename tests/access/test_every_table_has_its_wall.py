@@ -96,6 +96,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "journal_sign": "eoc_app eoc_relay",
     "journal_signed": "eoc_app eoc_relay",
     "journal_since": "eoc_app eoc_relay",
+    "journal_still_shown": "eoc_app eoc_relay eoc_journal",
     "journal_unkept": "eoc_app",
     "journal_unsigned": "eoc_app eoc_relay",
     "journal_verify": "eoc_app",

@@ -125,6 +125,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
 def test_a_token_is_shown_once(regional: Stage) -> None:
     page = regional.window("dana")
     page.goto("/account/")
+    page.get_by_label("What it is for").fill("CAD link")
     page.get_by_label("Days").fill("7")
     page.get_by_role("button", name="Make it").click()
     shown = page.get_by_label("Your token")

@@ -42,7 +42,7 @@ def _log_by_keyboard(page: Page) -> str:
     expect(panel.get_by_label("What is happening")).to_be_focused(timeout=5 * SECONDS)
     page.keyboard.type("Warehouse fire with people inside")
     panel.get_by_label("Type", exact=True).select_option(label="Structure fire")
-    panel.get_by_label("Critical").check()
+    panel.get_by_role("radio", name="Critical").check()
     panel.get_by_label("Where").fill("40.03, -74.97")
     panel.get_by_role("button", name="Log it").click()
     row = page.locator("#queue [data-number]").first

@@ -1,18 +1,26 @@
 """One incident shown to one more agency: what it lets through, who may, its end, who read it."""
 
+from typing import Any
+
 import pytest
 
 from agencies.models import Disclosure
 from agencies.services.sharing import streams_of
 from eoc import journal
-from eoc.access import scope
+from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import Caller, Incident, IncidentShare
 from incidents.selectors import audience, picture
 from incidents.services import activity_log, disclosures, sharing
+from resources.selectors.picture import timeline
 from tests.agreeing import agree, show
 from tests.cast import Cast
 from tests.incidents.build import logged
+
+
+def picture_timeline(actor: Actor) -> list[dict[str, Any]]:
+    """What the console's timeline shows the actor."""
+    return timeline(streams_of(actor))
 
 
 def shared(cast: Cast, incident: Incident, **said: object) -> IncidentShare:
@@ -75,9 +83,28 @@ def test_ended_it_is_gone_and_heard_as_gone(cast: Cast) -> None:
     assert seen(cast, "olu") == []
     with scope(cast.actor("olu")) as olu:
         (assist,) = [name for name in streams_of(olu) if ".assist" in name and "demo" in name]
-        told = (journal.since(assist, 0) or [])[-1]["payload"]
-    assert told["op"] == "left"
-    assert set(told["row"]) == {"uuid", "number", "version"}
+        told = [entry["payload"] for entry in journal.since(assist, 0) or []]
+        numbers = [entry["payload"]["row"].get("number") for entry in picture_timeline(olu)]
+    assert {one["op"] for one in told} == {"left"}
+    assert set(told[-1]["row"]) == {"uuid", "number", "version"}
+    assert "Smoke" not in str(told)
+    assert incident.number not in numbers
+
+
+def test_what_it_lets_through_no_longer_is_not_read_again(cast: Cast) -> None:
+    incident = logged(cast, sensitive=["health"])
+    shared(cast, incident, tier="assist", includes=["health"])
+    with scope(cast.actor("dana")) as dana:
+        activity_log.note(incident=incident, text="Insulin in the fridge", by=dana)
+    stream = f"demo.a{cast.agencies['farview'].pk}.incidents.assist"
+    with scope(cast.actor("olu")):
+        assert "Insulin" in str(journal.since(stream, 0))
+    shared(cast, incident, tier="assist", includes=[])
+    with scope(cast.actor("olu")):
+        heard = journal.since(stream, 0) or []
+    assert "Insulin" not in str(heard)
+    assert [entry["payload"]["row"].get("detail") for entry in heard][-1] == "summary"
+    assert [entry["seq"] for entry in heard] == list(range(1, len(heard) + 1))
 
 
 def test_wrong_people_and_wrong_words(cast: Cast) -> None:

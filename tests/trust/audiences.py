@@ -136,17 +136,8 @@ def of_log(places: Places, row: Any) -> Seen:
 
 
 def formerly(places: Places, row: Any) -> Seen:
-    """What timeline and streams keep besides: what was heard while one might, and who acted.
-
-    Whoever helped with an incident once has heard of it; every act is signed with a name.
-    """
-    if row._meta.label == "agencies.Person":
-        return places.everyone
-    if row._meta.object_name not in INCIDENTS:
-        return NOBODY
-    ended = IncidentShare.objects.filter(incident=getattr(row, "incident_id", row.pk))
-    past = ended.filter(ended_at__isnull=False)
-    return places.agencies(*past.values_list("agency_id", flat=True))
+    """What timeline and streams keep besides: every act is signed with a name."""
+    return places.everyone if row._meta.label == "agencies.Person" else NOBODY
 
 
 def of_share(places: Places, row: Any) -> Seen:
@@ -251,12 +242,22 @@ def of_entry(places: Places, row: Any) -> Seen:
     said, plain = ".".join(row.stream.split(".")[2:]), "+" not in row.stream
     if row.owner_kind == "j":
         return places.towns(row.owner_id) if said == "incidents.full" else NOBODY
-    if said.endswith((".full", ".assist")):
+    if said.endswith(".full"):
         return places.agencies(row.owner_id)
+    if said.endswith(".assist"):
+        return places.agencies(row.owner_id) if _still_shared(row) else NOBODY
     if said == "assets.located":
         return _automatic(places, row.owner_id) - places.agencies(row.owner_id)
     readers = HEARING.get(said.removesuffix("+log"), NOBODY)
     return places.shown(row.owner_id, readers if plain else readers & IN_FULL)
+
+
+def _still_shared(row: Any) -> bool:
+    """The incident it speaks of is shared with the helper now; a farewell says nothing."""
+    said = row.payload["row"]
+    named = {"number": said["incident"]} if "incident" in said else {"uuid": said["uuid"]}
+    shares = IncidentShare.objects.using("owner").filter(agency=row.owner_id, ended_at=None)
+    return shares.filter(**{f"incident__{key}": value for key, value in named.items()}).exists()
 
 
 def of_change(places: Places, row: Any) -> Seen:
@@ -337,7 +338,6 @@ FIELDS: dict[str, Rule] = {
     "resources.Asset.call_sign": asset_sign,
     "resources.Asset.home_name": asset_home,
 }
-INCIDENTS = {"Incident", "Response", "IncidentShare", "ActivityLogEntry"}
 SECRETS = {
     "agencies.DispatchPosition.token_hash",
     "agencies.LoginSession.session_hash",
