@@ -112,11 +112,11 @@ def _grants(world: World) -> None:
     """A draft with what it will show, and one in force that shows nothing yet."""
     cast = world.cast
     terms = Terms(
-        code="RIV-FAR",
+        code="RIV-HIL-2",
         title="Data sharing to come",
         kinds=["data_sharing"],
         valid_from=timezone.now(),
-        agencies=[cast.agencies["riverton"], cast.agencies["farview"]],
+        agencies=[cast.agencies["riverton"], cast.agencies["hillcrest"]],
     )
     with scope(cast.actor("ada")) as ada:
         draft = agreements.draft(agency=cast.agencies["riverton"], terms=terms, by=ada)

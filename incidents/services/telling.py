@@ -127,5 +127,5 @@ def _payload(incident: Incident, view: str, text: str, tier: str) -> Payload:
 
 
 def _left(incident: Incident) -> Payload:
-    row = {"uuid": str(incident.uuid), "number": incident.number, "version": incident.version}
+    row = {"uuid": str(incident.uuid), "version": incident.version}
     return {"noun": "incident", "op": "left", "row": row, "text": "", "tier": "event"}
