@@ -19,6 +19,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.doors.recent import demand_recent
 from eoc.errors import Invalid, NotPermitted
 
@@ -37,7 +38,7 @@ class AgreementsView(PagedAPIView):
         if kind := asked.get("kind"):
             found = found.filter(kinds__contains=[kind])
         if "revoked" in asked:
-            found = found.filter(revoked_at__isnull=not reading.yes(request, "revoked"))
+            found = found.filter(revoked_at__isnull=not yes(request, "revoked"))
         return listed(self, request, found, rows.row)
 
     @extend_schema(

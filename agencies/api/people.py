@@ -17,6 +17,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.doors.recent import demand_recent
 
 AGENCY = OpenApiParameter("agency", str, description="Short code")
@@ -36,7 +37,7 @@ class PeopleView(PagedAPIView):
         if code := request.query_params.get("agency"):
             found = found.filter(agency__short_code=code.upper())
         if "active" in request.query_params:
-            found = found.filter(active=reading.yes(request, "active"))
+            found = found.filter(active=yes(request, "active"))
         return listed(self, request, found, rows.row)
 
     @extend_schema(
@@ -122,7 +123,7 @@ class MembershipsView(PagedAPIView):
     def get(self, request: Request) -> Response:
         """The newest first."""
         found = rows.memberships()
-        if not reading.yes(request, "ended"):
+        if not yes(request, "ended"):
             found = found.in_force()
         if code := request.query_params.get("agency"):
             found = found.filter(agency__short_code=code.upper())

@@ -53,11 +53,6 @@ def area(said: dict[str, Any]) -> Jurisdiction | None:
     return jurisdiction(said["area"], "area") if said.get("area") else None
 
 
-def yes(request: Request, name: str) -> bool:
-    """Whether a parameter says yes."""
-    return request.query_params.get(name, "").lower() in ("1", "true", "yes")
-
-
 def uuid_in(request: Request, name: str) -> UUID | None:
     """A uuid among the parameters."""
     text = request.query_params.get(name)

@@ -16,6 +16,7 @@ from agencies.services import agencies
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body, polygon
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 
 KIND = OpenApiParameter("kind", str, description="Code of a kind")
 WORDS = OpenApiParameter("q", str, description="Words of the name")
@@ -54,7 +55,7 @@ class JurisdictionView(ScopedAPIView):
     )
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its boundary as GeoJSON, unless `?boundary=false` leaves it out."""
-        boundary = "boundary" not in request.query_params or reading.yes(request, "boundary")
+        boundary = "boundary" not in request.query_params or yes(request, "boundary")
         rows = jurisdiction_rows.with_boundary() if boundary else jurisdiction_rows.listed()
         found = reading.one_of(rows, uuid=uuid)
         return answer(jurisdiction_rows.row(found, boundary=boundary))

@@ -93,10 +93,11 @@ def _all(places: Places, wanted: list[Step]) -> list[Finding]:
 def _one(places: Places, step: Step) -> Finding:
     begun = time.monotonic()
     inherited = {k: v for k, v in os.environ.items() if not k.endswith("DATABASE_URL")}
+    own = {"ACCORD_LOCAL": str(places.local), "SIGNING_KEY_FILE": str(_key(places))}
     done = subprocess.run(
         step.argv,
         cwd=places.root,
-        env={**inherited, **GOOD_LIVE_SETTINGS, "ACCORD_LOCAL": str(places.local)},
+        env={**inherited, **GOOD_LIVE_SETTINGS, **own},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -104,3 +105,10 @@ def _one(places: Places, step: Step) -> Finding:
         check=False,
     )
     return Finding(step, done.returncode, time.monotonic() - begun, done.stdout)
+
+
+def _key(places: Places) -> Path:
+    """A file where a live installation has its signing key; that it is there is all that counts."""
+    key = places.local / "key-for-checking"
+    key.touch(mode=0o600)
+    return key

@@ -9,20 +9,26 @@ from rest_framework.views import APIView
 
 from eoc.errors import Invalid
 
-YES_OR_NO = ("1", "0", "true", "false", "yes", "no")
+YES_OR_NO = ("true", "false")
 
 
 def check(request: Request, view: APIView) -> None:
-    """Refuse a value of another kind than documented; an empty one filters nothing."""
-    if not request.query_params:
+    """Refuse a value of another kind than documented; empty words filter nothing."""
+    given = request.query_params
+    if not given:
         return
     faults = {
         one.name: fault
         for one in _documented(request, view)
-        if (given := request.query_params.get(one.name)) and (fault := _fault(one, given))
+        if one.name in given and (fault := _fault(one, given[one.name]))
     }
     if faults:
         raise Invalid("Some parameters are not valid.", faults)
+
+
+def yes(request: Request, name: str) -> bool:
+    """Whether a parameter says true."""
+    return request.query_params.get(name) == "true"
 
 
 def _documented(request: Request, view: APIView) -> Iterator[OpenApiParameter]:
@@ -40,7 +46,7 @@ def _documented(request: Request, view: APIView) -> Iterator[OpenApiParameter]:
 def _fault(one: OpenApiParameter, given: str) -> str:
     if one.enum and given not in one.enum:
         return "One of " + ", ".join(map(str, one.enum)) + "."
-    if one.type is bool and given.lower() not in YES_OR_NO:
+    if one.type is bool and given not in YES_OR_NO:
         return "true or false."
     if one.type is int and not (given.isascii() and given.isdigit() and len(given) <= 18):
         return "A whole number from 0 up."

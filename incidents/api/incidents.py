@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.bodies import body, box
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from incidents.api import serializers as shapes
 from incidents.api.bodies import geometry
 from incidents.api.finding import agency_of, fresh, incident_of, row_of
@@ -108,7 +109,7 @@ def _filtered(found: QuerySet[Incident], request: Request) -> QuerySet[Incident]
             found = found.filter(**{name: wanted[name]})
     if code := wanted.get("jurisdiction"):
         found = found.filter(jurisdiction__short_code__iexact=code)
-    if wanted.get("on_picture", "").lower() in ("1", "true"):
+    if yes(request, "on_picture"):
         found = picture.on_picture(found)
     if words := wanted.get("q"):
         said = Q(title__icontains=words) | Q(place_text__icontains=words)

@@ -1,8 +1,8 @@
-"""What a guest reads: one incident, as a summary, until the link ends. No login, no scripts."""
+"""What a guest reads: one incident, as a summary, until the link ends, without a login."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from eoc.access import scope
 from eoc.errors import NotFound
@@ -33,9 +33,9 @@ def arrive(request: HttpRequest, secret: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def read(request: HttpRequest) -> HttpResponse:
-    """The incident as it stands; the page reads itself again every twenty seconds."""
+    """The incident as it stands; by HEAD the page asks whether that is still what it shows."""
     try:
         visit = guests.arrive(request.COOKIES.get(COOKIE, ""))
     except NotFound as ended:
@@ -43,8 +43,11 @@ def read(request: HttpRequest) -> HttpResponse:
     with scope(visit.actor) as guest:
         incident = picture.visible_to(guest).get()
         log = activity_log.of_incident(guest, incident)
-        context = {"incident": incident, "log": log, "visit": visit, "guest": guest}
-        return render(request, "incidents/guests/read.html", context)
+        seen = f'"{incident.version}.{len(log)}"'
+        context = {"incident": incident, "log": log, "visit": visit, "guest": guest, "seen": seen}
+        answer = render(request, "incidents/guests/read.html", context)
+    answer["ETag"] = seen
+    return answer
 
 
 def _ended(request: HttpRequest, ended: NotFound) -> HttpResponse:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
 from resources.api.assets import asset_of
@@ -144,7 +145,7 @@ def _filtered(found: QuerySet[Booking], request: Request) -> QuerySet[Booking]:
         found = found.filter(asset__uuid=_uuid(asset))
     if number := asked.get("incident"):
         found = found.filter(incident_number__iexact=number)
-    if asked.get("open", "").lower() in ("1", "true"):
+    if yes(request, "open"):
         found = found.filter(void=False, during__upper_inf=True)
     return found
 

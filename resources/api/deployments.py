@@ -12,6 +12,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
@@ -42,7 +43,7 @@ class DeploymentsView(PagedAPIView):
             found = found.filter(state=state)
         if number := asked.get("request"):
             found = found.filter(request__number__iexact=number)
-        if asked.get("open", "").lower() in ("1", "true"):
+        if yes(request, "open"):
             found = found.exclude(state__in=selectors.OVER)
         return listed(self, request, found, selectors.row)
 

@@ -14,6 +14,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.errors import Invalid, NotFound
 from incidents.models import Incident
 from incidents.selectors import picture
@@ -189,6 +190,6 @@ def _filtered(found: QuerySet[MutualAidRequest], request: Request) -> QuerySet[M
             offers__providing_agency__short_code__iexact=code
         )
         found = found.filter(either | Q(pk__in=provides.values("pk")))
-    if asked.get("open", "").lower() in ("1", "true"):
+    if yes(request, "open"):
         found = selectors.not_over(found)
     return found

@@ -11,6 +11,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.parameters import yes
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
@@ -35,9 +36,9 @@ class OffersView(PagedAPIView):
         responses=shapes.OfferSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        """Questions and answers; `?waiting=1` is the caller's inbox, nearest deadline first."""
+        """Questions and answers; `?waiting=true` is the caller's inbox, nearest deadline first."""
         asked = request.query_params
-        if asked.get("waiting", "").lower() in ("1", "true"):
+        if yes(request, "waiting"):
             return listed(self, request, decisions.inbox(self.actor), offer_detail)
         found = decisions.offers(self.actor).order_by("-pk")
         if state := asked.get("state"):

@@ -71,6 +71,8 @@ def test_a_moment_long_ago_is_written_in_utc(dana: Client, cast: Cast) -> None:
         ("bookings/", {"asset": "none"}),
         ("offers/", {"state": "none"}),
         ("offers/", {"waiting": "perhaps"}),
+        ("offers/", {"waiting": "1"}),
+        ("mutual-aid-requests/", {"open": ""}),
         ("streams/demo.j1.incidents.full/", {"since": "-1"}),
     ],
 )

@@ -55,7 +55,7 @@ def test_the_whole_story(cast: Cast) -> None:
     path = f"/mutual-aid-requests/{made['uuid']}/"
     sent = post(dana, f"{path}submit/", version=made["version"])
     assert (sent.status_code, sent.json()["state"]) == (200, "submitted")
-    waiting = get(lee, "/offers/?waiting=1")["results"]
+    waiting = get(lee, "/offers/?waiting=true")["results"]
     assert [one["request"] for one in waiting] == [made["number"]]
     engine = str(cast.assets["LAK Engine 12"].uuid)
     approved = post(lee, f"/offers/{waiting[0]['uuid']}/approve/", {"assets": [engine]},
@@ -76,7 +76,7 @@ def test_the_whole_story(cast: Cast) -> None:
                      "demobilizing", "returned"]  # fmt: skip
     closed = post(dana, f"{path}close/", version=get(dana, path)["version"])
     assert closed.json()["state"] == "closed"
-    assert get(dana, "/mutual-aid-requests/?open=1")["count"] == 0
+    assert get(dana, "/mutual-aid-requests/?open=true")["count"] == 0
     assert get(lee, f"/deployments/?request={made['number']}")["count"] == 1
 
 
@@ -151,7 +151,7 @@ def test_asking_again_seen_and_extend(cast: Cast) -> None:
     engine = str(cast.assets["LAK Engine 12"].uuid)
     version = get(lee, path)["version"]
     post(lee, f"{path}approve/", {"assets": [engine]}, version=version)
-    sent = get(lee, "/deployments/?open=1")["results"][0]
+    sent = get(lee, "/deployments/?open=true")["results"][0]
     moved = post(lee, f"/deployments/{sent['uuid']}/extend/", {"planned_end": later},
                  version=sent["version"])  # fmt: skip
     assert moved.json()["crosses"] == []
