@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
 
-from agencies.models import Channel, ContactPoint, Membership
+from agencies.models import Channel
 from alerts.models import Delivery
-from resources.permissions.mutual_aid import DECIDING
+from alerts.selectors import contacts
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
@@ -43,29 +42,25 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
     Made when the letter leaves, so that no link lies in the database.
     """
-    asked = {
-        one.contact_point_id: one
-        for one in deliveries
-        if one.alert.kind == QUESTION and one.channel == Channel.EMAIL and one.contact_point_id
-    }
-    if not asked:
+    letters = [one for one in deliveries if _asks(one)]
+    if not letters:
         return {}
-    return {
-        asked[point].pk: OF_ONE_PERSON.format(name=name, link=_own(asked[point], user))
-        for point, agency, user, name in _deciders(asked)
-        if agency == asked[point].agency_id
+    own = {
+        (point, agency): (user, name)
+        for point, agency, user, name in contacts.deciders({x.contact_point_id for x in letters})
     }
+    found = [(one, own.get((one.contact_point_id or 0, one.agency_id))) for one in letters]
+    return {
+        one.pk: OF_ONE_PERSON.format(name=decider[1], link=_own(one, decider[0]))
+        for one, decider in found
+        if decider
+    }
+
+
+def _asks(delivery: Delivery) -> bool:
+    return delivery.alert.kind == QUESTION and delivery.channel == Channel.EMAIL
 
 
 def _own(delivery: Delivery, user: UUID) -> str:
     request = UUID(delivery.alert.about.removeprefix("request:"))
     return absolute(answer_links.path(request=request, agency_id=delivery.agency_id, user=user))
-
-
-def _deciders(points: Iterable[int]) -> Iterable[tuple[int, int, UUID, str]]:
-    """(contact point, agency, login, name) of whoever decides for an agency and has a login."""
-    people = ContactPoint.objects.filter(pk__in=points, person__user__is_active=True)
-    held = Membership.objects.in_force().filter(role__in=DECIDING)
-    return people.filter(person__memberships__in=held).values_list(
-        "pk", "person__memberships__agency_id", F("person__user_id"), "person__name"
-    )
