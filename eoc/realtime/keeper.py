@@ -60,8 +60,8 @@ class Keeper:
                 self.admit(listener, admitted.get(login_of(listener)))
 
     def _seat(self, listener: Listener, sitting: Sitting) -> None:
-        before, listener.sitting = listener.sitting, sitting
-        if sitting.over or sitting.user != listener.user:
+        before = listener.sitting
+        if not listener.sit(sitting):
             listener.sink.end(SESSION_OVER)
             self.hub.leave(listener)
         elif before.told() != sitting.told() and listener.streams is not None:

@@ -1,6 +1,8 @@
 """Many logins decided at once are decided as each alone, and sessions are judged likewise."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Membership
@@ -88,3 +90,15 @@ def test_sessions_together_are_judged_as_alone(cast: Cast) -> None:
     }
     assert together[keys["dana"]][2] == str(cast.users["dana"].pk)
     assert together[keys["olu"]][2] == ""
+
+
+def test_a_crowd_costs_no_more_statements_than_one(cast: Cast) -> None:
+    logins = [(user, True) for user in _users(cast)]
+    with CaptureQueriesContext(connection) as one:
+        admission.decide(logins[:1])
+    with CaptureQueriesContext(connection) as crowd:
+        admission.decide(logins)
+    assert len(crowd) == len(one) == 4
+    with CaptureQueriesContext(connection) as asked:
+        sessions.standings([f"key {number}" for number in range(400)])
+    assert len(asked) == 1
