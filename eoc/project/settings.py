@@ -280,6 +280,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Accord API",
     "DESCRIPTION": "A regional emergency operations center: incidents, assets, mutual aid, alerts.",
     "VERSION": "1",
+    "EXTERNAL_DOCS": {
+        "description": "The live channel as AsyncAPI",
+        "url": "/api/v1/asyncapi/",
+    },
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -121,7 +121,7 @@ def _people(made: Trial) -> None:
     chance = random.Random(made.seed)
     port = made.installation.port
     for name in WATCHING:
-        cookie = _cookie(made.cast, name)
+        cookie = cookie_of(made.cast, name)
         http = f"http://127.0.0.1:{port}"
         made.consoles.append(Console(name, http, made.proxy.url, cookie, chance))
     for name in WRITING:
@@ -134,7 +134,8 @@ def _people(made: Trial) -> None:
         made.dispatchers.append(Dispatcher(name, f"http://127.0.0.1:{port}", text, where))
 
 
-def _cookie(cast: Cast, name: str) -> str:
+def cookie_of(cast: Cast, name: str) -> str:
+    """The header of a logged-in browser."""
     client = Client()
     client.force_login(cast.users[name])
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
