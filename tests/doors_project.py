@@ -61,6 +61,7 @@ DOORS: list[Door] = [
     post("second-factor/passkeys/{passkey}/remove/", OBI),
     get("api/v1/schema/", public=True),
     get("api/v1/docs/", public=True),
+    get("api/v1/asyncapi/", public=True),
     get("api/v1/heads/"),
     get("api/v1/streams/{stream}/", RIVERTON),
     get("api/v1/streams/{summaries}/", frozenset({"hal"})),

@@ -7,12 +7,13 @@ from django.db.models.functions import Now
 
 
 class Stream(models.Model):
-    """An audience and its gap-free counter."""
+    """An audience and its gap-free counter; what is before `first_seq` stands in a file."""
 
     name = models.CharField(max_length=120, primary_key=True)
     head = models.BigIntegerField(default=0)
     head_hash = models.BinaryField(default=b"")
     first_seq = models.BigIntegerField(default=1)
+    first_hash = models.BinaryField(db_default=b"")
     signed_head = models.BigIntegerField(db_default=0)
 
     def __str__(self) -> str:

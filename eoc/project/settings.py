@@ -16,6 +16,7 @@ ACCORD_MODE = env("ACCORD_MODE", default="live")
 ACCORD_VERSION = "0.1.0"
 PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
 SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"))
+JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
@@ -279,6 +280,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Accord API",
     "DESCRIPTION": "A regional emergency operations center: incidents, assets, mutual aid, alerts.",
     "VERSION": "1",
+    "EXTERNAL_DOCS": {
+        "description": "The live channel as AsyncAPI",
+        "url": "/api/v1/asyncapi/",
+    },
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
