@@ -130,6 +130,9 @@ def _code() -> str:
 PATHS = {
     "dana": (
         "/console/snapshot/",
+        "/api/v1/picture/?at={now}",
+        "/api/v1/picture/changes/?from=2026-01-01T00:00:00Z&to={now}",
+        "/api/v1/picture/marks/?from=2026-01-01T00:00:00Z&to={now}&step=86400",
         "/incidents/",
         "/incidents/{number}/",
         "/incidents/{number}/history/",
