@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from eoc.access import Actor
-from incidents.models import Incident
-from incidents.selectors.seeing import seen_by
+from incidents.selectors.picture import visible_to
 
 UUID_LENGTH = 36
 
@@ -25,9 +24,8 @@ def today(actor: Actor, named: Iterable[str]) -> dict[str, Today]:
     """Those of the incidents, named by uuid or number, that the actor still sees; by both."""
     wanted = set(named)
     numbers = {name for name in wanted if len(name) != UUID_LENGTH}
-    found = seen_by(actor, Incident.objects.filter(mode__in=actor.modes)).filter(
-        Q(uuid__in=wanted - numbers) | Q(number__in=numbers)
-    )
+    asked = Q(uuid__in=wanted - numbers) | Q(number__in=numbers)
+    found = visible_to(actor).filter(asked)
     rows = found.values_list("uuid", "number", "seen", "closed_at")  # type: ignore[misc]
     return {
         name: Today(seen, closed_at)
