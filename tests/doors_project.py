@@ -75,6 +75,7 @@ TASKS = {
     "alerts.tasks.hear": "the relay's role",
     "alerts.tasks.deliver": "the relay's role",
     "alerts.tasks.sign": "the relay's role",
+    "alerts.tasks.keep_past": "the relay's role",
     "alerts.tasks.lapse": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
 }

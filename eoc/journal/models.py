@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -41,7 +42,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["event"], name="journal_entry_event"),
-            models.Index(fields=["-at"], name="journal_entry_at"),
+            models.Index(fields=["stream", "at"], name="journal_entry_moment"),
             models.Index(
                 fields=["stream", "-seq"],
                 name="journal_entry_timeline",
@@ -51,6 +52,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.kind}"
+
+
+class Keyframe(models.Model):
+    """Which entries of a stream still stood at one of its positions: their positions, no words."""
+
+    pk = models.CompositePrimaryKey("stream", "seq")
+    stream = models.CharField(max_length=120)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    held = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}"
 
 
 class Dispatch(models.Model):

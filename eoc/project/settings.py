@@ -154,6 +154,7 @@ DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender
 CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
+    "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -355,6 +356,12 @@ SNAPSHOT_PARTS = {
     "assets": "resources.selectors.assets.rows",
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
+}
+PAST_PARTS = {  # the same parts by what entries call them
+    "incident": "incidents",
+    "asset": "assets",
+    "request": "requests",
+    "alert": "alerts",
 }
 RECORD_PARTS = [
     "incidents.selectors.records.incident",

@@ -71,6 +71,7 @@ THROUGH = {
     "incidents.LegalHold": "read through an incident of one's own",
     "incidents.Guest": "read through an incident of one's own",
     "journal.RowChange": "read through the row that changed",
+    "journal.Keyframe": "read by the journal's functions alone",
     "journal.SignedHead": "read through the journal's functions alone",
     "mfa.Authenticator": "read by the login of its user",
     "sessions.Session": "looked up by its key, before anybody is known",
@@ -89,7 +90,7 @@ THROUGH = {
     "resources.RequestLine": "read through its request",
     "resources.StatusChange": "read through an asset seen in full",
 }
-WITHOUT_RIGHT = {"journal.Dispatch", "journal.SignedHead"}
+WITHOUT_RIGHT = {"journal.Dispatch", "journal.Keyframe", "journal.SignedHead"}
 
 
 @pytest.fixture(scope="module")
