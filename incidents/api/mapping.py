@@ -1,12 +1,11 @@
 """The API's doors to the map: features of a box as GeoJSON, unchanged ones by their ETag."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -15,6 +14,7 @@ from rest_framework.request import Request
 from eoc.doors.api import ScopedAPIView
 from eoc.doors.bodies import box
 from eoc.doors.parameters import yes
+from eoc.doors.versions import unchanged_or
 from eoc.errors import Invalid, NotFound
 from eoc.geo.mercator import DEEPEST, Tile
 from incidents.models import Severity
@@ -99,23 +99,6 @@ class TileView(ScopedAPIView):
             raise NotFound("No tile has that number.")
         version = versions.seen_by(self.actor)
         return unchanged_or(request, version, lambda: (tiles.made(self.actor, tile), MVT))
-
-
-def unchanged_or(
-    request: Request, version: str, made: Callable[[], tuple[bytes, str]]
-) -> HttpResponse:
-    """304 where the caller holds this version; the version was read before the map is."""
-    tag = f'"{version}"'
-    known = [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]
-    if tag in known:
-        answer: HttpResponse = HttpResponseNotModified()
-    else:
-        content, kind = made()
-        answer = HttpResponse(content, content_type=kind)
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Vary"] = "Authorization, Cookie"
-    return answer
 
 
 def _area(request: Request) -> Polygon:

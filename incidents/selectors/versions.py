@@ -7,33 +7,47 @@ a few rows by key instead of the incidents themselves.
 
 import hashlib
 import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
 
 from agencies.services.sharing import streams_of
-from eoc import journal
 from eoc.access import Actor
 from eoc.access.grants import as_policies_read
-from eoc.access.models import Installation
 
 SHAPE = 1  # raised with what features, cells or tiles say of an incident
+TELLING = ("incidents", "agency")  # of changes; of roles, agreements and grants
+HEADS = """SELECT (SELECT epoch::text FROM access_installation),
+ array(SELECT name || ' ' || head FROM journal_heads(%s) ORDER BY name)"""
 
 
-def seen_by(actor: Actor) -> str:
-    """A digest that changes with whatever changes the actor's map; read before the map itself."""
-    streams = [name for name in streams_of(actor) if ".incidents." in name]
-    epoch = Installation.objects.values_list("epoch", flat=True).get()
-    told = [SHAPE, str(epoch), scope_of(actor), sorted(journal.heads(streams).items())]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+@dataclass(frozen=True)
+class Version:
+    """What an actor sees: the streams that tell of every change, where they are, and the name."""
+
+    streams: tuple[str, ...]
+    heads: tuple[Any, ...]
+    digest: str
 
 
-def scope_of(actor: Actor) -> str:
-    """Whatever decides which incidents the actor sees, as text; equal scopes see the same map."""
-    return json.dumps(
-        [
-            actor.system,
-            actor.modes,
-            sorted(actor.agencies),
-            sorted(actor.jurisdictions),
-            as_policies_read(actor.grants),
-            actor.guest_of,
-        ]
-    )
+def seen_by(actor: Actor) -> Version:
+    """The version that changes with whatever changes the actor's map; read before the map is."""
+    streams = tuple(name for name in streams_of(actor) if name.split(".")[2] in TELLING)
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS, [list(streams)])
+        heads = tuple(cursor.fetchone())
+    told = json.dumps([SHAPE, _scope(actor), heads])
+    return Version(streams, heads, hashlib.sha256(told.encode()).hexdigest()[:32])
+
+
+def _scope(actor: Actor) -> list[Any]:
+    """Whatever decides which incidents the actor sees; equal scopes see the same map."""
+    return [
+        actor.system,
+        actor.modes,
+        sorted(actor.agencies),
+        sorted(actor.jurisdictions),
+        as_policies_read(actor.grants),
+        actor.guest_of,
+    ]
