@@ -50,7 +50,7 @@ BEYOND = {
     "journal_stream eoc_journal": "SELECT INSERT UPDATE",
 }
 DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
-    "agencies_actor": "eoc_app eoc_relay",
+    "agencies_actors": "eoc_app eoc_relay",
     "agencies_agreement_changed": "",
     "agencies_audiences": "eoc_app eoc_relay",
     "agencies_agreementparty_changed": "",
