@@ -148,12 +148,13 @@ def hold_back(incident: Incident, view: str) -> Incident:
         return incident
     incident.narrative = incident.promotion_reason = incident.promoted_by = ""
     incident.source_key, incident.source = None, ""
+    incident.parent = None  # which may be one the reader does not see
     if view != SUMMARY:
         incident.title, incident.place_text, incident.area = incident.type.name, "", None
         incident.reported_jurisdiction = ""
         incident.point = _coarse(incident.point)
     if view == EXISTENCE:
-        incident.complexity, incident.parent = None, None
+        incident.complexity = None
     return incident
 
 

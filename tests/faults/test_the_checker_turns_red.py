@@ -11,7 +11,10 @@ from tests.faults.console import Life
 from tests.faults.ear import Ear, Entry
 from tests.realtime.browser import Picture
 
-STREAM, EMPTY = "demo.a1.incidents.full", {"incidents": [], "assets": [], "requests": []}
+STREAM, EMPTY = (
+    "demo.a1.incidents.full",
+    {"incidents": [], "assets": [], "requests": [], "alerts": []},
+)
 SEED, ENTRIES = 7, 300
 
 
