@@ -14,6 +14,7 @@ NAMES = {
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
     "verify": "a million entries of the decision log verified",
+    "past": "any moment of a million entries folded",
     "paint": "first paint, requests and bytes of the console",
 }
 
