@@ -15,6 +15,7 @@ NAMES = {
     "history": "incidents written in bulk with row history and without",
     "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",
     "verify": "a million entries of the decision log verified",
+    "past": "any moment of a million entries folded",
     "paint": "first paint, requests and bytes of the console",
 }
 

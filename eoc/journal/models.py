@@ -42,6 +42,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["event"], name="journal_entry_event"),
+            models.Index(fields=["-at"], name="journal_entry_at"),
             models.Index(fields=["stream", "at"], name="journal_entry_moment"),
             models.Index(
                 fields=["stream", "-seq"],

@@ -10,10 +10,10 @@ from django.db import connection
 
 from eoc.journal.replay import Frame
 
-EVERY = 2000  # entries of a stream between two keyframes
-AT_MOST = 200  # keyframes made in one go
+EVERY = 500  # entries of a stream between two keyframes
+AT_MOST = 1000  # keyframes made in one go
 
-AS_OF = "SELECT said FROM journal_as_of(%s, %s)"
+AS_OF = "SELECT payload FROM journal_as_of(%s, %s)"
 BEGINS = "SELECT journal_begins(%s)"
 BETWEEN = "SELECT entry FROM journal_between(%s, %s, %s, %s, %s, %s)"
 MARKS = "SELECT at, events FROM journal_marks(%s, %s, %s, %s)"
@@ -31,11 +31,11 @@ class Place:
 
 
 def as_of(streams: Iterable[str], at: datetime) -> list[dict[str, Any]]:
-    """What each stream had last said of each row by then: `at` and `payload`, in no order.
+    """What each stream had last said of each row by then, in no order.
 
     Rows that had left, closed or been answered are not among them.
     """
-    return [json.loads(said) for (said,) in _asked(AS_OF, list(streams), at)]
+    return [json.loads(payload) for (payload,) in _asked(AS_OF, list(streams), at)]
 
 
 def begins(streams: Iterable[str]) -> datetime | None:

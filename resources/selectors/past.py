@@ -34,7 +34,7 @@ def picture(actor: Actor, at: datetime) -> dict[str, Any]:
     _been(at)
     streams = streams_of(actor)
     _kept(streams, at)
-    rows = _newest(_allowed(actor, past.as_of(streams, at), at))
+    rows = _newest(_allowed_rows(actor, past.as_of(streams, at), at))
     return {
         "at": at.isoformat(),
         "now": timezone.now().isoformat(),
@@ -78,11 +78,21 @@ def _kept(streams: list[str], at: datetime) -> None:
         raise Gone(f"What was before {day} is in the archive and not shown here.")
 
 
-def _allowed(actor: Actor, told: list[Said], at: datetime | None = None) -> list[Said]:
-    """Without incidents closed to the actor today, and without more of one than is seen today."""
-    about = {name for said in told if (name := _about(said["payload"]))}
-    seen = today(actor, about) if about else {}
-    return [said for said in told if _is_open(said["payload"], seen, at)]
+def _allowed(actor: Actor, entries: list[Said]) -> list[Said]:
+    """Without what is told of incidents closed to the actor today."""
+    seen = _today(actor, [entry["payload"] for entry in entries])
+    return [entry for entry in entries if _is_open(entry["payload"], seen)]
+
+
+def _allowed_rows(actor: Actor, told: list[Said], at: datetime) -> list[Said]:
+    """The same of payloads, without incidents that were closed by then as well."""
+    seen = _today(actor, told)
+    return [said for said in told if _is_open(said, seen, at)]
+
+
+def _today(actor: Actor, told: list[Said]) -> dict[str, Today]:
+    about = {name for said in told if (name := _about(said))}
+    return today(actor, about) if about else {}
 
 
 def _about(payload: Said) -> str:
@@ -91,7 +101,7 @@ def _about(payload: Said) -> str:
     return str(payload["row"].get(name) or "") if name else ""
 
 
-def _is_open(payload: Said, seen: dict[str, Today], at: datetime | None) -> bool:
+def _is_open(payload: Said, seen: dict[str, Today], at: datetime | None = None) -> bool:
     name = _about(payload)
     if not name:
         return True
@@ -107,8 +117,7 @@ def _newest(told: list[Said]) -> dict[tuple[str, str], Row]:
     """Each row once: the newest version, of that the richest."""
     found: dict[tuple[str, str], Row] = {}
     for said in told:
-        row = said["payload"]["row"]
-        key = said["payload"]["noun"], row["uuid"]
+        row, key = said["row"], (said["noun"], said["row"]["uuid"])
         if key not in found or _order(row) > _order(found[key]):
             found[key] = row
     return found

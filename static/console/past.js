@@ -11,6 +11,14 @@ const fetchAhead = 20;
 const $ = (id) => document.getElementById(id);
 const iso = (moment) => new Date(moment).toISOString();
 
+/** The address names the moment, so that it can be sent to somebody; nothing else of it changes. */
+function remember(at) {
+  const address = new URL(location.href);
+  if (at) address.searchParams.set("at", at);
+  else address.searchParams.delete("at");
+  history.replaceState(null, "", address);
+}
+
 export function createPast({ shown, present, root, onOpen, onNow }) {
   const [bar, slider, play, date, error] = ["past", "past-at", "past-play", "past-date", "past-error"].map($);
   const then = new Then();
@@ -61,7 +69,7 @@ export function createPast({ shown, present, root, onOpen, onNow }) {
     root.dataset.past = "";
     words(error, "");
     paint(at);
-    history.replaceState(null, "", `?${new URLSearchParams({ at: picture.at })}`);
+    remember(picture.at);
   }
 
   function enter() {
@@ -82,7 +90,7 @@ export function createPast({ shown, present, root, onOpen, onNow }) {
     delete root.dataset.past;
     $("past-open").setAttribute("aria-expanded", "false");
     shown.look(present);
-    history.replaceState(null, "", location.pathname);
+    remember("");
     onNow();
   }
 

@@ -16,8 +16,8 @@ CREATE FUNCTION journal_stays(p_payload jsonb) RETURNS boolean LANGUAGE sql IMMU
 $$
 """
 
-# A stream's times may step back by as long as somebody waited for its counter: five minutes
-# are far beyond what any request may wait.
+# A stream's times may step back by as long as somebody waited for its counter: a minute is far
+# beyond what any request may wait.
 STANDING = f"""
 CREATE FUNCTION journal_standing(p_stream text, p_at timestamptz)
 RETURNS TABLE (seq bigint, at timestamptz, detail text, owner_id bigint, payload jsonb)
@@ -34,7 +34,7 @@ BEGIN
           UNION ALL
           SELECT j.*, j.payload->>'noun', j.payload->'row' FROM journal_entry j
            WHERE j.stream = p_stream AND j.seq > coalesce(k.seq, 0) AND j.at <= p_at
-             AND j.at > coalesce(k.at - interval '5 minutes', '-infinity')) e
+             AND j.at > coalesce(k.at - interval '1 minute', '-infinity')) e
    WHERE e.noun IN {ON_PICTURE}
    ORDER BY e.noun, e.row->>'uuid', (e.row->>'version')::bigint DESC NULLS LAST, e.seq DESC;
 END $$
@@ -42,10 +42,9 @@ END $$
 
 AS_OF = f"""
 CREATE FUNCTION journal_as_of(p_streams text[], p_at timestamptz)
-RETURNS TABLE (said jsonb)
+RETURNS TABLE (payload jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER {SAFE} AS $$
-  SELECT jsonb_build_object('at', n.at, 'payload', n.payload)
-    FROM unnest(p_streams) s (name), LATERAL journal_standing(s.name, p_at) n
+  SELECT n.payload FROM unnest(p_streams) s (name), LATERAL journal_standing(s.name, p_at) n
    WHERE journal_heard(s.name) AND journal_stays(n.payload)
      AND (n.detail <> 'assist' OR journal_still_shown(n.owner_id, n.payload))
 $$
@@ -164,7 +163,7 @@ $$
 BEGINS = f"""
 CREATE FUNCTION journal_begins(p_streams text[]) RETURNS timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER {SAFE} AS $$
-  SELECT max(e.at) FROM journal_stream s
+  SELECT min(e.at) FROM journal_stream s
     JOIN journal_entry e ON e.stream = s.name AND e.seq = s.first_seq
    WHERE s.name = ANY (p_streams) AND s.first_seq > 1
 $$
@@ -207,7 +206,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "entry", models.Index(fields=["stream", "at"], name="journal_entry_moment")
         ),
-        migrations.RemoveIndex("entry", "journal_entry_at"),
         rls.protect("journal_keyframe", read="false"),
         migrations.RunSQL(LOCKED, migrations.RunSQL.noop),
         inner(STANDING, "journal_standing(text, timestamptz)"),
