@@ -12,6 +12,7 @@ from agencies.models import ContactPoint
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
 from alerts.models import Delivery
+from alerts.selectors import links
 from alerts.services import dead_letters, deliveries
 from alerts.services.deliveries import Claim
 from eoc.access import scope
@@ -36,9 +37,9 @@ def send_due(
     """
     with scope(relay(settings.ACCORD_MODE)) as by:
         claim = deliveries.claim(count=count, by=by, ids=ids)
-        secrets = _secrets(claim.deliveries)
+        secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, secrets, ended).run()
+        _Batch(claim, secrets, answers, ended).run()
     return len(claim.deliveries)
 
 
@@ -54,6 +55,7 @@ class _Batch:
 
     claim: Claim
     secrets: dict[int, str]
+    answers: dict[int, str]
     ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
@@ -99,7 +101,7 @@ class _Batch:
             mode=delivery.mode,
             address=delivery.address,
             subject=alert.subject,
-            body=alert.body,
+            body=alert.body + self.answers.get(delivery.pk, ""),
             secret=self.secrets.get(delivery.contact_point_id or 0, ""),
             facts={
                 "uuid": str(alert.uuid),

@@ -63,7 +63,7 @@ PAGES = [
     get("admin/agencies/found/", NOBODY),
     post("admin/agencies/found/", NOBODY, **NEW_AGENCY),
     get(AGENCY),
-    post(AGENCY + "edit/", ADA, **DETAILS, version="1", cover_floor="1"),
+    post(AGENCY + "edit/", ADA, **DETAILS, version="1", cover_floor="1", confirm_from="3"),
     post(AGENCY + "serve/", ADA, version="1"),
     get("admin/declarations/"),
     get("admin/declarations/declare/", ANSWERING),

@@ -1,6 +1,6 @@
 """Doors of the console, assets, bookings and mutual aid: Riverton asks, Lakeside lends."""
 
-from tests.doors import EVERYONE, LAKESIDE, RIVERTON, Door, get, patch, post
+from tests.doors import EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
 
 KEEPING = frozenset({"dana", "ada"})
 KEEPERS = EVERYONE - {"rosa", "obi", "lee"}
@@ -77,6 +77,10 @@ ASSETS = [
 ]
 PAGES = [
     get("resources/inbox/"),
+    get("answers/{foreign_answer}/", NOBODY),
+    post("answers/{foreign_answer}/", NOBODY, verb="decline", reason="No crew"),
+    get("answers/{foreign_answer}/{offer}/", NOBODY),
+    post("answers/{foreign_answer}/{offer}/", NOBODY, verb="decline", reason="No crew"),
     get("resources/decide/{offer}/", SIDES),
     post("resources/decide/{offer}/", LEE, verb="decline", reason="No crew"),
     get("resources/request/{number}/", ASKING),

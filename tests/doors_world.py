@@ -25,7 +25,7 @@ from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import bookings, mutual_aid, mutual_aid_offers
+from resources.services import answer_links, bookings, mutual_aid, mutual_aid_offers
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
@@ -188,7 +188,15 @@ def _mutual_aid(world: World) -> None:
         held = MutualAidRequest.objects.get(pk=waiting.pk)
         world.put("request", held)
         world.put("request_number", held, "number")
+        world.names["foreign_answer"] = answering(cast, held, "olu")
         world.put("lent_asset", Asset.objects.get(pk=cast.assets["LAK Engine 12"].pk))
+
+
+def answering(cast: Cast, request: MutualAidRequest, who: str) -> str:
+    """The secret part of the link by which somebody answers for their own agency."""
+    agency, user = cast.people[who].agency_id, cast.users[who].pk
+    path = answer_links.path(request=request.uuid, agency_id=agency, user=user)
+    return path.removeprefix("/answers/").rstrip("/")
 
 
 def _asked(world: World) -> MutualAidRequest:

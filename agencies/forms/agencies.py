@@ -19,6 +19,14 @@ class DetailsForm(forms.Form):
         initial=1,
         help_text="Of each kind, when lending; a warning, not a wall.",
     )
+    confirm_from = forms.IntegerField(
+        label="Units lent at once that need a login",
+        min_value=1,
+        max_value=99,
+        initial=3,
+        help_text="From so many on, a link in a letter is not enough, and whoever approves "
+        "confirms who they are.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -50,6 +50,11 @@ class Agency(models.Model):
     cover_floor = models.PositiveSmallIntegerField(
         default=1, help_text="Units of a kind that should stay at home when lending"
     )
+    confirm_from = models.PositiveSmallIntegerField(
+        default=3,
+        db_default=3,
+        help_text="So many assets lent at once ask whoever approves to confirm who they are",
+    )
     illustrative = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)

@@ -26,6 +26,7 @@ def row(found: Agency, *, area: bool = False) -> Row:
         "discipline": found.discipline,
         "phone": found.phone,
         "cover_floor": found.cover_floor,
+        "confirm_from": found.confirm_from,
         "jurisdictions": [named.jurisdiction(one) for one in found.jurisdictions.all()],
         "illustrative": found.illustrative,
         "active": found.active,

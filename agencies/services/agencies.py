@@ -28,7 +28,7 @@ from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from eoc.text.public import public_text
 
-CHANGEABLE = ("name", "kind", "discipline", "phone", "cover_floor")
+CHANGEABLE = ("name", "kind", "discipline", "phone", "cover_floor", "confirm_from")
 TAKEN = "Another agency has this name or short code."
 
 
@@ -53,7 +53,7 @@ def found(
 
 
 def change(*, agency: Agency, version: int, by: Actor, **fields: Any) -> Agency:
-    """Change name, kind, discipline, phone or cover floor; the short code stays for good."""
+    """Change what CHANGEABLE names; the short code stays for good."""
     locked = _locked(agency, by, version)
     if unknown := set(fields) - set(CHANGEABLE):
         raise Invalid("Some fields cannot be changed.", dict.fromkeys(unknown, "Leave it out."))

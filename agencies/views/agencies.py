@@ -14,12 +14,13 @@ from agencies.permissions.administration import demand_regional, is_regional, ma
 from agencies.selectors import agencies as selectors
 from agencies.selectors import jurisdictions
 from agencies.services import agencies
+from agencies.services.agencies import CHANGEABLE
 from agencies.views.attempts import attempt, done
 from eoc.access import Actor, Role
 from eoc.doors.pages import page
 
 A_PAGE = 100
-DETAILS = ("name", "kind", "discipline", "phone", "cover_floor", "version")
+DETAILS = (*CHANGEABLE, "version")
 
 
 @require_GET

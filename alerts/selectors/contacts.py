@@ -1,12 +1,14 @@
 """Who is reached: the duty contacts of agencies, of territories, of duty officers."""
 
 from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import ContactPoint, Membership
 from eoc.access import Role
+from resources.permissions.mutual_aid import DECIDING
 
 
 def of_agencies(
@@ -32,6 +34,15 @@ def of_role_holders(agency: int, *roles: Role) -> list[ContactPoint]:
     """Every address of whoever holds one of the roles now, on duty or not; one address once."""
     held = Membership.objects.in_force().filter(agency_id=agency, role__in=roles)
     return _once(_reachable().filter(person__in=held.values("person_id")))
+
+
+def deciders(points: Iterable[int | None]) -> Iterable[tuple[int, int, UUID, str]]:
+    """(contact point, agency, login, name) of whoever decides for an agency and has a login."""
+    people = ContactPoint.objects.filter(pk__in=points, person__user__is_active=True)
+    held = Membership.objects.in_force().filter(role__in=DECIDING)
+    return people.filter(person__memberships__in=held).values_list(
+        "pk", "person__memberships__agency_id", F("person__user_id"), "person__name"
+    )
 
 
 def _duty() -> QuerySet[ContactPoint]:

@@ -1,6 +1,20 @@
 """Where a message points to."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.conf import settings
+
+from agencies.models import Channel
+from alerts.models import Delivery
+from alerts.selectors import contacts
+from resources.services import answer_links
+
+QUESTION = "mutual_aid.submitted"
+OF_ONE_PERSON = (
+    "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
+    "Whoever opens it answers in this name. Do not pass it on.\n"
+)
 
 
 def incident(number: str) -> str:
@@ -21,3 +35,32 @@ def break_glass() -> str:
 def absolute(path: str) -> str:
     """With scheme and host, for letters."""
     return f"{settings.PUBLIC_URL}{path}"
+
+
+def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
+    """What letters say besides: the own link of whoever may answer a question, by delivery.
+
+    Made when the letter leaves, so that no link lies in the database.
+    """
+    letters = [one for one in deliveries if _asks(one)]
+    if not letters:
+        return {}
+    own = {
+        (point, agency): (user, name)
+        for point, agency, user, name in contacts.deciders({x.contact_point_id for x in letters})
+    }
+    found = [(one, own.get((one.contact_point_id or 0, one.agency_id))) for one in letters]
+    return {
+        one.pk: OF_ONE_PERSON.format(name=decider[1], link=_own(one, decider[0]))
+        for one, decider in found
+        if decider
+    }
+
+
+def _asks(delivery: Delivery) -> bool:
+    return delivery.alert.kind == QUESTION and delivery.channel == Channel.EMAIL
+
+
+def _own(delivery: Delivery, user: UUID) -> str:
+    request = UUID(delivery.alert.about.removeprefix("request:"))
+    return absolute(answer_links.path(request=request, agency_id=delivery.agency_id, user=user))

@@ -14,8 +14,6 @@ from eoc.journal.dispatch import Heard
 from incidents.models import Severity
 from resources.models import MutualAidRequest, Offer, OfferState
 
-SUBMITTED = "mutual_aid.submitted"
-
 
 @dataclass(frozen=True)
 class Step:
@@ -29,7 +27,7 @@ class Step:
     def turn(self) -> list[int]:
         """Agencies that must act next, as the step says; of those asked, who has not answered."""
         acting = {int(agency) for agency in self.heard.facts.get("acts") or []}
-        if self.heard.kind == SUBMITTED:
+        if self.heard.kind == links.QUESTION:
             waiting = self.request.offers.filter(state=OfferState.INVITED)
             acting &= set(waiting.values_list("providing_agency_id", flat=True))
         return sorted(acting)
@@ -100,7 +98,7 @@ def _notice(step: Step) -> Notice:
     sender = step.provider if answered else request.requesting_agency
     return Notice(
         kind=step.heard.kind,
-        severity=Severity.HIGH if step.heard.kind == SUBMITTED else Severity.MEDIUM,
+        severity=Severity.HIGH if step.heard.kind == links.QUESTION else Severity.MEDIUM,
         subject=step.words,
         body=_body(step),
         about=f"request:{request.uuid}",

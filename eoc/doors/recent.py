@@ -59,15 +59,20 @@ def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., H
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not must_confirm(request):
-            return view(request, *args, **kwargs)
-        if SECRETS & request.POST.keys():
+        if must_confirm(request) and SECRETS & request.POST.keys():
             return redirect(
                 f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
             )
-        raise ReauthenticationRequired
+        confirm_first(request)
+        return view(request, *args, **kwargs)
 
     return asked
+
+
+def confirm_first(request: HttpRequest) -> None:
+    """Ask who is there, where nobody said so recently; what was posted is done afterwards."""
+    if must_confirm(request):
+        raise ReauthenticationRequired
 
 
 def demand_recent(request: Request, *, token_may: bool = True) -> None:

@@ -30,4 +30,6 @@ def installation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _missing(request: HttpRequest, actor: Actor | None) -> bool:
-    return actor is not None and second_factor.missing(request, actor)
+    if actor is None or not request.user.is_authenticated:
+        return False
+    return second_factor.missing(request, actor)

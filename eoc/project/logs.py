@@ -26,7 +26,10 @@ LOOKS = (
     (re.compile(r"\b(Bearer|Token|Basic)\s+[\w.~+/=:-]{6,}", re.IGNORECASE), rf"\1 {BLOT}"),
     (re.compile(r"(\w+://)[^\s/@:]*:[^\s/@]*@"), rf"\1{BLOT}@"),  # a login inside an address
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), BLOT),  # a signed web token
-    (re.compile(r"(/password/set/|/guests/)[^\s\"']+"), rf"\1{BLOT}"),  # links that let in
+    (
+        re.compile(r"(/password/set/|/guests/|/answers/)[^\s\"']+"),
+        rf"\1{BLOT}",
+    ),  # links that let in
     (
         re.compile(
             r"\b((?:__Host-)?accord[\w-]*|sessionid|csrftoken|[\w-]*(?:token|password|secret|pin|"

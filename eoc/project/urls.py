@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("resources.urls_console")),
     path("resources/", include("resources.urls")),
+    path("answers/", include("resources.urls_answers")),
 ]

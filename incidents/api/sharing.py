@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.bodies import body
+from eoc.doors.recent import demand_recent
 from eoc.errors import NotFound, NotPermitted
 from incidents.api import serializers as shapes
 from incidents.api import sharing_serializers as sharing_shapes
@@ -45,6 +46,8 @@ class ShareView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """To look at (view), or because it helps (assist)."""
         said = body(shapes.ShareSerializer, request)
+        if said.get("includes"):
+            demand_recent(request)
         incident = incident_of(self.actor, uuid)
         said["agency"] = agency_of(said["agency"])
         sharing.share(incident=incident, by=self.actor, **said)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.pages import page
+from eoc.doors.recent import confirm_first
 from eoc.errors import Invalid
 from incidents.forms.incidents import ReasonForm
 from incidents.forms.sharing import GuestForm, ShareForm
@@ -33,10 +34,12 @@ def shown(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @require_POST
 @page()
 def share(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """Show it to one more agency."""
+    """Show it to one more agency; what is shut by default, only after a confirmation."""
     incident = _found(actor, number)
     form = ShareForm(request.POST, besides=incident.agency_id)
     if form.is_valid():
+        if form.cleaned_data["includes"]:
+            confirm_first(request)
         try:
             sharing.share(incident=incident, by=actor, **form.cleaned_data)
         except Invalid as refused:

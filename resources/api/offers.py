@@ -12,11 +12,13 @@ from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
 from eoc.doors.parameters import yes
+from eoc.doors.recent import demand_recent
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid import NEEDS
 from resources.api.mutual_aid_rows import offer_detail
 from resources.models import Asset, Offer, OfferState
+from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import assets, decisions
 from resources.services import mutual_aid_automatic, mutual_aid_offers
 
@@ -92,11 +94,14 @@ class ApproveView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accepted at once where the agreement is approved to activate."""
         given = body(shapes.AssetsSerializer, request)
+        offer, assets = offer_of(self.actor, uuid), _assets(self.actor, given["assets"])
+        if must_confirm_lending(offer, len(assets)):
+            demand_recent(request)
         return _answered(
             self.actor,
             mutual_aid_offers.approve(
-                offer=offer_of(self.actor, uuid),
-                assets=_assets(self.actor, given["assets"]),
+                offer=offer,
+                assets=assets,
                 by=self.actor,
                 version=expected_version(request),
             ),

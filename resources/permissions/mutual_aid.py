@@ -28,6 +28,11 @@ def may_decide(actor: Actor, offer: Offer) -> bool:
     return actor.has(*DECIDING, agency=offer.providing_agency_id)
 
 
+def must_confirm_lending(offer: Offer, count: int) -> bool:
+    """Lending so many at once needs somebody who just said who they are, not only a link."""
+    return count >= offer.providing_agency.confirm_from
+
+
 def may_accept(actor: Actor, offer: Offer) -> bool:
     """Take up what was offered, or turn it down, for the requesting agency."""
     return actor.has(*ASKING, agency=offer.requesting_agency_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -98,6 +98,12 @@ def inbox(actor: Actor) -> QuerySet[Offer]:
     waiting = offers(actor).filter(asked | promised).exclude(request__state__in=OVER)
     deadline = Coalesce("answer_by", "request__needed_by", "invited_at")
     return waiting.annotate(deadline=deadline).order_by("deadline", "pk")
+
+
+def asked(actor: Actor, request: UUID, agency_id: int) -> QuerySet[Offer]:
+    """The questions of one request to one agency, those waiting for an answer first."""
+    found = offers(actor).filter(request__uuid=request, providing_agency=agency_id)
+    return found.order_by(Case(When(state=OfferState.INVITED, then=0), default=1), "pk")
 
 
 def inbox_count(actor: Actor | None) -> int:

@@ -1,6 +1,5 @@
 """What waits for an answer, and the one page on which a person decides, made for a phone."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eoc.access import Actor
 from eoc.doors.pages import page
+from eoc.doors.recent import confirm_first
 from eoc.errors import Invalid, WrongState
-from resources.forms.mutual_aid import DECLINED, SOON, AssetsForm, ReasonForm, SeenForm
-from resources.models import Offer
-from resources.selectors import assets, decisions
-from resources.selectors.decisions import Decision
-from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.permissions.mutual_aid import must_confirm_lending
+from resources.selectors import decisions
+from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
+from resources.views.deciding import decide as answer
 
 
 @require_GET
@@ -37,81 +36,19 @@ def decide(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """GET shows, POST decides: mail scanners open links, only a person presses a button."""
     found = decisions.decision(actor, uuid)
     if request.method == "GET":
-        return _shown(request, found)
+        return shown(request, found)
     try:
-        _answer(request, actor, found)
+        if request.POST.get("verb") == "approve":
+            _confirmed(request, actor, found)
+        answer(request, actor, found, VERBS_OF_BOTH_SIDES)
     except Invalid as wrong:
-        return _shown(request, found, problem=wrong.message, code=422)
+        return shown(request, found, problem=wrong.message, code=422)
     except WrongState as late:
         now = decisions.decision(actor, uuid)
-        return _shown(request, now, problem=late.message, code=409)
+        return shown(request, now, problem=late.message, code=409)
     return redirect("resources:decide", uuid)
 
 
-def _answer(request: HttpRequest, actor: Actor, found: Decision) -> None:
-    verbs: dict[str, Callable[[HttpRequest, Actor, Decision], object]] = {
-        "approve": _approve,
-        "decline": _decline,
-        "unable": _unable,
-        "seen": _seen,
-        "stop": _stop,
-        "accept": _accept,
-    }
-    verb = verbs.get(request.POST.get("verb", ""))
-    if verb is None:
-        raise Invalid("Choose an answer.")
-    verb(request, actor, found)
-
-
-def _approve(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    mine = list(assets.visible_to(actor).filter(agency=found.offer.providing_agency_id))
-    form = AssetsForm(request.POST, choices=[(str(one.uuid), one.call_sign) for one in mine])
-    if not form.is_valid():
-        raise Invalid("Choose among the listed assets.")
-    chosen = [one for one in mine if str(one.uuid) in form.cleaned_data["asset"]]
-    return mutual_aid_offers.approve(offer=found.offer, assets=chosen, by=actor)
-
-
-def _decline(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    return mutual_aid_offers.decline(offer=found.offer, reason=_why(request), by=actor)
-
-
-def _unable(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    return mutual_aid_offers.unable_to_fill(offer=found.offer, reason=_why(request), by=actor)
-
-
-def _seen(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    form = SeenForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("Say in how many minutes you will answer.")
-    return mutual_aid_offers.acknowledge(offer=found.offer, answer_by=form.answer_by(), by=actor)
-
-
-def _stop(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    return mutual_aid_automatic.stop(offer=found.offer, reason=_why(request), by=actor)
-
-
-def _accept(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
-    return mutual_aid_offers.accept(offer=found.offer, by=actor)
-
-
-def _why(request: HttpRequest) -> str:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("A reason has at most 300 characters.")
-    return form.why()
-
-
-def _shown(
-    request: HttpRequest, found: Decision, *, problem: str = "", code: int = 200
-) -> HttpResponse:
-    picked = request.POST.getlist("asset") if code == 422 else []
-    context = {
-        "decision": found,
-        "offer": found.offer,
-        "problem": problem,
-        "picked": picked,
-        "reasons": DECLINED,
-        "soon": SOON,
-    }
-    return render(request, "resources/inbox/decide.html", context, status=code)
+def _confirmed(request: HttpRequest, actor: Actor, found: decisions.Decision) -> None:
+    if must_confirm_lending(found.offer, len(chosen(request, actor, found))):
+        confirm_first(request)

@@ -49,6 +49,7 @@ def test_details_change_once(cast: Cast) -> None:
         "kind": "government",
         "discipline": "fire",
         "cover_floor": "2",
+        "confirm_from": "3",
         "version": "1",
     }
     assert ada.post(edit, {**said, "name": ""}).status_code == 422

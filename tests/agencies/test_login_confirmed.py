@@ -5,13 +5,17 @@ import time
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
-from agencies.models import Agreement, Membership
-from agencies.services import tokens
+from agencies.models import Agency, Agreement, Membership
+from agencies.services import sharing, tokens
 from eoc.access import scope
+from resources.models import Deployment
 from tests.agencies.test_login_second_factor import with_app
 from tests.cast import PASSWORD, Cast
+from tests.incidents.build import logged
+from tests.resources.asking import offer, submitted
 from tests.soft_key import HOST
 
 RECORDS = "account_authentication_methods"
@@ -146,3 +150,30 @@ def test_the_page_offers_the_ways_one_has(cast: Cast) -> None:
     asked = given(cast, client)["Location"]
     page = client.get(asked).content.decode()
     assert re.search(r'href="/login/second/again/\?next=[^"]+"', page)
+
+
+def lent(cast: Cast, client: Client, *labels: str) -> Any:
+    made = submitted(cast, len(labels))
+    said = {"verb": "approve", "asset": [str(cast.assets[label].uuid) for label in labels]}
+    return client.post(f"/resources/decide/{offer(cast, made).uuid}/", said)
+
+
+def test_lending_many_at_once_asks_and_a_few_do_not(cast: Cast) -> None:
+    with scope(sharing.operator("Cast")):
+        Agency.objects.filter(short_code="LAK").update(confirm_from=2, version=F("version") + 1)
+    client = aged(cast, "lee")
+    assert lent(cast, client, "LAK Engine 12")["Location"].startswith("/resources/decide/")
+    with scope(cast.actor("lee")):
+        sent = Deployment.objects.count()
+    asked = lent(cast, client, "LAK Engine 14", "LAK Pump 1")
+    assert asked["Location"].startswith("/login/again/?next=")
+    with scope(cast.actor("lee")):
+        assert Deployment.objects.count() == sent
+
+
+@pytest.mark.parametrize(("includes", "asked"), [([], False), (["caller_identity"], True)])
+def test_showing_what_is_shut_by_default_asks(cast: Cast, includes: list[str], asked: bool) -> None:
+    client, number = aged(cast, "dana"), logged(cast).number
+    said = {"agency": cast.agencies["hillcrest"].pk, "tier": "view", "reason": "They ask"}
+    done = client.post(f"/incidents/{number}/share/", {**said, "includes": includes})
+    assert done["Location"].startswith("/login/again/") == asked

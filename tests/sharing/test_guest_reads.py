@@ -52,6 +52,20 @@ def test_with_the_log_where_the_owner_says_so(cast: Cast, client: Client) -> Non
     assert "Roof is down" in client.get("/guests/").content.decode()
 
 
+def test_the_page_is_told_whether_what_it_shows_has_changed(cast: Cast, client: Client) -> None:
+    incident = logged(cast)
+    guest, secret = invited(cast, incident, with_log=True)
+    client.get(f"/guests/{secret}/")
+    shown = client.get("/guests/").headers["ETag"]
+    assert client.head("/guests/").headers["ETag"] == shown
+    with scope(cast.actor("dana")) as dana:
+        activity_log.note(incident=incident, text="Roof is down", by=dana)
+    assert client.head("/guests/").headers["ETag"] != shown
+    with scope(cast.actor("dana")) as dana:
+        guests.revoke(guest=guest, by=dana)
+    assert client.head("/guests/").status_code == 404
+
+
 def test_the_link_ends_by_time_and_by_hand(cast: Cast, client: Client) -> None:
     incident = logged(cast)
     guest, secret = invited(cast, incident)

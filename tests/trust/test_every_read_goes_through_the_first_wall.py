@@ -33,6 +33,7 @@ INSIDE = {
     "agencies/views/sign_on_providers.py _visible_to": FILTERED,
     "alerts/selectors/contacts.py _officers": DUTY,
     "alerts/selectors/contacts.py _reachable": DUTY,
+    "alerts/selectors/contacts.py deciders": DUTY,
     "alerts/selectors/contacts.py of_role_holders": DUTY,
     "alerts/selectors/records.py alerts": NARROWED,
     "incidents/selectors/history.py of": NARROWED,

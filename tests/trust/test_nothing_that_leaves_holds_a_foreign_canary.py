@@ -43,10 +43,12 @@ def test_nothing_foreign_leaves(installation: Installation, at_work: Planted) ->
             name: pool.submit(_hear, installation, sown.world.sessions[name], streams, over)
             for name in VIEWERS
         }
-        _work(sown)
-        _every_task(installation)
-        installation.wait_for(_all_sent, 60)
-        over.set()
+        try:
+            _work(sown)
+            _every_task(installation)
+            installation.wait_for(_all_sent, 60)
+        finally:
+            over.set()  # or the listeners, and with them the pool, would wait for ever
         said = {name: ear.result() for name, ear in ears.items()}
     faults = [fault for name in VIEWERS for fault in _faults(sown, name, said[name])]
     faults += listening.misdirected(sown, installation)

@@ -36,6 +36,9 @@ class AgencySerializer(Body):
     discipline = serializers.ChoiceField(Discipline.choices)
     phone = serializers.CharField()
     cover_floor = serializers.IntegerField(help_text="Units of a kind that stay at home")
+    confirm_from = serializers.IntegerField(
+        help_text="So many assets lent at once ask for a recent confirmation"
+    )
     jurisdictions = JurisdictionName(many=True)
     illustrative = serializers.BooleanField()
     active = serializers.BooleanField()
@@ -62,6 +65,7 @@ class AgencyChangeSerializer(Body):
     kind = serializers.ChoiceField(AgencyKind.choices, required=False)
     phone = serializers.CharField(max_length=40, allow_blank=True, required=False)
     cover_floor = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    confirm_from = serializers.IntegerField(min_value=1, max_value=1000, required=False)
 
 
 class ServedSerializer(Body):

@@ -1,0 +1,94 @@
+"""What a posted answer to a question means, whether from the inbox or from a letter's link."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from eoc.access import Actor
+from eoc.errors import Invalid
+from resources.forms.mutual_aid import DECLINED, SOON, AssetsForm, ReasonForm, SeenForm
+from resources.models import Asset, Offer
+from resources.selectors import assets
+from resources.selectors.decisions import Decision
+from resources.services import mutual_aid_automatic, mutual_aid_offers
+
+Verb = Callable[[HttpRequest, Actor, Decision], Offer]
+
+
+def decide(request: HttpRequest, actor: Actor, found: Decision, verbs: Mapping[str, Verb]) -> Offer:
+    """Do what was posted as `verb`, if it is one of `verbs`."""
+    verb = verbs.get(request.POST.get("verb", ""))
+    if verb is None:
+        raise Invalid("Choose an answer.")
+    return verb(request, actor, found)
+
+
+def chosen(request: HttpRequest, actor: Actor, found: Decision) -> list[Asset]:
+    """The assets ticked on the page."""
+    mine = list(assets.visible_to(actor).filter(agency=found.offer.providing_agency_id))
+    form = AssetsForm(request.POST, choices=[(str(one.uuid), one.call_sign) for one in mine])
+    if not form.is_valid():
+        raise Invalid("Choose among the listed assets.")
+    return [one for one in mine if str(one.uuid) in form.cleaned_data["asset"]]
+
+
+def shown(
+    request: HttpRequest, found: Decision, *, problem: str = "", code: int = 200, **about: Any
+) -> HttpResponse:
+    """The question, or what became of it."""
+    context = {
+        "decision": found,
+        "offer": found.offer,
+        "problem": problem,
+        "picked": request.POST.getlist("asset") if code == 422 else [],
+        "reasons": DECLINED,
+        "soon": SOON,
+        **about,
+    }
+    return render(request, "resources/inbox/decide.html", context, status=code)
+
+
+def _approve(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    wanted = chosen(request, actor, found)
+    return mutual_aid_offers.approve(offer=found.offer, assets=wanted, by=actor)
+
+
+def _decline(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return mutual_aid_offers.decline(offer=found.offer, reason=_why(request), by=actor)
+
+
+def _unable(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return mutual_aid_offers.unable_to_fill(offer=found.offer, reason=_why(request), by=actor)
+
+
+def _seen(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Say in how many minutes you will answer.")
+    return mutual_aid_offers.acknowledge(offer=found.offer, answer_by=form.answer_by(), by=actor)
+
+
+def _stop(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return mutual_aid_automatic.stop(offer=found.offer, reason=_why(request), by=actor)
+
+
+def _accept(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return mutual_aid_offers.accept(offer=found.offer, by=actor)
+
+
+def _why(request: HttpRequest) -> str:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("A reason has at most 300 characters.")
+    return form.why()
+
+
+VERBS: dict[str, Verb] = {
+    "approve": _approve,
+    "decline": _decline,
+    "unable": _unable,
+    "seen": _seen,
+}
+VERBS_OF_BOTH_SIDES: dict[str, Verb] = {**VERBS, "stop": _stop, "accept": _accept}

@@ -1,0 +1,19 @@
+"""A letter's link: what its person may read of one question, whoever opens it, and nothing else."""
+
+from django.test import Client
+
+from eoc.access import scope
+from resources.models import MutualAidRequest
+from tests.doors_world import answering
+from tests.trust.worlds import Planted
+
+
+def test_it_shows_what_its_person_may_read(sown: Planted) -> None:
+    cast = sown.world.cast
+    with scope(cast.actor("lee")):
+        request = MutualAidRequest.objects.get(uuid=sown.world.names["request"])
+    answer = Client().get(f"/answers/{answering(cast, request, 'lee')}/")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert any("reporting_place" in canary.home for canary in sown.aviary.all_in(text))
+    assert sown.aviary.foreign(text, "lee") == []
