@@ -33,7 +33,7 @@ COLUMNS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 CHECKS = """SELECT conrelid::regclass::text, conname FROM pg_constraint
  WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'public'::regnamespace"""
 WALLED = """SELECT oid::regclass::text FROM pg_class
- WHERE relforcerowsecurity AND relkind IN ('r', 'p') ORDER BY 1"""
+ WHERE relforcerowsecurity AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1"""
 
 
 def walled(ask: Ask) -> list[str]:
