@@ -351,6 +351,7 @@ SNAPSHOT_PARTS = {
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
 }
+CONFLATED_SOURCES = ["resources.selectors.moving.Moving"]
 RECORD_PARTS = [
     "incidents.selectors.records.incident",
     "incidents.selectors.records.caller",

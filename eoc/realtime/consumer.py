@@ -38,7 +38,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.session_key = key_of(self.scope.get("session"))
         self.sitting = Sitting()
         self.proven = await admission.proven(self.scope.get("session", {}), user)
-        self.frames: asyncio.Queue[str] = asyncio.Queue(QUEUE_FRAMES)
+        self.frames: asyncio.Queue[str | bytes] = asyncio.Queue(QUEUE_FRAMES)
         self.held: list[tuple[str, int, str]] | None = None
         self.tasks: list[asyncio.Task[None]] = []
         self.window, self.count = 0, 0
@@ -82,6 +82,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.held.append((stream, last_seq, frame))
         else:
             self._queue(frame)
+
+    def glimpse(self, payload: bytes) -> None:
+        """Take a picture from the hub, unless this reader is behind: the next one replaces it."""
+        if self.held is None and self.frames.qsize() < QUEUE_FRAMES // 2:
+            self.frames.put_nowait(payload)
 
     async def _hello(self, message: dict[str, Any]) -> None:
         if await self._session_over():
@@ -172,7 +177,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _write(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             while True:
-                await self.send(text_data=await self.frames.get())
+                frame = await self.frames.get()
+                if isinstance(frame, bytes):
+                    await self.send(bytes_data=frame)
+                else:
+                    await self.send(text_data=frame)
 
     async def _say(self, message: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(message))

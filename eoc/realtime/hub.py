@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from eoc.realtime import admission
+from eoc.realtime.ticks import tick
 
 POLL_SECONDS = 2.0
 REDIS_RETRY_SECONDS = 1.0
@@ -28,6 +29,9 @@ class Listener(Protocol):
     def hear(self, stream: str, last_seq: int, frame: str) -> None:
         """Take a frame without waiting."""
 
+    def glimpse(self, payload: bytes) -> None:
+        """Take a picture that the next one replaces, or leave it."""
+
 
 class Hub:
     """All sockets of one server process; each frame is serialised once per stream."""
@@ -38,7 +42,8 @@ class Hub:
         self._changed = asyncio.Event()
         self._poked: dict[str, int] = {}
         self._tasks = [
-            asyncio.create_task(work()) for work in (self._redis, self._poll, self._push)
+            asyncio.create_task(run)
+            for run in (self._redis(), self._poll(), self._push(), tick(self))
         ]
 
     def join(self, listener: Listener, heads: Mapping[str, int]) -> None:
@@ -54,6 +59,15 @@ class Hub:
             if not self.listeners[stream]:
                 del self.listeners[stream]
                 self.heads.pop(stream, None)
+
+    def heard_streams(self) -> frozenset[str]:
+        """The streams somebody here listens to."""
+        return frozenset(self.listeners)
+
+    def broadcast(self, stream: str, payload: bytes) -> None:
+        """Send a picture that the next one replaces, as one binary frame; slow readers skip it."""
+        for listener in tuple(self.listeners.get(stream, ())):
+            listener.glimpse(payload)
 
     def poke(self, heads: Mapping[str, int]) -> None:
         """Note that streams grew; the push task reads what was said."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from resources.api import assets, bookings
+from resources.api import assets, bookings, positions
 
 urlpatterns = [
     path("", include("resources.api.urls_mutual_aid")),
@@ -30,6 +30,7 @@ urlpatterns = [
         assets.RecommendationsView.as_view(),
         name="incident-recommendations",
     ),
+    path("positions/", positions.PositionsView.as_view(), name="positions"),
     path("bookings/", bookings.BookingsView.as_view(), name="bookings"),
     path("bookings/<uuid:uuid>/", bookings.BookingView.as_view(), name="booking"),
     path("bookings/<uuid:uuid>/extend/", bookings.ExtendView.as_view(), name="booking-extend"),

@@ -14,7 +14,7 @@ from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.journal import Audience
 from resources.models import Asset, AssetKind, AssetStatus, Booking, StatusChange
-from resources.permissions.assets import FULL, LISTED, SUMMARY, may_dispatch, may_keep
+from resources.permissions.assets import FULL, LISTED, below_assist, may_dispatch, may_keep
 from resources.selectors import assets as selectors
 
 CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note")
@@ -83,7 +83,7 @@ def set_status(*, asset: Asset, status: str, by: Actor, reason: str = "") -> Ass
 def lock(assets: Iterable[Asset]) -> list[Asset]:
     """Hold the rows until the scope ends, in one order, so that two dispatchers never deadlock."""
     wanted = {asset.pk: asset for asset in assets}
-    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind")
+    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind", "latest")
     held = held.defer("agency__service_area")
     found = list(held.filter(pk__in=wanted).order_by("pk"))
     if missing := wanted.keys() - {asset.pk for asset in found}:
@@ -154,7 +154,7 @@ def tell(
     audiences: dict[Audience, Mapping[str, Any]] = {
         Audience("a", asset.agency_id, "assets", "full"): full,
         Audience("a", asset.agency_id, "assets", "located"): _said(
-            selectors.row(asset, SUMMARY), "", tier
+            selectors.row(asset, below_assist(asset)), "", tier
         ),
         **_granted(asset, of.mode if of else by.mode, moved=kind == "asset.moved"),
     }

@@ -97,7 +97,7 @@ class _Wrong(Exception):
         self.field, self.reason = field, reason
 
 
-def report(fixes: Sequence[Given], by: Actor) -> Report:
+def report(fixes: Sequence[object], by: Actor) -> Report:
     """Keep what is usable of a batch: `asset` (uuid or call sign), `lon`, `lat`, `at`, and more.
 
     `heading` is in degrees, `speed` in metres a second, `accuracy` in metres; all three may be
@@ -124,7 +124,7 @@ def report(fixes: Sequence[Given], by: Actor) -> Report:
     return Report(len(taken), newest, sorted(refused, key=lambda one: one.row))
 
 
-def _usable(fixes: Sequence[Given], refused: list[Refused]) -> Iterator[Fix]:
+def _usable(fixes: Sequence[object], refused: list[Refused]) -> Iterator[Fix]:
     now = assets.moment()
     first, last = now - BEHIND, now + AHEAD
     for row, given in enumerate(fixes):
@@ -134,7 +134,9 @@ def _usable(fixes: Sequence[Given], refused: list[Refused]) -> Iterator[Fix]:
             refused.append(Refused(row, wrong.field, wrong.reason))
 
 
-def _fix(row: int, given: Given, first: datetime, last: datetime) -> Fix:
+def _fix(row: int, given: object, first: datetime, last: datetime) -> Fix:
+    if not isinstance(given, Mapping):
+        raise _Wrong("asset", "Send an object with asset, lon, lat and at.")
     heading = _optional(given, "heading")
     return Fix(
         row,

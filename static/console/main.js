@@ -8,6 +8,7 @@ import { Live } from "./live.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { createQueue } from "./queue.js";
+import { createPositions } from "./positions.js";
 import { createSitting } from "./sitting.js";
 import { Store } from "./store.js";
 import { createAid, createTimeline, numberOf } from "./timeline.js";
@@ -46,6 +47,7 @@ const live = new Live({
   onResync: resync,
   onRefused: sitting.check,
   onSession: sitting.take,
+  onBinary: createPositions({ store, onMoved: (rows) => { map.move(rows); units.age(rows); } }),
 });
 
 const painters = {
