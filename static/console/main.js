@@ -9,6 +9,7 @@ import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { createPast } from "./past.js";
 import { createQueue } from "./queue.js";
+import { createPositions } from "./positions.js";
 import { createSitting } from "./sitting.js";
 import { Store } from "./store.js";
 import { Shown } from "./then.js";
@@ -49,6 +50,7 @@ const live = new Live({
   onResync: resync,
   onRefused: sitting.check,
   onSession: sitting.take,
+  onBinary: createPositions({ store, onMoved: (rows) => { map.move(rows); units.age(rows); } }),
 });
 
 const painters = {

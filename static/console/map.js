@@ -2,12 +2,12 @@
 /* global L */
 
 import { ask } from "../js/page.js";
+import { ageOf, alphaOf } from "./positions.js";
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
 
 const unitLook = {
   in_quarters: 4, returning: 5, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
 };
-const positionFadesAfter = 60_000;
 
 export function createMap({ store, selection, urls }) {
   const element = document.getElementById("map");
@@ -39,6 +39,15 @@ export function createMap({ store, selection, urls }) {
     layer.redraw();
     drawMarks();
     drawAreas();
+  }
+
+  /** Units drove on: their points move where they are, nothing else is drawn anew. */
+  function move(rows) {
+    const now = store.now();
+    const placed = ({ uuid, lon, lat, ...row }) => points.move({ uuid, lon, lat, alpha: unitAlpha(row, now) });
+    if (!rows.every(placed)) return refresh();
+    layer.redraw();
+    drawMarks();
   }
 
   /* Only what is chosen or alarmed stands in the page itself. */
@@ -129,6 +138,7 @@ export function createMap({ store, selection, urls }) {
 
   return {
     refresh,
+    move,
     /** Begin where one's own units and incidents are. */
     frameOwn() {
       const own = [...store.rows("asset"), ...store.rows("incident")]
@@ -160,14 +170,14 @@ function incidentPoints(store) {
 function unitPoints(store) {
   const now = store.now();
   return store.rows("asset").filter((row) => row.lon !== null && row.lat !== null).map((row) => {
-    const age = row.position_at ? now - Date.parse(row.position_at) : 0;
-    const moving = row.dispatch_state !== "in_quarters";
-    return {
-      uuid: row.uuid, lon: row.lon, lat: row.lat,
-      look: row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4,
-      alpha: moving && age > positionFadesAfter ? 120 : 255,
-    };
+    const look = row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4;
+    return { uuid: row.uuid, lon: row.lon, lat: row.lat, look, alpha: unitAlpha(row, now) };
   });
+}
+
+/* In quarters a unit stands where it stands, however long ago its receiver said so. */
+function unitAlpha(row, now) {
+  return row.dispatch_state === "in_quarters" ? 255 : alphaOf(ageOf(row, now));
 }
 
 function alarmedIncidents(store) {

@@ -348,6 +348,8 @@ SECRETS = {
     "knox.AuthToken.digest",
 }
 UNTOLD = {
+    "resources.AssetPosition": "numbers and a time; nobody writes there",
+    "resources.PositionTrack": "numbers and a time; nobody writes there",
     "auth.Permission": "Django's own",
     "auth.Group": "Django's own",
     "contenttypes.ContentType": "Django's own",

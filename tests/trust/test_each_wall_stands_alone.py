@@ -21,7 +21,7 @@ from agencies.selectors import (
 from alerts.selectors import alerts, deliveries
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
-from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
+from resources.selectors import assets, bookings, decisions, deployments, latest, mutual_aid
 from tests import cast as casting
 from tests import database
 from tests.cast import Cast
@@ -52,6 +52,7 @@ FIRST_WALL: dict[str, Reading] = {
     "incidents.Incident": picture.visible_to,
     "incidents.IncidentCount": counts.visible_to,
     "resources.Asset": assets.visible_to,
+    "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
@@ -89,6 +90,7 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
+    "resources.PositionTrack": "read through the asset, by its own agency",
     "resources.StatusChange": "read through an asset seen in full",
 }
 WITHOUT_RIGHT = {"journal.Dispatch", "journal.Keyframe", "journal.SignedHead"}
