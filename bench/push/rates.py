@@ -1,0 +1,87 @@
+"""Deliveries a second: the same frames to every socket of every side, in turns."""
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bench.push.crowd import Crowd, Heard
+from bench.push.machine import cpu_seconds
+from bench.push.sides import Side
+from bench.report import say
+
+TEXT_BYTES = 300
+
+
+@dataclass
+class Tally:
+    """What one side did in every round."""
+
+    rates: list[float] = field(default_factory=list)
+    micros: list[float] = field(default_factory=list)
+    settling: list[float] = field(default_factory=list)
+    lost: int = 0
+    wrong: int = 0
+    unequal: int = 0  # rounds whose frames were not the platform's
+
+
+def texts(count: int) -> list[bytes]:
+    """What is posted: a number each, and filled up to the size of a change."""
+    return [f"{n} ".ljust(TEXT_BYTES, ".").encode() for n in range(count)]
+
+
+def run(sides: list[Side], sockets: int, posts: dict[str, int], rounds: int) -> dict[str, Tally]:
+    """Every round the platform first, since its frames are what the others have to carry."""
+    tallies = {side.name: Tally() for side in sides}
+    for number in range(rounds):
+        canon: list[bytes] = texts(posts[sides[0].name])
+        for side, first in _turns(sides, number):
+            bodies = canon[: posts[side.name]]
+            heard = _once(side, sockets, bodies, tallies[side.name])
+            if first:
+                canon = heard.bodies
+            elif heard.bodies != bodies:
+                tallies[side.name].unequal += 1
+            say(bench="push", round=number + 1, side=side.name, sockets=sockets, **_told(heard))
+    return tallies
+
+
+def _turns(sides: list[Side], number: int) -> Iterator[tuple[Side, bool]]:
+    """The others in an order that moves on from round to round."""
+    yield sides[0], True
+    others = sides[1:]
+    for index in range(len(others)):
+        yield others[(index + number) % len(others)], False
+
+
+def _once(side: Side, sockets: int, bodies: list[bytes], tally: Tally) -> Heard:
+    with Crowd(side, sockets) as crowd:
+        before = cpu_seconds(side.pids)
+        heard = crowd.deliver(bodies)
+        spent = cpu_seconds(side.pids) - before
+        tally.settling.append(crowd.settling)
+    done = max(heard.deliveries, 1)
+    tally.rates.append(heard.deliveries / max(heard.seconds, 1e-6))
+    tally.micros.append(spent / done * 1e6)
+    tally.lost += heard.lost(sockets) + sockets * (len(bodies) - len(heard.bodies))
+    tally.wrong += heard.wrong
+    return heard
+
+
+def _told(heard: Heard) -> dict[str, float]:
+    rate = heard.deliveries / max(heard.seconds, 1e-6)
+    return {"deliveries": heard.deliveries, "seconds": round(heard.seconds, 3), "rate": round(rate)}
+
+
+def summed(name: str, sockets: int, tally: Tally) -> dict[str, object]:
+    """The line of one side: medians and the whole interval."""
+    return {
+        "side": name,
+        "sockets": sockets,
+        "deliveries_per_second": round(statistics.median(tally.rates)),
+        "interval": [round(min(tally.rates)), round(max(tally.rates))],
+        "server_cpu_us": round(statistics.median(tally.micros), 1),
+        "settle_s": [round(one, 2) for one in sorted(tally.settling)],
+        "lost": tally.lost,
+        "wrong_sockets": tally.wrong,
+        "unequal_rounds": tally.unequal,
+    }
