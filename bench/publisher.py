@@ -1,4 +1,4 @@
-"""Commits what it reads: each line a journal entry of its own, or incidents at a rate.
+"""Commits what it reads: each line an event in the journal, or incidents at a rate.
 
 Run as a process of its own, `python -m bench.publisher AGENCY`. It says `ready` once; for the line
 `incidents RATE COUNT` it says each number and when COMMIT returned (monotonic seconds).
@@ -17,22 +17,20 @@ django.setup()
 from django.db import transaction  # noqa: E402  (settings are chosen first)
 
 from agencies.services import sharing  # noqa: E402
+from agencies.services.sharing import OF_AN_AGENCY  # noqa: E402
 from eoc import journal  # noqa: E402
 from eoc.access import Actor, scope  # noqa: E402
 from incidents.services import incidents  # noqa: E402
 
 
 def _append(text: str, by: Actor, agency_id: int) -> None:
-    """One entry for the agency's own dispatchers, in a transaction of its own."""
-    heard_by = journal.Audience("a", agency_id, "incidents", "full")
+    """One event in a transaction of its own, told to every audience the agency's people are."""
+    told = {
+        journal.Audience("a", agency_id, *stream.split(".")): {"text": text}
+        for stream in OF_AN_AGENCY
+    }
     with scope(by):
-        journal.append(
-            kind="incident.measured",
-            by=by,
-            mode=by.mode,
-            audiences={heard_by: {"text": text}},
-            quiet=True,
-        )
+        journal.append(kind="bench.posted", by=by, mode=by.mode, audiences=told, quiet=True)
 
 
 def _log(by: Actor, agency_id: int) -> None:

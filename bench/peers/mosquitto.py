@@ -28,6 +28,7 @@ class Mosquitto:
     """One broker process."""
 
     name = "mosquitto"
+    width = 1
 
     def __init__(self) -> None:
         home, self.port = folder("mosquitto"), free_port()
@@ -51,7 +52,11 @@ class Mosquitto:
         """What follows the topic."""
         return frame.payload[2 + len(TOPIC) :] if frame.kind & 0xF0 == PUBLISH else None
 
-    def posts_in(self, body: bytes) -> int:
+    def reply(self, frame: wire.Frame) -> bytes:
+        """Nothing: without a keep-alive nobody is asked."""
+        return b""
+
+    def tellings(self, body: bytes) -> int:
         """One."""
         return 1
 

@@ -30,7 +30,11 @@ http {{
   nchan_shared_memory_size 64M;
   server {{
     listen 127.0.0.1:{port} backlog=4096;
-    location = /hear {{ nchan_subscriber websocket; nchan_channel_id all; }}
+    location = /hear {{
+      nchan_subscriber websocket;
+      nchan_channel_id all;
+      nchan_subscriber_first_message newest;
+    }}
     location = /say {{
       nchan_publisher http;
       nchan_channel_id all;

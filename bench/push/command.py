@@ -70,8 +70,8 @@ def _peers(names: list[str]) -> list[Side]:
 
 
 def _rates(sides: list[Side], sockets: int, rounds: int) -> dict[str, rates.Tally]:
-    many = max(20, 150_000 // sockets // (2 if sockets < 5000 else 1))
-    posts = {side.name: many for side in sides} | {"channels": max(4, many // 8)}
+    many = max(24, min(120, 120_000 // sockets))
+    posts = {side.name: many for side in sides} | {"channels": max(4, many // 6)}
     tallies = rates.run(sides, sockets, posts, rounds)
     for name, tally in tallies.items():
         say(bench="push", **rates.summed(name, sockets, tally), **machine())

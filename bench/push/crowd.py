@@ -17,6 +17,7 @@ from bench.push import wire
 from bench.push.sides import Side, Step
 
 AT_ONCE = 500  # sockets that settle at a time, below every server's backlog
+AHEAD = 5  # frames under way, the same for every side
 CHUNK = 262_144
 QUIET = 3.0  # seconds without a delivery after which the rest is lost
 RESET = struct.pack("ii", 1, 0)
@@ -115,24 +116,25 @@ class Crowd:
             del self.rest[line]
         self.at[line] = 0
 
-    def deliver(self, posts: Sequence[bytes], *, ahead: int = 1) -> Heard:
-        """Post one after the other, the next when half of the sockets have the last.
+    def deliver(self, posts: Sequence[bytes], *, ahead: int = AHEAD) -> Heard:
+        """Post one after the other, so that fewer than `ahead` frames wait for half of the sockets.
 
-        `ahead` more are under way; whatever stalls for three seconds is counted as lost.
+        Whatever stalls for three seconds is counted as lost.
         """
         self.heard, self.wires, self.told = Heard(), [], 0
         self.at = dict.fromkeys(self.at, 0)
         half, posted, passed, body = self.size // 2, 0, 0, 0
+        width, wanted = self.side.width, len(posts) * self.side.width
         begun = last = time.monotonic()
-        while not self._complete(len(posts)) and time.monotonic() - last < QUIET:
-            while posted < min(len(posts), passed + ahead):
+        while not self._complete(wanted) and time.monotonic() - last < QUIET:
+            while posted < len(posts) and posted * width - passed < ahead:
                 self.side.post(posts[posted])
                 posted += 1
             before = self.heard.deliveries
             self.listen(0.2)
             last = time.monotonic() if self.heard.deliveries > before else last
             while body < len(self.wires) and len(self.heard.arrivals[body]) >= half:
-                passed += self.side.posts_in(self.heard.bodies[body])
+                passed += self.side.tellings(self.heard.bodies[body])
                 body += 1
         self.heard.seconds = last - begun
         self.heard.wrong = len(self.bad)
@@ -143,8 +145,8 @@ class Crowd:
         for line, _ in self.poll.poll(seconds, 512):
             self._read(line, time.monotonic())
 
-    def _complete(self, posts: int) -> bool:
-        return self.told >= posts and not self.heard.lost(self.size)
+    def _complete(self, wanted: int) -> bool:
+        return self.told >= wanted and not self.heard.lost(self.size)
 
     def _read(self, line: int, now: float) -> None:
         try:
@@ -175,12 +177,15 @@ class Crowd:
         """The first of its kind, the server's own talk, or what nobody else heard."""
         body, at = self.side.body(frame), self.at[line]
         if body is None:
+            reply = self.side.reply(frame)
+            if reply:
+                os.write(line, reply)
             return at
         if at == len(self.wires):
             self.wires.append(frame.raw)
             self.heard.bodies.append(body)
             self.heard.arrivals.append([])
-            self.told += self.side.posts_in(body)
+            self.told += self.side.tellings(body)
         else:
             self.bad.add(line)
         self.heard.arrivals[at].append(now)

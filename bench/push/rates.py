@@ -33,9 +33,10 @@ def run(sides: list[Side], sockets: int, posts: dict[str, int], rounds: int) -> 
     """Every round the platform first, since its frames are what the others have to carry."""
     tallies = {side.name: Tally() for side in sides}
     for number in range(rounds):
-        canon: list[bytes] = texts(posts[sides[0].name])
+        canon: list[bytes] = []
         for side, first in _turns(sides, number):
-            bodies = canon[: posts[side.name]]
+            many = posts[side.name]
+            bodies = texts(many // side.width) if first else canon[:many]
             heard = _once(side, sockets, bodies, tallies[side.name])
             if first:
                 canon = heard.bodies
@@ -60,9 +61,10 @@ def _once(side: Side, sockets: int, bodies: list[bytes], tally: Tally) -> Heard:
         spent = cpu_seconds(side.pids) - before
         tally.settling.append(crowd.settling)
     done = max(heard.deliveries, 1)
+    told = sum(map(side.tellings, heard.bodies))
     tally.rates.append(heard.deliveries / max(heard.seconds, 1e-6))
     tally.micros.append(spent / done * 1e6)
-    tally.lost += heard.lost(sockets) + sockets * (len(bodies) - len(heard.bodies))
+    tally.lost += heard.lost(sockets) + sockets * (len(bodies) * side.width - told)
     tally.wrong += heard.wrong
     return heard
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from agencies.services.sharing import OF_AN_AGENCY
 from bench.push import wire
 from bench.push.machine import listening_pid
 
@@ -30,6 +31,7 @@ class Side(Protocol):
     name: str
     port: int
     pids: list[int]
+    width: int  # bodies one post is told in
 
     def steps(self, index: int) -> list[Step]:
         """How the socket of this number settles."""
@@ -40,8 +42,11 @@ class Side(Protocol):
     def body(self, frame: wire.Frame) -> bytes | None:
         """What was posted, as the frame carries it; None for the server's own talk."""
 
-    def posts_in(self, body: bytes) -> int:
-        """How many posts one body answers."""
+    def reply(self, frame: wire.Frame) -> bytes:
+        """What the server's own talk has to be answered with; mostly nothing."""
+
+    def tellings(self, body: bytes) -> int:
+        """How many tellings one body carries; `width` of them answer a post."""
 
     def post(self, body: bytes) -> None:
         """Hand it to the server to be told to all, without waiting."""
@@ -66,6 +71,7 @@ class WebSockets:
     name = ""
     port = 0
     path = "/"
+    width = 1
 
     def __init__(self) -> None:
         self.pids: list[int] = []
@@ -82,16 +88,24 @@ class WebSockets:
         """Every text frame."""
         return frame.payload if frame.kind == wire.TEXT else None
 
-    def posts_in(self, body: bytes) -> int:
+    def reply(self, frame: wire.Frame) -> bytes:
+        """Who is pinged lives."""
+        return wire.masked(frame.payload, wire.PONG) if frame.kind == wire.PING else b""
+
+    def tellings(self, body: bytes) -> int:
         """One."""
         return 1
 
 
 class Accord(WebSockets):
-    """The platform's web process; a post is a journal entry, committed by a process beside it."""
+    """The platform's web process; a post is an event in the journal.
+
+    A process beside it commits each; an entry in every stream of the agency, a frame for each.
+    """
 
     name = "accord"
     path = "/ws/live/"
+    width = len(OF_AN_AGENCY)
 
     def __init__(self, cookies: list[str], agency_id: int) -> None:
         super().__init__()
@@ -124,12 +138,12 @@ class Accord(WebSockets):
             return None
         return frame.payload
 
-    def posts_in(self, body: bytes) -> int:
-        """The entries of the frame; it may carry several."""
+    def tellings(self, body: bytes) -> int:
+        """The entries of the frame; it may carry several of its stream."""
         return len(json.loads(body).get("entries", ()))
 
     def post(self, body: bytes) -> None:
-        """Have an entry with this text committed."""
+        """Have an event with this text committed."""
         assert self.publisher.stdin is not None
         self.publisher.stdin.write(body + b"\n")
         self.publisher.stdin.flush()

@@ -5,7 +5,7 @@ import os
 import struct
 from typing import NamedTuple
 
-TEXT, BINARY, CLOSE = 0x1, 0x2, 0x8
+TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 
 
 class Frame(NamedTuple):
@@ -34,11 +34,11 @@ def upgrade(path: str, host: str, more: dict[str, str]) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def masked(payload: bytes) -> bytes:
-    """A client's text frame; the mask of zeroes is a legal one."""
+def masked(payload: bytes, kind: int = TEXT) -> bytes:
+    """A client's frame; the mask of zeroes is a legal one."""
     if len(payload) < 126:
-        return bytes([0x81, 0x80 | len(payload)]) + b"\0\0\0\0" + payload
-    return struct.pack(">BBHI", 0x81, 0x80 | 126, len(payload), 0) + payload
+        return bytes([0x80 | kind, 0x80 | len(payload)]) + b"\0\0\0\0" + payload
+    return struct.pack(">BBHI", 0x80 | kind, 0x80 | 126, len(payload), 0) + payload
 
 
 def frames(buffer: bytes) -> tuple[list[Frame], bytes]:
