@@ -5,7 +5,7 @@ from typing import Any
 from eoc import journal
 from eoc.access import scope
 from eoc.access.scope import current_actor
-from eoc.realtime.admission import HUB
+from eoc.realtime.reading import HUB
 
 
 def heard(stream: str, after: int = 0) -> list[dict[str, Any]]:

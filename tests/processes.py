@@ -19,6 +19,10 @@ from django.conf import settings
 from tests import database
 
 ROOT = Path(__file__).resolve().parents[1]
+LENT = [  # as bin/launch/processes.py starts uvicorn
+    *("--ws", "eoc.realtime.protocol:HubProtocol", "--ws-max-size", "65536"),
+    *("--ws-per-message-deflate", "false"),
+]
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Installation:
     directory: Path
     port: int
     environment: dict[str, str]
+    sockets: list[str] = field(default_factory=lambda: LENT)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -55,8 +60,7 @@ class Installation:
         self.start(
             "web",
             *("-m", "uvicorn", "eoc.project.asgi:application", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--lifespan", "off", "--ws", "websockets-sansio"),
-            *("--ws-max-size", "65536"),
+            *("--port", str(self.port), "--lifespan", "off", *self.sockets),
         )
         self.wait_ready()
 

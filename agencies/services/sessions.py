@@ -1,6 +1,6 @@
 """Sessions: noted as they are seen, locked when idle, unlocked in place, ended by whoever may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 
-from agencies.login.session_store import SessionStore, Standing, hashed
+from agencies.login import session_store
+from agencies.login.session_store import Standing, hashed
 from agencies.models import LoginSession, Person, User
 from agencies.permissions.administration import may_administer
 from agencies.services.telling import tell
 from eoc.access import Actor
+from eoc.doors import second_factor
 from eoc.errors import NotFound, NotPermitted, WrongState
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -45,16 +47,29 @@ def seen(
     return Standing(str(known), ended, locked, ends_at=ends_at)
 
 
-def is_good(key: str) -> tuple[str, str]:
-    """What an open socket asks: `open`, `locked` or `ended`, and until when it lasts."""
-    store = SessionStore(key)
-    data = store.load()
-    standing = store.standing
-    user = User.objects.filter(pk=data.get(SESSION_KEY) or NOBODY).first()
+def standings(keys: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]:
+    """What open sockets ask, for many keys at once, each with its answer if it is any session's.
+
+    The answer: `open`, `locked` or `ended`, until when it lasts, whose it is, and whether a second
+    factor opened it.
+    """
+    kept = session_store.kept(keys)
+    users = User.objects.in_bulk({data.get(SESSION_KEY, NOBODY) for data, _ in kept.values()})
+    by_id = {str(pk): user for pk, user in users.items()}
+    return {
+        key: _stands(data, standing, by_id.get(data.get(SESSION_KEY, "")))
+        for key, (data, standing) in kept.items()
+    }
+
+
+def _stands(
+    data: dict[str, Any], standing: Standing, user: User | None
+) -> tuple[str, str, str, bool]:
     if standing.ended or user is None or not _verified(user, data.get(HASH_SESSION_KEY, "")):
-        return "ended", ""
+        return "ended", "", "", False
     until = standing.ends_at.isoformat() if standing.ends_at else ""
-    return ("locked" if standing.resting else "open"), until
+    state = "locked" if standing.resting else "open"
+    return state, until, str(user.pk), second_factor.used(data, user)
 
 
 def _verified(user: User, kept: str) -> bool:

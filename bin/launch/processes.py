@@ -14,6 +14,10 @@ from launch.supervisor import Supervisor
 
 SCENARIO = "demo/scenarios/delaware_flood.yaml"
 SCENARIO_SPEED = "1"
+SOCKETS = [  # lent to the hub; not compressed, since that costs memory a socket and time a frame
+    *("--ws", "eoc.realtime.protocol:HubProtocol", "--ws-max-size", "65536"),
+    *("--ws-per-message-deflate", "false"),
+]
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ def _module(places: Places, *arguments: str) -> list[str]:
 
 def web(places: Places, door: Door) -> list[str]:
     served = ["uvicorn", "eoc.project.asgi:application", *door.options()]
-    manners = ["--lifespan", "off", "--timeout-graceful-shutdown", "5", "--ws", "websockets-sansio"]
-    return _module(places, *served, *manners, "--ws-max-size", "65536")
+    manners = ["--lifespan", "off", "--timeout-graceful-shutdown", "5", *SOCKETS]
+    return _module(places, *served, *manners)
 
 
 def worker(places: Places) -> list[str]:

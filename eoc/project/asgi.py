@@ -1,6 +1,5 @@
 """ASGI entry point: HTTP by Django, sockets by Channels."""
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
@@ -12,6 +11,7 @@ http = get_asgi_application()
 from eoc.project.bodies import BoundedBodies  # noqa: E402
 from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)
 from eoc.project.routing import websocket_urlpatterns  # noqa: E402
+from eoc.realtime.door import logins  # noqa: E402
 from eoc.realtime.origins import OwnOrigin  # noqa: E402
 
 refuse_weak_settings()
@@ -19,6 +19,6 @@ refuse_weak_settings()
 application = ProtocolTypeRouter(
     {
         "http": BoundedBodies(http),
-        "websocket": OwnOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": OwnOrigin(logins(URLRouter(websocket_urlpatterns))),
     }
 )

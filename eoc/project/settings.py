@@ -318,6 +318,7 @@ LEAFLET_CONFIG = {
 
 # Honest ways to reach upward: what an app tells those above it, by name.
 SCOPE_DECIDER = "agencies.services.sharing.actor_of"
+SCOPES_DECIDER = "agencies.services.sharing.actors_of"
 TOKEN_VERBS = {  # what a token needs to change something there, by module; reading needs "read"
     "agencies.api": "agencies.write",
     "incidents.api": "incidents.write",
@@ -327,7 +328,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "resources.api.offers": "mutual_aid.write",
     "alerts.api": "alerts.write",
 }
-SESSION_JUDGE = "agencies.services.sessions.is_good"
+SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],

@@ -1,54 +1,49 @@
-"""Who may hear what, decided at connect and again every few seconds."""
+"""Who may hear what: decided for many logins at once, at connect and again every few seconds."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from eoc import journal
-from eoc.access import Actor, scope
 from eoc.access.models import Installation
 from eoc.doors import second_factor
-from eoc.errors import NotPermitted
+from eoc.realtime.desk import asked
 
-AFTER_MANY = """
-SELECT s.name, e.entry FROM unnest(%s::text[], %s::bigint[]) AS s (name, seq),
-  LATERAL journal_since(s.name, s.seq, %s) e
-"""
+Login = tuple[str, bool]
 
 
-HUB = Actor(name="Hub", mode="", system="hub")  # reads every stream; tells each to its audience
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Admission:
-    """The streams a login may hear now, and the epoch their positions belong to."""
+    """The streams a login may hear now, their heads, and the epoch these positions belong to."""
 
     streams: frozenset[str]
     heads: Mapping[str, int]
     epoch: str
 
 
-def decide(user_id: str, *, proven: bool) -> Admission | None:
-    """What a login may hear now; `proven` says that a second factor opened the session."""
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        return None
-    try:
-        actor = import_string(settings.SCOPE_DECIDER)(user)
-    except NotPermitted:
-        return None
-    if second_factor.lacks(user, actor, proven=proven):
-        return None
-    streams = import_string(settings.STREAM_DECIDER)(actor)
-    return Admission(frozenset(streams), journal.heads(streams), current_epoch())
+def decide(logins: Collection[Login]) -> dict[Login, Admission | None]:
+    """What each login may hear now; None where it is nothing any more.
+
+    A login is a user's id and whether a second factor opened the session.
+    """
+    users = get_user_model().objects.filter(is_active=True).in_bulk({user for user, _ in logins})
+    by_id = {str(pk): user for pk, user in users.items()}
+    actors = import_string(settings.SCOPES_DECIDER)(list(by_id))
+    names: dict[str, frozenset[str]] = {}
+    for user, actor in actors.items():
+        names[user] = frozenset(import_string(settings.STREAM_DECIDER)(actor))
+    heads = journal.heads(frozenset().union(*names.values()))
+    epoch = current_epoch()
+    decided: dict[Login, Admission | None] = dict.fromkeys(logins)
+    for user, proven in logins:
+        if user in names and not second_factor.lacks(by_id[user], actors[user], proven=proven):
+            streams = names[user]
+            decided[user, proven] = Admission(streams, {s: heads[s] for s in streams}, epoch)
+    return decided
 
 
 def current_epoch() -> str:
@@ -56,40 +51,9 @@ def current_epoch() -> str:
     return str(Installation.objects.values_list("epoch", flat=True).get())
 
 
-def _entries_after(positions: Mapping[str, int], limit: int) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in positions}
-    with scope(HUB), connection.cursor() as cursor:
-        cursor.execute(AFTER_MANY, [list(positions), list(positions.values()), limit])
-        for name, entry in cursor.fetchall():
-            found[name].append(json.loads(entry))
-    return found
-
-
-async def admit(user_id: str, *, proven: bool) -> Admission | None:
-    """Decide anew from the database; None where the login may hear nothing any more."""
-    answer: Admission | None = await database_sync_to_async(decide)(user_id, proven=proven)
-    return answer
-
-
-async def proven(session: Any, user: Any) -> bool:
-    """Whether a second factor opened the session."""
-    return bool(await database_sync_to_async(second_factor.used)(session, user))
-
-
-async def entries_after(
-    positions: Mapping[str, int], limit: int
-) -> dict[str, list[dict[str, Any]]]:
-    """What each stream says after its position, oldest first, read in one statement."""
-    found: dict[str, list[dict[str, Any]]] = await database_sync_to_async(_entries_after)(
-        positions, limit
-    )
-    return found
-
-
-async def heads_now(streams: frozenset[str]) -> dict[str, int]:
-    """The heads of many streams."""
-    found: dict[str, int] = await database_sync_to_async(journal.heads)(streams)
-    return found
+async def admissions(logins: Collection[Login]) -> Mapping[Login, Admission | None]:
+    """Decide anew from the database."""
+    return await asked(decide, list(logins))
 
 
 def now() -> str:

@@ -1,118 +1,93 @@
-"""The hub: pokes in, frames out; Redis may die, the journal is asked every two seconds anyway."""
+"""The hub: who listens to which stream in this process, and one frame written to all of them."""
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-import structlog
-from django.conf import settings
-from django.db import DatabaseError
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
-from eoc.realtime import admission
-
-POLL_SECONDS = 2.0
-REDIS_RETRY_SECONDS = 1.0
-BATCH = 1000
-
-log = structlog.get_logger()
-
-
-class Listener(Protocol):
-    """A socket as the hub sees it."""
-
-    def hear(self, stream: str, last_seq: int, frame: str) -> None:
-        """Take a frame without waiting."""
+from eoc.realtime import frames
+from eoc.realtime.frames import Frame
+from eoc.realtime.listener import Listener
 
 
 class Hub:
-    """All sockets of one server process; each frame is serialised once per stream."""
+    """All sockets of one server process; each frame is encoded once per stream.
+
+    `heads` says up to which position each stream was told. Everything happens on the event loop
+    and nothing waits.
+    """
 
     def __init__(self) -> None:
-        self.listeners: dict[str, set[Listener]] = defaultdict(set)
+        self.members: set[Listener] = set()
         self.heads: dict[str, int] = {}
-        self._changed = asyncio.Event()
-        self._poked: dict[str, int] = {}
-        self._tasks = [
-            asyncio.create_task(work()) for work in (self._redis, self._poll, self._push)
-        ]
+        self.epoch = ""
+        self._listeners: dict[str, set[Listener]] = defaultdict(set)
 
-    def join(self, listener: Listener, heads: Mapping[str, int]) -> None:
-        """Let the listener hear the streams from their heads on."""
-        for stream, head in heads.items():
-            self.listeners[stream].add(listener)
-            self.heads.setdefault(stream, head)
+    def enter(self, listener: Listener) -> None:
+        """Know a socket, before it says what it wants to hear."""
+        self.members.add(listener)
 
-    def leave(self, listener: Listener, streams: frozenset[str]) -> None:
-        """Stop telling the listener about the streams."""
+    def join(
+        self, listener: Listener, streams: frozenset[str], heads: Mapping[str, int]
+    ) -> set[str]:
+        """Let the listener hear these streams and no others from now on.
+
+        Answers the streams nobody here heard before: their head in `heads` may be a moment old.
+        """
+        before = listener.streams or frozenset()
+        self._drop(listener, before - streams)
+        fresh = {stream for stream in streams - before if stream not in self._listeners}
+        for stream in streams - before:
+            self._listeners[stream].add(listener)
+        for stream in fresh:
+            self.heads[stream] = heads[stream]
+        listener.streams = streams
+        return fresh
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a socket that is gone."""
+        self.members.discard(listener)
+        self._drop(listener, listener.streams or frozenset())
+        listener.streams = None
+
+    def tell(self, stream: str, head: int, frame: Frame) -> None:
+        """Tell every listener of the stream what was said up to `head`."""
+        self.heads[stream] = head
+        for listener in tuple(self._listeners.get(stream, ())):
+            listener.hear(frame)
+
+    def broadcast(self, stream: str, payload: bytes) -> None:
+        """Send a picture that the next one replaces, as one binary frame; slow readers skip it."""
+        if stream in self._listeners:
+            frame = frames.binary(payload)
+            for listener in tuple(self._listeners[stream]):
+                listener.glimpse(frame)
+
+    def heard_streams(self) -> frozenset[str]:
+        """The streams somebody here listens to."""
+        return frozenset(self._listeners)
+
+    def heads_of(self, streams: frozenset[str]) -> dict[str, int]:
+        """Up to where each stream was told here."""
+        return {stream: self.heads[stream] for stream in sorted(streams)}
+
+    def restart(self, epoch: str, heads: Mapping[str, int]) -> None:
+        """Another database answers now: positions mean nothing, everybody begins anew."""
+        self.epoch = epoch
+        self.heads = {stream: heads.get(stream, 0) for stream in self.heads}
+        frame = frames.said(
+            {"t": "resync", "reason": "another database answers now", "epoch": epoch}
+        )
+        for listener in tuple(self.members):
+            if listener.streams is not None:
+                listener.hear(frame)
+
+    def _drop(self, listener: Listener, streams: frozenset[str]) -> None:
         for stream in streams:
-            self.listeners[stream].discard(listener)
-            if not self.listeners[stream]:
-                del self.listeners[stream]
+            self._listeners[stream].discard(listener)
+            if not self._listeners[stream]:
+                del self._listeners[stream]
                 self.heads.pop(stream, None)
-
-    def poke(self, heads: Mapping[str, int]) -> None:
-        """Note that streams grew; the push task reads what was said."""
-        for stream, seq in heads.items():
-            if seq > self.heads.get(stream, seq):
-                self._poked[stream] = max(seq, self._poked.get(stream, 0))
-        if self._poked:
-            self._changed.set()
-
-    async def _redis(self) -> None:
-        while True:
-            try:
-                await self._listen()
-            except (RedisError, OSError):
-                log.warning("hub.redis_away")
-                await asyncio.sleep(REDIS_RETRY_SECONDS)
-
-    async def _listen(self) -> None:
-        async with Redis.from_url(settings.CHANNEL_REDIS_URL, socket_connect_timeout=0.5) as client:
-            subscription = client.pubsub(ignore_subscribe_messages=True)
-            await subscription.subscribe(settings.POKE_CHANNEL)
-            async for message in subscription.listen():
-                self.poke(json.loads(message["data"]))
-
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            if self.listeners:
-                try:
-                    self.poke(await admission.heads_now(frozenset(self.listeners)))
-                except (DatabaseError, OSError):
-                    log.warning("hub.database_away")
-
-    async def _push(self) -> None:
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            poked, self._poked = self._poked, {}
-            wanted = {s: self.heads[s] for s in poked if s in self.heads}
-            try:
-                found = await admission.entries_after(wanted, BATCH) if wanted else {}
-            except (DatabaseError, OSError):
-                log.warning("hub.database_away")
-                continue
-            for stream, entries in found.items():
-                self._tell(stream, entries)
-
-    def _tell(self, stream: str, entries: list[dict[str, Any]]) -> None:
-        fresh = [e for e in entries if e["seq"] > self.heads.get(stream, e["seq"])]
-        if not fresh:
-            return
-        last = fresh[-1]["seq"]
-        self.heads[stream] = last
-        frame = json.dumps({"t": "entries", "entries": fresh}, separators=(",", ":"))
-        for listener in tuple(self.listeners.get(stream, ())):
-            listener.hear(stream, last, frame)
-        if len(entries) == BATCH:
-            self._poked[stream] = last + 1
-            self._changed.set()
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -1,19 +1,25 @@
-"""Whether the session a socket was opened with is still good, asked as often as admission."""
+"""Whether the sessions sockets were opened with are still good, asked for all of them at once."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from eoc.realtime.desk import asked
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
-    """Open, locked or ended, and until when it lasts."""
+    """Whose session it is, whether it is open, locked or ended, and until when it lasts.
 
-    state: str = "open"
+    `proven` says that a second factor opened it.
+    """
+
+    state: str = "ended"
     ends: str = ""
+    user: str = ""
+    proven: bool = False
 
     @property
     def over(self) -> bool:
@@ -25,14 +31,11 @@ class Sitting:
         return {"state": self.state, "ends": self.ends}
 
 
-def key_of(session: Any) -> str:
-    """The key of a socket's session, empty where there is none."""
-    return str(getattr(session, "session_key", "") or "")
+NONE = Sitting()
 
 
-async def sitting(key: str) -> Sitting:
-    """Ask whoever keeps sessions."""
-    if not key:
-        return Sitting()
-    state, ends = await database_sync_to_async(import_string(settings.SESSION_JUDGE))(key)
-    return Sitting(state, ends)
+async def sittings(keys: Collection[str]) -> Mapping[str, Sitting]:
+    """Ask whoever keeps sessions, once for all keys."""
+    judge = import_string(settings.SESSION_JUDGE)
+    found = await asked(judge, list(keys))
+    return {key: Sitting(*found[key]) if key in found else NONE for key in keys}

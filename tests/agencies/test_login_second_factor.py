@@ -177,7 +177,9 @@ def test_a_coordinator_too_once_the_role_is_given(cast: Cast) -> None:
 
 @pytest.mark.usefixtures("live")
 def test_the_socket_is_closed_to_them_too(cast: Cast) -> None:
-    admit = admission.decide
+    def admit(user: str, *, proven: bool) -> admission.Admission | None:
+        return admission.decide([(user, proven)])[user, proven]
+
     ada, dana = (str(cast.users[name].pk) for name in ("ada", "dana"))
     assert admit(ada, proven=False) is None
     assert admit(ada, proven=True) is not None

@@ -1,0 +1,77 @@
+"""From the journal to the hub: read what streams said as soon as anybody says that they grew."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import structlog
+from django.db import DatabaseError
+
+from eoc.realtime import reading
+from eoc.realtime.hub import Hub
+from eoc.realtime.reading import Entries
+
+POLL_SECONDS = 2.0
+BATCH = 1000
+
+log = structlog.get_logger()
+
+
+class Feed:
+    """Pokes in, frames out; without pokes the journal is asked every two seconds anyway."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self._grown: set[str] = set()
+        self._changed = asyncio.Event()
+
+    def poke(self, heads: Mapping[str, int]) -> None:
+        """Note which streams somebody hears have grown."""
+        told = self.hub.heads
+        self.look(stream for stream, seq in heads.items() if seq > told.get(stream, seq))
+
+    def look(self, streams: Iterable[str]) -> None:
+        """Read these streams again soon."""
+        self._grown.update(streams)
+        if self._grown:
+            self._changed.set()
+
+    async def poll(self) -> None:
+        """Ask the journal for heads and epoch, for ever."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            if self.hub.members:
+                try:
+                    await self.ask()
+                except (DatabaseError, OSError):
+                    log.warning("hub.database_away")
+
+    async def ask(self) -> None:
+        """Compare heads and epoch with the journal's."""
+        epoch, heads = await reading.heads_now(self.hub.heard_streams())
+        if self.hub.epoch not in ("", epoch):
+            self.hub.restart(epoch, heads)
+        self.hub.epoch = epoch
+        self.poke(heads)
+
+    async def push(self) -> None:
+        """Tell what was said, for ever."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            grown, self._grown = self._grown, set()
+            places = [(s, self.hub.heads[s]) for s in grown if s in self.hub.heads]
+            try:
+                found = await reading.entries_after(places, BATCH) if places else {}
+            except (DatabaseError, OSError):
+                log.warning("hub.database_away")
+                continue
+            for (stream, _), entries in found.items():
+                self._tell(stream, entries)
+
+    def _tell(self, stream: str, entries: Entries) -> None:
+        told = self.hub.heads.get(stream)
+        fresh = [entry for entry in entries if told is not None and entry[0] > told]
+        if fresh:
+            self.hub.tell(stream, fresh[-1][0], reading.framed(fresh))
+        if len(entries) == BATCH:
+            self.look([stream])

@@ -1,0 +1,33 @@
+"""What runs once in each server process: hub, feed, keeper and the line to Redis."""
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+from eoc.realtime import pokes
+from eoc.realtime.conversation import Conversation
+from eoc.realtime.feed import Feed
+from eoc.realtime.hub import hub
+from eoc.realtime.keeper import Keeper
+
+
+class Serving:
+    """The hub of this event loop with everything that feeds and keeps it."""
+
+    def __init__(self) -> None:
+        self.hub = hub()
+        feed = Feed(self.hub)
+        self.conversation = Conversation(self.hub, feed)
+        keeper = Keeper(self.hub, feed.look)
+        runs = (feed.poll(), feed.push(), keeper.keep(), pokes.listen(feed.poke))
+        self._tasks = [asyncio.create_task(run) for run in runs]
+
+
+_served: WeakKeyDictionary[asyncio.AbstractEventLoop, Serving] = WeakKeyDictionary()
+
+
+def serving() -> Serving:
+    """What serves this process's event loop, begun when first asked for."""
+    loop = asyncio.get_running_loop()
+    if loop not in _served:
+        _served[loop] = Serving()
+    return _served[loop]
