@@ -11,7 +11,7 @@ from bench.peers.mosquitto import Mosquitto
 from bench.peers.nchan import Nchan
 from bench.peers.packages import Absent
 from bench.peers.stock_channels import StockChannels
-from bench.push import rates
+from bench.push import latency, memory, rates, storm
 from bench.push.logins import cookies
 from bench.push.machine import many_files, pin
 from bench.push.sides import Accord, Side
@@ -19,6 +19,7 @@ from bench.report import machine, say
 from eoc.access import scope
 
 CLIENT_CORE, SERVER_CORE = 1, 0
+PARTS = ["memory", "rates", "latency", "storm"]
 PEERS: dict[str, Callable[[], Side]] = {
     "nchan": Nchan,
     "channels": StockChannels,
@@ -26,31 +27,56 @@ PEERS: dict[str, Callable[[], Side]] = {
 }
 RATIOS = {"nchan_1000": ("nchan", 1000), "nchan_5000": ("nchan", 5000)}
 RATIOS |= {"channels_5000": ("channels", 5000)}
+Found = dict[int, dict[str, rates.Tally]]
 
 
 def main(words: list[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="bin/eoc bench push")
-    parser.add_argument("--quick", action="store_true", help="small numbers, below a minute")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--sockets", type=int, nargs="+", default=[1000, 5000])
-    parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
-    arguments = parser.parse_args(words)
-    if arguments.quick:
-        arguments.rounds, arguments.sockets = 2, [100]
+    told = _told(words)
     os.sched_setaffinity(0, {CLIENT_CORE % (os.cpu_count() or 1)})
     many_files(os.getpid())
     say(bench="push", **machine())
-    sides = [_accord(max(arguments.sockets)), *_peers(arguments.peers)]
+    ours = _accord(max(told.sockets))
+    peers = _peers(told.peers)
     try:
-        found = {size: _rates(sides, size, arguments.rounds) for size in arguments.sockets}
+        found = _parts(told, ours, peers)
     finally:
-        for side in sides:
+        for side in [ours, *peers]:
             side.close()
     say(bench="push", ratios={key: _ratio(found, *of) for key, of in RATIOS.items()})
 
 
-def _accord(sockets: int) -> Side:
+def _told(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/eoc bench push")
+    parser.add_argument("--quick", action="store_true", help="small numbers, below a minute")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--sockets", type=int, nargs="+", default=[1000, 5000])
+    parser.add_argument("--seconds", type=float, default=5, help="of each round of latency")
+    parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
+    told = parser.parse_args(words)
+    if told.quick:
+        told.rounds, told.sockets, told.seconds = 1, [100], 1
+    return told
+
+
+def _parts(told: argparse.Namespace, ours: Accord, peers: list[Side]) -> Found:
+    """Memory first, while the web process is young."""
+    nchan = [side for side in peers if side.name == "nchan"]
+    if "memory" in told.parts:
+        memory.run(ours, min(told.sockets))
+    if "latency" in told.parts:
+        peer = nchan[0] if nchan else None
+        latency.run(ours, peer, min(told.sockets), told.seconds, told.rounds)
+    found: Found = {}
+    if "rates" in told.parts:
+        found = {size: _rates([ours, *peers], size, told.rounds) for size in told.sockets}
+    if "storm" in told.parts:
+        storm.run([ours, *nchan], max(told.sockets), told.rounds)
+    return found
+
+
+def _accord(sockets: int) -> Accord:
     with scope(sharing.operator()):
         agency = Agency.objects.filter(services__isnull=False).order_by("pk")[0]
     side = Accord(cookies(sockets, agency), agency.pk)
@@ -74,14 +100,16 @@ def _rates(sides: list[Side], sockets: int, rounds: int) -> dict[str, rates.Tall
     posts = {side.name: many for side in sides} | {"channels": max(4, many // 6)}
     tallies = rates.run(sides, sockets, posts, rounds)
     for name, tally in tallies.items():
-        say(bench="push", **rates.summed(name, sockets, tally), **machine())
+        say(bench="push", part="rates", **rates.summed(name, sockets, tally), **machine())
     return tallies
 
 
-def _ratio(found: dict[int, dict[str, rates.Tally]], peer: str, sockets: int) -> float | None:
-    """Ours over theirs; None where a side is absent or did not say the same."""
+def _ratio(found: Found, peer: str, sockets: int) -> float | None:
+    """Ours over theirs; None where a side is absent or told other things, or ours lost any."""
     tallies = found.get(sockets, {})
-    if peer not in tallies or tallies[peer].wrong or tallies[peer].unequal:
+    if peer not in tallies or tallies[peer].unequal:
+        return None
+    if tallies["accord"].lost or tallies["accord"].wrong:
         return None
     theirs = statistics.median(tallies[peer].rates)
     return round(statistics.median(tallies["accord"].rates) / theirs, 3) if theirs else None

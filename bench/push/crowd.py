@@ -19,7 +19,7 @@ from bench.push.sides import Side, Step
 AT_ONCE = 500  # sockets that settle at a time, below every server's backlog
 AHEAD = 5  # frames under way, the same for every side
 CHUNK = 262_144
-QUIET = 3.0  # seconds without a delivery after which the rest is lost
+QUIET = 10.0  # seconds without a delivery after which the rest is lost
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -45,8 +45,8 @@ class Heard:
 class Crowd:
     """Sockets to one side; use it as a context."""
 
-    def __init__(self, side: Side, size: int) -> None:
-        self.side, self.size = side, size
+    def __init__(self, side: Side, size: int, first: int = 0) -> None:
+        self.side, self.size, self.first = side, size, first
         self.poll = select.epoll()
         self.lines: dict[int, socket.socket] = {}
         self.steps: dict[int, list[Step]] = {}
@@ -61,11 +61,17 @@ class Crowd:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Cut every line at once, leaving no closed port to wait for."""
+        """Leave."""
+        self.cut()
+        self.poll.close()
+
+    def cut(self) -> None:
+        """Drop every line at once, leaving no closed port to wait for."""
         for line in self.lines.values():
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             line.close()
-        self.poll.close()
+        for kept in (self.lines, self.steps, self.rest, self.at, self.bad):
+            kept.clear()
 
     def gather(self, patience: float = 180.0) -> float:
         """Open all and see each settled; seconds until the last was."""
@@ -86,7 +92,10 @@ class Crowd:
         line.setblocking(False)
         line.connect_ex(("127.0.0.1", self.side.port))
         self.lines[line.fileno()] = line
-        self.steps[line.fileno()] = [Step(b"", lambda rest: rest), *self.side.steps(index)]
+        self.steps[line.fileno()] = [
+            Step(b"", lambda rest: rest),
+            *self.side.steps(self.first + index),
+        ]
         self.poll.register(line.fileno(), select.EPOLLOUT)
 
     def _settle(self, line: int) -> None:
@@ -119,10 +128,9 @@ class Crowd:
     def deliver(self, posts: Sequence[bytes], *, ahead: int = AHEAD) -> Heard:
         """Post one after the other, so that fewer than `ahead` frames wait for half of the sockets.
 
-        Whatever stalls for three seconds is counted as lost.
+        Whatever stalls for ten seconds is counted as lost.
         """
-        self.heard, self.wires, self.told = Heard(), [], 0
-        self.at = dict.fromkeys(self.at, 0)
+        self.begin()
         half, posted, passed, body = self.size // 2, 0, 0, 0
         width, wanted = self.side.width, len(posts) * self.side.width
         begun = last = time.monotonic()
@@ -139,6 +147,17 @@ class Crowd:
         self.heard.seconds = last - begun
         self.heard.wrong = len(self.bad)
         return self.heard
+
+    def begin(self) -> None:
+        """Forget what was heard so far."""
+        self.heard, self.wires, self.told = Heard(), [], 0
+        self.at = dict.fromkeys(self.at, 0)
+
+    def attend(self, seconds: float) -> None:
+        """Listen for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.listen(left)
 
     def listen(self, seconds: float) -> None:
         """Take what has arrived, waiting so long for the first of it."""

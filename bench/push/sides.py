@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -110,6 +110,7 @@ class Accord(WebSockets):
     def __init__(self, cookies: list[str], agency_id: int) -> None:
         super().__init__()
         self.cookies = cookies
+        self.known: dict[str, Any] = {"since": {}}
         self.origin = settings.PUBLIC_URL
         self.port = int(urlsplit(self.origin).port or 80)
         self.pids = [listening_pid(self.port)]
@@ -127,7 +128,7 @@ class Accord(WebSockets):
         """Upgrade with session and origin, then say hello."""
         more = {"Cookie": self.cookies[index], "Origin": self.origin}
         request = wire.upgrade(self.path, f"127.0.0.1:{self.port}", more)
-        hello = wire.masked(b'{"t":"hello","since":{}}')
+        hello = wire.masked(json.dumps({"t": "hello", **self.known}).encode())
         return [Step(request, upgraded), Step(hello, self._greeted)]
 
     def body(self, frame: wire.Frame) -> bytes | None:
@@ -148,6 +149,16 @@ class Accord(WebSockets):
         self.publisher.stdin.write(body + b"\n")
         self.publisher.stdin.flush()
 
+    def log_incidents(self, rate: float, count: int) -> None:
+        """Have incidents logged through the service; `committed` tells of them afterwards."""
+        self.post(f"incidents {rate} {count}".encode())
+
+    def committed(self, count: int) -> dict[str, float]:
+        """When each incident's COMMIT returned, by its number, in monotonic seconds."""
+        assert self.publisher.stdout is not None
+        lines = [self.publisher.stdout.readline().split() for _ in range(count)]
+        return {number.decode(): float(moment) for number, moment in lines}
+
     def close(self) -> None:
         """End the publisher."""
         assert self.publisher.stdin is not None
@@ -159,6 +170,6 @@ class Accord(WebSockets):
         found, rest = self.split(buffer)
         if not found:
             return None
-        if found[0].kind != wire.TEXT or json.loads(found[0].payload)["t"] != "hello":
+        if found[0].kind != wire.TEXT or b'"hello"' not in found[0].payload[:40]:
             raise wire.Broken(repr(found[0].payload))
         return rest
