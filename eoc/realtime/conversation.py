@@ -1,6 +1,7 @@
 """What a socket says and how it is answered: `hello` and `since`, anything else is told so."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -32,10 +33,27 @@ class Conversation:
         self.sittings = Together(sittings, fresh=FRESH_SECONDS)
         self.admissions = Together(admissions, fresh=FRESH_SECONDS)
         self.replays = Together(replays, most=100)
-        self._answering: set[asyncio.Task[None]] = set()
+        self._unanswered: dict[Listener, deque[str]] = {}
+        self._answering: dict[Listener, asyncio.Task[None]] = {}
 
     def talk(self, listener: Listener, text: str) -> None:
-        """Begin to answer a message."""
+        """Answer a message, after those before it."""
+        said = self._unanswered.setdefault(listener, deque())
+        said.append(text)
+        if listener not in self._answering:
+            self._answering[listener] = asyncio.create_task(self._converse(listener, said))
+
+    async def _converse(self, listener: Listener, said: deque[str]) -> None:
+        try:
+            while said and not listener.gone:
+                await self._answer(listener, said.popleft())
+        except (DatabaseError, OSError):
+            log.warning("hub.database_away")
+            listener.sink.end(TRY_AGAIN)
+        finally:
+            del self._unanswered[listener], self._answering[listener]
+
+    async def _answer(self, listener: Listener, text: str) -> None:
         try:
             message = understood(text)
         except Misunderstood as error:
@@ -44,16 +62,7 @@ class Conversation:
         if message["t"] != "hello" and listener.streams is None:
             listener.hear(frames.said({"t": "error", "reason": "Say hello first."}))
             return
-        task = asyncio.create_task(self._answer(listener, message))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
-
-    async def _answer(self, listener: Listener, message: dict[str, Any]) -> None:
-        try:
-            await ANSWERS[message["t"]](self, listener, message)
-        except (DatabaseError, OSError):
-            log.warning("hub.database_away")
-            listener.sink.end(TRY_AGAIN)
+        await ANSWERS[message["t"]](self, listener, message)
 
     async def hello(self, listener: Listener, message: dict[str, Any]) -> None:
         """Admit, greet, and say what was missed."""
@@ -90,7 +99,7 @@ class Conversation:
             "session": listener.sitting.told(),
         }
         listener.hear(frames.said(told))
-        listener.held = listener.held or []
+        listener.held = []
 
     async def _catch_up(self, listener: Listener, message: dict[str, Any]) -> None:
         known = message.get("since") or {}
