@@ -26,6 +26,7 @@ http {{
   scgi_temp_path {home}/scgi;
   client_max_body_size 1m;
   client_body_buffer_size 128k;
+  keepalive_timeout 1h;
   keepalive_requests 1000000;
   nchan_shared_memory_size 64M;
   server {{

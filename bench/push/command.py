@@ -51,7 +51,7 @@ def _told(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small numbers, below a minute")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sockets", type=int, nargs="+", default=[1000, 5000])
-    parser.add_argument("--seconds", type=float, default=5, help="of each round of latency")
+    parser.add_argument("--seconds", type=float, default=5, help="of a round of latency")
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     told = parser.parse_args(words)
@@ -64,7 +64,7 @@ def _parts(told: argparse.Namespace, ours: Accord, peers: list[Side]) -> Found:
     """Memory first, while the web process is young."""
     nchan = [side for side in peers if side.name == "nchan"]
     if "memory" in told.parts:
-        memory.run(ours, min(told.sockets))
+        memory.run(ours, min(told.sockets), told.seconds)
     if "latency" in told.parts:
         peer = nchan[0] if nchan else None
         latency.run(ours, peer, min(told.sockets), told.seconds, told.rounds)

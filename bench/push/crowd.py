@@ -159,6 +159,13 @@ class Crowd:
         while (left := until - time.monotonic()) > 0:
             self.listen(left)
 
+    def drain(self, quiet: float) -> None:
+        """Listen until nothing that was posted has arrived for so long."""
+        before = -1
+        while self.heard.deliveries > before:
+            before = self.heard.deliveries
+            self.attend(quiet)
+
     def listen(self, seconds: float) -> None:
         """Take what has arrived, waiting so long for the first of it."""
         for line, _ in self.poll.poll(seconds, 512):

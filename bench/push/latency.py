@@ -9,7 +9,7 @@ from bench.push.sides import Accord, Side
 from bench.report import machine, percentile, say
 
 RATE = 20
-SETTLE = 1.5  # seconds after the last change in which it must have arrived
+QUIET = 1.0  # seconds without an arrival after which the rest is lost
 Group = list[bytes]  # the frames that told of one incident, the first of them first
 
 
@@ -50,7 +50,7 @@ def _committed(side: Accord, sockets: int, count: int) -> tuple[list[Group], lis
         side.log_incidents(RATE, count)
         crowd.attend(count / RATE)
         moments = side.committed(count)
-        crowd.attend(SETTLE)
+        crowd.drain(QUIET)
         heard = crowd.heard
     groups = _groups(heard, moments)
     firsts = {number: heard.bodies.index(group[0]) for number, group in groups.items()}
@@ -87,10 +87,16 @@ def _published(side: Side, sockets: int, groups: list[Group]) -> list[float]:
             moments.append(time.monotonic())
             for body in group:
                 side.post(body)
-        crowd.attend(SETTLE)
+        crowd.drain(QUIET)
         heard = crowd.heard
     firsts = [sum(map(len, groups[:step])) for step in range(len(groups))]
     lost = heard.lost(sockets) + sockets * (sum(map(len, groups)) - len(heard.bodies))
     unequal = heard.bodies != [body for group in groups for body in group]
     say(bench="push", part="latency", side=side.name, lost=lost, unequal=unequal)
-    return [at - moments[step] for step, first in enumerate(firsts) for at in heard.arrivals[first]]
+    told = zip(moments, firsts, strict=True)
+    return [at - moment for moment, first in told for at in _arrivals(heard, first)]
+
+
+def _arrivals(heard: Heard, body: int) -> list[float]:
+    """Of a body nobody heard there are none."""
+    return heard.arrivals[body] if body < len(heard.arrivals) else []

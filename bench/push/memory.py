@@ -9,14 +9,13 @@ from bench.push.sides import Accord
 from bench.report import say
 
 STEPS = 5
-HEARTBEATS = 7.0  # seconds in which every console is looked after twice
 
 
-def run(side: Accord, sockets: int) -> float:
-    """Kilobytes a console, from a process that has only just begun to 1,000 consoles."""
+def run(side: Accord, sockets: int, seconds: float) -> None:
+    """From a process that has only just begun to all consoles open and listening for a while."""
     pid = side.pids[0]
     with Crowd(side, 20) as few:
-        few.attend(HEARTBEATS)
+        few.attend(seconds)
     time.sleep(1)
     sizes = [rss_kb(pid)]
     with ExitStack() as stack:
@@ -25,8 +24,7 @@ def run(side: Accord, sockets: int) -> float:
             crowds.append(stack.enter_context(Crowd(side, sockets // STEPS, first)))
             sizes.append(rss_kb(pid))
         for crowd in crowds:
-            crowd.attend(HEARTBEATS / STEPS)
+            crowd.attend(seconds / STEPS)
         sizes.append(rss_kb(pid))
     each = round((sizes[-1] - sizes[0]) / sockets, 1)
     say(bench="push", part="memory", sockets=sockets, kb_per_console=each, rss_kb=sizes)
-    return each
