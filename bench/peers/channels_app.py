@@ -15,8 +15,17 @@ settings.configure(
     CHANNEL_LAYERS={
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # redis-py lets a pool have a hundred connections; joining thousands at once wants more
-            "CONFIG": {"hosts": [{"address": os.environ["PEER_REDIS"], "max_connections": 9000}]},
+            # by itself redis-py has a hundred connections and waits five seconds for an answer,
+            # too little for thousands that join at once
+            "CONFIG": {
+                "hosts": [
+                    {
+                        "address": os.environ["PEER_REDIS"],
+                        "max_connections": 9000,
+                        "socket_timeout": 60,
+                    }
+                ]
+            },
         }
     },
 )

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import statistics
 from collections.abc import Callable
 
 from agencies.models import Agency
@@ -11,15 +10,17 @@ from bench.peers.mosquitto import Mosquitto
 from bench.peers.nchan import Nchan
 from bench.peers.packages import Absent
 from bench.peers.stock_channels import StockChannels
-from bench.push import latency, memory, rates, storm
-from bench.push.logins import cookies
+from bench.push import latency, memory, positions, rates, storm
+from bench.push.logins import cookies, email
 from bench.push.machine import many_files, pin
 from bench.push.sides import Accord, Side
+from bench.push.units import Units
 from bench.report import machine, say
 from eoc.access import scope
 
 CLIENT_CORE, SERVER_CORE = 1, 0
-PARTS = ["memory", "rates", "latency", "storm"]
+PARTS = ["memory", "latency", "rates", "storm", "positions"]
+UNITS = 500
 PEERS: dict[str, Callable[[], Side]] = {
     "nchan": Nchan,
     "channels": StockChannels,
@@ -63,11 +64,15 @@ def _told(words: list[str]) -> argparse.Namespace:
 def _parts(told: argparse.Namespace, ours: Accord, peers: list[Side]) -> Found:
     """Memory first, while the web process is young."""
     nchan = [side for side in peers if side.name == "nchan"]
+    peer = nchan[0] if nchan else None
     if "memory" in told.parts:
         memory.run(ours, min(told.sockets), told.seconds)
     if "latency" in told.parts:
-        peer = nchan[0] if nchan else None
         latency.run(ours, peer, min(told.sockets), told.seconds, told.rounds)
+    if "positions" in told.parts:
+        with Units(email(0), ours.agency, ours.port, UNITS) as units:
+            few = min(told.sockets)
+            positions.run(ours, peer, units, few, int(told.seconds), told.rounds)
     found: Found = {}
     if "rates" in told.parts:
         found = {size: _rates([ours, *peers], size, told.rounds) for size in told.sockets}
@@ -79,7 +84,7 @@ def _parts(told: argparse.Namespace, ours: Accord, peers: list[Side]) -> Found:
 def _accord(sockets: int) -> Accord:
     with scope(sharing.operator()):
         agency = Agency.objects.filter(services__isnull=False).order_by("pk")[0]
-    side = Accord(cookies(sockets, agency), agency.pk)
+    side = Accord(cookies(sockets, agency), agency)
     many_files(side.pids[0])
     pin(side.pids[0], SERVER_CORE)
     return side
@@ -97,7 +102,7 @@ def _peers(names: list[str]) -> list[Side]:
 
 def _rates(sides: list[Side], sockets: int, rounds: int) -> dict[str, rates.Tally]:
     many = max(24, min(120, 120_000 // sockets))
-    posts = {side.name: many for side in sides} | {"channels": max(4, many // 6)}
+    posts = {side.name: many for side in sides} | {"channels": max(2, many // 10)}
     tallies = rates.run(sides, sockets, posts, rounds)
     for name, tally in tallies.items():
         say(bench="push", part="rates", **rates.summed(name, sockets, tally), **machine())
@@ -111,5 +116,5 @@ def _ratio(found: Found, peer: str, sockets: int) -> float | None:
         return None
     if tallies["accord"].lost or tallies["accord"].wrong:
         return None
-    theirs = statistics.median(tallies[peer].rates)
-    return round(statistics.median(tallies["accord"].rates) / theirs, 3) if theirs else None
+    theirs, own = tallies[peer].rate, tallies["accord"].rate
+    return round(own / theirs, 3) if own and theirs else None

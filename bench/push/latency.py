@@ -9,6 +9,7 @@ from bench.push.sides import Accord, Side
 from bench.report import machine, percentile, say
 
 RATE = 20
+CALM = 4.0  # seconds between the last console's arrival and the first change
 QUIET = 1.0  # seconds without an arrival after which the rest is lost
 Group = list[bytes]  # the frames that told of one incident, the first of them first
 
@@ -46,6 +47,7 @@ def _spread(times: list[float]) -> tuple[float, float]:
 
 def _committed(side: Accord, sockets: int, count: int) -> tuple[list[Group], list[float]]:
     with Crowd(side, sockets) as crowd:
+        crowd.attend(CALM)
         crowd.begin()
         side.log_incidents(RATE, count)
         crowd.attend(count / RATE)
@@ -80,6 +82,7 @@ def _published(side: Side, sockets: int, groups: list[Group]) -> list[float]:
     """The same frames at the same rate; the clock starts before the request is written."""
     moments: list[float] = []
     with Crowd(side, sockets) as crowd:
+        crowd.attend(CALM)
         crowd.begin()
         begun = time.monotonic()
         for step, group in enumerate(groups):

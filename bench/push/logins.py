@@ -8,9 +8,14 @@ from eoc.access import Role, scope
 SOCKETS_A_LOGIN = 10  # of the twelve that SOCKETS_PER_PERSON allows by default
 
 
+def email(number: int) -> str:
+    """The address of one of them."""
+    return f"console{number:04}@bench.example"
+
+
 def cookies(sockets: int, agency: Agency) -> list[str]:
     """A Cookie header for each socket, ten of a login; logins that are missing are made."""
-    wanted = [f"console{n:04}@bench.example" for n in range(-(-sockets // SOCKETS_A_LOGIN))]
+    wanted = [email(n) for n in range(-(-sockets // SOCKETS_A_LOGIN))]
     with scope(sharing.operator()):
         _enrol(wanted, agency)
     made = [_log_in(user) for user in User.objects.filter(email__in=wanted)]
@@ -19,7 +24,7 @@ def cookies(sockets: int, agency: Agency) -> list[str]:
 
 def _enrol(emails: list[str], agency: Agency) -> None:
     known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
-    users = [User(email=email, password="!bench") for email in emails if email not in known]
+    users = [User(email=one, password="!bench") for one in emails if one not in known]
     User.objects.bulk_create(users)
     people = [Person(user=user, name=user.email, agency=agency) for user in users]
     Person.objects.bulk_create(people)

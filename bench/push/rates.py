@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bench.push.crowd import Crowd, Heard
 from bench.push.machine import cpu_seconds
 from bench.push.sides import Side
+from bench.push.wire import Broken
 from bench.report import say
 
 TEXT_BYTES = 300
@@ -21,7 +22,13 @@ class Tally:
     settling: list[float] = field(default_factory=list)
     lost: int = 0
     wrong: int = 0
+    failures: int = 0  # rounds that did not come about
     unequal: int = 0  # rounds in which something else was told than the platform's frames
+
+    @property
+    def rate(self) -> float:
+        """Deliveries a second, the median; 0 where no round came about."""
+        return statistics.median(self.rates or [0.0])
 
 
 def texts(count: int) -> list[bytes]:
@@ -37,7 +44,12 @@ def run(sides: list[Side], sockets: int, posts: dict[str, int], rounds: int) -> 
         for side, first in _turns(sides, number):
             many = posts[side.name]
             bodies = texts(many // side.width) if first else canon[:many]
-            heard = _once(side, sockets, bodies, tallies[side.name])
+            try:
+                heard = _once(side, sockets, bodies, tallies[side.name])
+            except (Broken, OSError) as failure:
+                tallies[side.name].failures += 1
+                say(bench="push", round=number + 1, side=side.name, failure=str(failure))
+                continue
             if first:
                 canon = heard.bodies
             elif not set(heard.bodies) <= set(bodies):
@@ -79,11 +91,12 @@ def summed(name: str, sockets: int, tally: Tally) -> dict[str, object]:
     return {
         "side": name,
         "sockets": sockets,
-        "deliveries_per_second": round(statistics.median(tally.rates)),
-        "interval": [round(min(tally.rates)), round(max(tally.rates))],
-        "server_cpu_us": round(statistics.median(tally.micros), 1),
+        "deliveries_per_second": round(tally.rate),
+        "interval": [round(min(tally.rates, default=0)), round(max(tally.rates, default=0))],
+        "server_cpu_us": round(statistics.median(tally.micros or [0]), 1),
         "settle_s": [round(one, 2) for one in sorted(tally.settling)],
         "lost": tally.lost,
         "wrong_sockets": tally.wrong,
+        "failures": tally.failures,
         "unequal_rounds": tally.unequal,
     }

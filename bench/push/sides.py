@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from agencies.models import Agency
 from agencies.services.sharing import OF_AN_AGENCY
 from bench.push import wire
 from bench.push.machine import listening_pid
@@ -85,8 +86,8 @@ class WebSockets:
         return wire.frames(buffer)
 
     def body(self, frame: wire.Frame) -> bytes | None:
-        """Every text frame."""
-        return frame.payload if frame.kind == wire.TEXT else None
+        """Every text and binary frame."""
+        return frame.payload if frame.kind in (wire.TEXT, wire.BINARY) else None
 
     def reply(self, frame: wire.Frame) -> bytes:
         """Who is pinged lives."""
@@ -107,15 +108,15 @@ class Accord(WebSockets):
     path = "/ws/live/"
     width = len(OF_AN_AGENCY)
 
-    def __init__(self, cookies: list[str], agency_id: int) -> None:
+    def __init__(self, cookies: list[str], agency: Agency) -> None:
         super().__init__()
-        self.cookies = cookies
+        self.cookies, self.agency = cookies, agency
         self.known: dict[str, Any] = {"since": {}}
         self.origin = settings.PUBLIC_URL
         self.port = int(urlsplit(self.origin).port or 80)
         self.pids = [listening_pid(self.port)]
         self.publisher = subprocess.Popen(
-            [sys.executable, "-m", "bench.publisher", str(agency_id)],
+            [sys.executable, "-m", "bench.publisher", str(agency.pk)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ,
@@ -132,15 +133,19 @@ class Accord(WebSockets):
         return [Step(request, upgraded), Step(hello, self._greeted)]
 
     def body(self, frame: wire.Frame) -> bytes | None:
-        """Frames of entries; heartbeats are the server's own talk."""
+        """Frames of entries and of positions; heartbeats are the server's own talk."""
         if frame.kind == wire.CLOSE:
             raise wire.Broken(f"closed: {frame.payload!r}")
+        if frame.kind == wire.BINARY:
+            return frame.payload
         if frame.kind != wire.TEXT or json.loads(frame.payload)["t"] == "heads":
             return None
         return frame.payload
 
     def tellings(self, body: bytes) -> int:
-        """The entries of the frame; it may carry several of its stream."""
+        """The entries of the frame; it may carry several of its stream, and positions none."""
+        if not body.startswith(b"{"):
+            return 0
         return len(json.loads(body).get("entries", ()))
 
     def post(self, body: bytes) -> None:
