@@ -14,7 +14,9 @@ NAMES = {
     "create": "single incidents a second through the service",
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
+    "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",
     "verify": "a million entries of the decision log verified",
+    "past": "any moment of a million entries folded",
     "paint": "first paint, requests and bytes of the console",
 }
 

@@ -22,8 +22,10 @@ OF_AN_AGENCY = (
     "agency.full",
 )
 
-ACTORS = """SELECT u.id, agencies_actor(u.id, %s) || agencies_taken_by(u.id)
- FROM unnest(%s::uuid[]) AS u (id), set_config('eoc.only_agency', %s, true)"""
+# The actors hang on what set_config answers, so that they are never computed before it is set.
+ACTORS = """SELECT a.user_id, a.actor || agencies_taken_by(a.user_id)
+ FROM set_config('eoc.only_agency', %s, true) AS chosen (agency),
+ LATERAL agencies_actors(CASE WHEN chosen.agency IS NOT NULL THEN %s::uuid[] END, %s) a"""
 
 
 def actor_of(user: User, mode: str | None = None, agency: int | None = None) -> Actor:
@@ -45,9 +47,9 @@ def actors_of(
     """The actors of many logins by the user's id, in one statement; who holds no role has none."""
     acting = mode or settings.ACCORD_MODE
     with connection.cursor() as cursor:
-        cursor.execute(ACTORS, [list(modes_of(acting)), list(users), str(agency or "")])
-        rows = [(str(user), json.loads(said or "null")) for user, said in cursor.fetchall()]
-    return {user: _actor(user, acting, said) for user, said in rows if said and said["roles"]}
+        cursor.execute(ACTORS, [str(agency or ""), list(users), list(modes_of(acting))])
+        rows = [(str(user), json.loads(said)) for user, said in cursor.fetchall()]
+    return {user: _actor(user, acting, said) for user, said in rows if said["roles"]}
 
 
 def _actor(user: str, mode: str, found: dict[str, Any]) -> Actor:

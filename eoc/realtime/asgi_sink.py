@@ -38,6 +38,9 @@ class AsgiSink:
         """Bytes the server did not take yet."""
         return self._waiting
 
+    def ping(self) -> None:
+        """The server's own business."""
+
     def end(self, code: int) -> None:
         """Close after what was said."""
         self._messages.put_nowait({"type": "websocket.close", "size": 0, "code": code})
@@ -45,7 +48,7 @@ class AsgiSink:
     def cut(self) -> None:
         """Drop what waits and close."""
         self.stop()
-        self._writer = asyncio.create_task(self._send({"type": "websocket.close", "code": 4408}))
+        self._writer = asyncio.create_task(self._send({"type": "websocket.close"}))
 
     def stop(self) -> None:
         """Nothing more."""

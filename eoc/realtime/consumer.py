@@ -1,15 +1,19 @@
 """The socket's front door: seat the login, accept, hand the connection over to the hub."""
 
+import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
-from eoc.realtime.asgi_sink import AsgiSink
+from eoc.realtime.asgi_sink import AsgiSink, Send
 from eoc.realtime.listener import POLICY, TOO_MANY, Listener
 from eoc.realtime.protocol import HubProtocol, lent
 from eoc.realtime.seats import seats
 from eoc.realtime.serving import serving
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class LiveConsumer(AsyncConsumer):
@@ -18,11 +22,13 @@ class LiveConsumer(AsyncConsumer):
     Where the server lends the socket the consumer is done once it is accepted.
     """
 
-    channel_layer_alias = "none"  # the hub subscribes once a process, so Redis may be away
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Call the handler; none of them touches the database, so there is nothing to close."""
-        await getattr(self, message["type"].replace(".", "_"))(message)
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Hear one thing after the other: no channel layer, no task beside, no database."""
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Accept a logged-in person who has a seat left."""

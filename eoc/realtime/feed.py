@@ -11,7 +11,7 @@ from eoc.realtime.hub import Hub
 from eoc.realtime.reading import Entries
 
 POLL_SECONDS = 2.0
-BATCH = 1000
+BATCH = 500
 
 log = structlog.get_logger()
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from itertools import islice
+from itertools import count, islice
 from typing import TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ from eoc.realtime.listener import POLICY, SESSION_OVER, Listener
 from eoc.realtime.sitting import NONE, Sitting, sittings
 
 CHECK_SECONDS = 3.0
+PING_EVERY = 5  # checks
 AT_ONCE = 500
 PATIENCE_SECONDS = 30.0  # for a reader who does not read
 
@@ -37,9 +38,9 @@ class Keeper:
 
     async def keep(self) -> None:
         """Look after everybody, for ever."""
-        while True:
+        for number in count(1):
             await asyncio.sleep(CHECK_SECONDS)
-            self._cut_off()
+            await self._cut_off(ping=number % PING_EVERY == 0)
             try:
                 await self._check()
             except (DatabaseError, OSError):
@@ -91,12 +92,15 @@ class Keeper:
                 made[streams] = frames.said(told)
             listener.hear(made[streams])
 
-    def _cut_off(self) -> None:
+    async def _cut_off(self, *, ping: bool) -> None:
+        """Drop who does not read; ask the others now and then whether they are there."""
         limit = time.monotonic() - PATIENCE_SECONDS
-        for listener in tuple(self.hub.members):
+        async for listener in _a_few(tuple(self.hub.members)):
             if listener.slow_since is not None and listener.slow_since < limit:
                 log.warning("hub.slow_reader_cut")
                 listener.sink.cut()
+            elif ping:
+                listener.sink.ping()
 
 
 def login_of(listener: Listener) -> Login:

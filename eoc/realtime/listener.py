@@ -10,7 +10,7 @@ from eoc.realtime.messages import MESSAGE_BYTES
 from eoc.realtime.sitting import Sitting
 
 MESSAGES_A_SECOND = 20
-SESSION_OVER, POLICY, TOO_BIG, TOO_MANY, TOO_SLOW = 4401, 4403, 4413, 4429, 4408
+SESSION_OVER, POLICY, TOO_BIG, TOO_MANY = 4401, 4403, 4413, 4429
 PICTURE_WAITING = 64 * 1024  # bytes; behind as much, the next picture is better than this one
 BEHIND = frames.said({"t": "resync", "reason": "reading too slowly"})
 
@@ -23,6 +23,9 @@ class Sink(Protocol):
 
     def waiting(self) -> int:
         """Bytes kept to send."""
+
+    def ping(self) -> None:
+        """Find out whether somebody is there."""
 
     def end(self, code: int) -> None:
         """Close the socket with a code."""

@@ -12,7 +12,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 RETRY_SECONDS = 1.0
-PATIENCE = 0.5
+PATIENCE = 2.0
 QUIET_SECONDS = 5.0  # then Redis is asked whether it is there
 
 log = structlog.get_logger()

@@ -1,16 +1,21 @@
 """uvicorn's websocket protocol, lent to the hub once a socket is accepted: no task, no queue."""
 
+import logging
 from typing import Any, Protocol, cast
 
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
-from eoc.realtime.frames import Frame
+from eoc.realtime import frames
 
 LENT = "accord.socket"
-MOST_WAITING = 256 * 1024  # bytes in the transport's buffer; what the kernel holds comes on top
+MOST_WAITING = 512 * 1024  # bytes in the transport's buffer; what the kernel holds comes on top
+PING, MOST_UNANSWERED = b"\x89\x00", 2
 FAREWELL_SECONDS = 5.0
+QUIET = logging.getLogger("accord.sockets")  # thousands come back at once: no line for each
+QUIET.setLevel(logging.WARNING)
 
 
 class Ear(Protocol):
@@ -33,6 +38,11 @@ class HubProtocol(WebSocketsSansIOProtocol):
     """Serves the handshake like its parent; what was lent writes whole frames to the transport."""
 
     ear: Ear | None = None
+    unanswered = 0
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.logger = self.conn.logger = QUIET
 
     def handle_connect(self, event: Request) -> None:
         """Let the application find the socket in its scope."""
@@ -45,7 +55,7 @@ class HubProtocol(WebSocketsSansIOProtocol):
         self.ear = ear
         self.transport.set_write_buffer_limits(high=MOST_WAITING, low=0)
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: frames.Frame) -> None:
         """Hand the frame to the kernel, or to the buffer where the kernel has enough."""
         if not self.close_sent:
             self.transport.write(frame.wire)
@@ -81,7 +91,19 @@ class HubProtocol(WebSocketsSansIOProtocol):
             self.end(1007)
 
     def start_keepalive(self) -> None:
-        """The hub's heartbeat keeps connections alive, all in one loop."""
+        """No timer for each socket: the hub pings all of them in one loop."""
+
+    def ping(self) -> None:
+        """Ask whether somebody is there; who did not answer the last ones is cut off."""
+        if self.unanswered == MOST_UNANSWERED:
+            self.transport.abort()
+        elif not self.close_sent:
+            self.unanswered += 1
+            self.transport.write(PING)
+
+    def handle_pong(self, event: Frame) -> None:
+        """Somebody is there."""
+        self.unanswered = 0
 
     def pause_writing(self) -> None:
         """The transport's buffer is full."""
@@ -96,10 +118,12 @@ class HubProtocol(WebSocketsSansIOProtocol):
             self.ear.resumed()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the ear."""
+        """Tell the ear, and let go of everything at once: thousands come and go."""
         super().connection_lost(exc)
-        if self.ear is not None:
-            self.ear.lost()
+        self.conn.parser.close()
+        ear, self.ear = self.ear, None
+        if ear is not None:
+            ear.lost()
 
     async def run_asgi(self) -> None:
         """Run the application; the socket of one that lent it stays open after it returned."""
@@ -110,6 +134,7 @@ class HubProtocol(WebSocketsSansIOProtocol):
         except Exception:
             self.logger.exception("Exception in ASGI application\n")
             self.send_500_response()
+        self.scope["extensions"] = {}
         if self.ear is None and self.close_timer is None:
             self.transport.close()
 

@@ -1,13 +1,19 @@
 """What runs once in each server process: hub, feed, keeper and the line to Redis."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from weakref import WeakKeyDictionary
+
+import structlog
 
 from eoc.realtime import pokes
 from eoc.realtime.conversation import Conversation
 from eoc.realtime.feed import Feed
 from eoc.realtime.hub import hub
 from eoc.realtime.keeper import Keeper
+
+log = structlog.get_logger()
 
 
 class Serving:
@@ -18,8 +24,18 @@ class Serving:
         feed = Feed(self.hub)
         self.conversation = Conversation(self.hub, feed)
         keeper = Keeper(self.hub, feed.look)
-        runs = (feed.poll(), feed.push(), keeper.keep(), pokes.listen(feed.poke))
-        self._tasks = [asyncio.create_task(run) for run in runs]
+        runs = (feed.poll, feed.push, keeper.keep, partial(pokes.listen, feed.poke))
+        self._tasks = [asyncio.create_task(_for_ever(run)) for run in runs]
+
+
+async def _for_ever(run: Callable[[], Awaitable[None]]) -> None:
+    """Begin again whatever happens: a hub that went deaf would look like a quiet day."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            log.exception("hub.failed")
+            await asyncio.sleep(1)
 
 
 _served: WeakKeyDictionary[asyncio.AbstractEventLoop, Serving] = WeakKeyDictionary()

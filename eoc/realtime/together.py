@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+GATHER_SECONDS = 0.01  # in a crowd; whoever comes alone does not wait
 Many = Callable[[list[K]], Awaitable[Mapping[K, V]]]
 
 
@@ -37,6 +38,8 @@ class Together(Generic[K, V]):
             for key in batch:
                 del self._waiting[key]
             await self._call(batch)
+            if self._waiting:
+                await asyncio.sleep(GATHER_SECONDS)
         self._run = None
 
     async def _call(self, batch: dict[K, asyncio.Future[V]]) -> None:

@@ -104,7 +104,7 @@ def told(incidents: QuerySet[Incident], words: Q) -> QuerySet[Incident]:
 def located(actor: Actor, incidents: QuerySet[Incident], area: GEOSGeometry) -> QuerySet[Incident]:
     """Those inside an area; where only the coarse place is seen, the coarse place decides."""
     exact = Q(point__bboverlaps=area, point__intersects=area)
-    if not {grant.view for grant in actor.grants} & {AREA, EXISTENCE}:
+    if not holds_back(actor):
         return incidents.filter(exact)
     near = area.buffer(10**-COARSE).envelope
     coarse = incidents.annotate(coarse=SnapToGrid("point", 10**-COARSE))
@@ -113,6 +113,11 @@ def located(actor: Actor, incidents: QuerySet[Incident], area: GEOSGeometry) -> 
         (Q(seen__in=(FULL, SUMMARY)) & exact)
         | (Q(seen__in=(AREA, EXISTENCE)) & Q(coarse__intersects=area)),
     )
+
+
+def holds_back(actor: Actor) -> bool:
+    """Some owner shows the actor incidents without their exact place."""
+    return bool({grant.view for grant in actor.grants} & {AREA, EXISTENCE})
 
 
 def covers(grant: Grant, incident: Incident) -> bool:
@@ -143,12 +148,13 @@ def hold_back(incident: Incident, view: str) -> Incident:
         return incident
     incident.narrative = incident.promotion_reason = incident.promoted_by = ""
     incident.source_key, incident.source = None, ""
+    incident.parent = None  # which may be one the reader does not see
     if view != SUMMARY:
         incident.title, incident.place_text, incident.area = incident.type.name, "", None
         incident.reported_jurisdiction = ""
         incident.point = _coarse(incident.point)
     if view == EXISTENCE:
-        incident.complexity, incident.parent = None, None
+        incident.complexity = None
     return incident
 
 

@@ -80,8 +80,8 @@ BREACHES: list[tuple[Check, str, str]] = [
     (definers, f"CREATE FUNCTION climb() RETURNS int {LED}", "climb() has its owner's rights"),
     (
         definers,
-        "GRANT EXECUTE ON FUNCTION agencies_actor(uuid,text[]) TO PUBLIC",
-        "agencies_actor(uuid,text[]) may be called by",
+        "GRANT EXECUTE ON FUNCTION agencies_actors(uuid[],text[]) TO PUBLIC",
+        "agencies_actors(uuid[],text[]) may be called by",
     ),
     (
         definers,
@@ -90,18 +90,18 @@ BREACHES: list[tuple[Check, str, str]] = [
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid,text[]) SET search_path = public",
-        "agencies_actor(uuid,text[]) needs SET search_path",
+        "ALTER FUNCTION agencies_actors(uuid[],text[]) SET search_path = public",
+        "agencies_actors(uuid[],text[]) needs SET search_path",
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid,text[]) SET search_path = pg_catalog, public",
-        "agencies_actor(uuid,text[]) needs SET search_path",
+        "ALTER FUNCTION agencies_actors(uuid[],text[]) SET search_path = pg_catalog, public",
+        "agencies_actors(uuid[],text[]) needs SET search_path",
     ),
     (
         definers,
-        "ALTER FUNCTION agencies_actor(uuid,text[]) RESET search_path",
-        "agencies_actor(uuid,text[]) needs SET search_path",
+        "ALTER FUNCTION agencies_actors(uuid[],text[]) RESET search_path",
+        "agencies_actors(uuid[],text[]) needs SET search_path",
     ),
     (
         definers,

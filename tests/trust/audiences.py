@@ -366,6 +366,7 @@ UNTOLD = {
     "axes.AccessAttemptExpiration": "no text",
     "axes.AccessFailureLog": "not used: no role may read it",
     "axes.AccessLog": "not used: no role may read it",
+    "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",

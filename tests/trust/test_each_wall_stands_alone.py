@@ -20,7 +20,7 @@ from agencies.selectors import (
 )
 from alerts.selectors import alerts, deliveries
 from eoc.access import Actor, scope
-from incidents.selectors import activity_log, callers, picture
+from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
 from tests import cast as casting
 from tests import database
@@ -50,6 +50,7 @@ FIRST_WALL: dict[str, Reading] = {
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
+    "incidents.IncidentCount": counts.visible_to,
     "resources.Asset": assets.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
@@ -71,6 +72,7 @@ THROUGH = {
     "incidents.LegalHold": "read through an incident of one's own",
     "incidents.Guest": "read through an incident of one's own",
     "journal.RowChange": "read through the row that changed",
+    "journal.Keyframe": "read by the journal's functions alone",
     "journal.SignedHead": "read through the journal's functions alone",
     "mfa.Authenticator": "read by the login of its user",
     "sessions.Session": "looked up by its key, before anybody is known",
@@ -89,7 +91,7 @@ THROUGH = {
     "resources.RequestLine": "read through its request",
     "resources.StatusChange": "read through an asset seen in full",
 }
-WITHOUT_RIGHT = {"journal.Dispatch", "journal.SignedHead"}
+WITHOUT_RIGHT = {"journal.Dispatch", "journal.Keyframe", "journal.SignedHead"}
 
 
 @pytest.fixture(scope="module")
