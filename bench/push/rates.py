@@ -1,6 +1,7 @@
 """Deliveries a second: the same frames to every socket of every side, in turns."""
 
 import statistics
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ class Tally:
 
     rates: list[float] = field(default_factory=list)
     micros: list[float] = field(default_factory=list)
+    client: list[float] = field(default_factory=list)  # microseconds of the load client's own
     settling: list[float] = field(default_factory=list)
     lost: int = 0
     wrong: int = 0
@@ -68,14 +70,16 @@ def _turns(sides: list[Side], number: int) -> Iterator[tuple[Side, bool]]:
 
 def _once(side: Side, sockets: int, bodies: list[bytes], tally: Tally) -> Heard:
     with Crowd(side, sockets) as crowd:
-        before = cpu_seconds(side.pids)
+        before, begun = cpu_seconds(side.pids), time.process_time()
         heard = crowd.deliver(bodies)
         spent = cpu_seconds(side.pids) - before
+        own = time.process_time() - begun
         tally.settling.append(crowd.settling)
     done = max(heard.deliveries, 1)
     told = sum(map(side.tellings, heard.bodies))
     tally.rates.append(heard.deliveries / max(heard.seconds, 1e-6))
     tally.micros.append(spent / done * 1e6)
+    tally.client.append(own / done * 1e6)
     tally.lost += heard.lost(sockets) + sockets * (len(bodies) * side.width - told)
     tally.wrong += heard.wrong
     return heard
@@ -94,6 +98,7 @@ def summed(name: str, sockets: int, tally: Tally) -> dict[str, object]:
         "deliveries_per_second": round(tally.rate),
         "interval": [round(min(tally.rates, default=0)), round(max(tally.rates, default=0))],
         "server_cpu_us": round(statistics.median(tally.micros or [0]), 1),
+        "client_cpu_us": round(statistics.median(tally.client or [0]), 1),
         "settle_s": [round(one, 2) for one in sorted(tally.settling)],
         "lost": tally.lost,
         "wrong_sockets": tally.wrong,
