@@ -9,6 +9,7 @@ from eoc.project.environment import choose_settings
 
 NAMES = {
     "live": "commit to another browser's frame, 49 sockets and one Chromium",
+    "push": "the live channel beside nchan, mosquitto and stock Channels",
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
     "walls": "queue and map with row-level security and without",
