@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from bench import ground
 
-PACKAGES = ("tipg", "pygeoapi", "uvicorn", "psycopg2-binary")
+PACKAGES = ("tipg", "pygeoapi", "uvicorn", "geoalchemy2", "psycopg2-binary")
 LOCAL = Path(os.environ.get("ACCORD_LOCAL", ".local/bench"))
 VENV = LOCAL / "peers"
 START_SECONDS = 60
@@ -28,10 +28,16 @@ server:
   map: {{url: "http://127.0.0.1/none", attribution: none}}
 logging: {{level: ERROR}}
 metadata:
-  identification: {{title: bench, description: bench, keywords: [bench], url: "http://127.0.0.1"}}
-  license: {{name: none}}
-  provider: {{name: bench}}
-  contact: {{name: bench}}
+  identification:
+    title: bench
+    description: bench
+    keywords: [bench]
+    keywords_type: theme
+    terms_of_service: none
+    url: http://127.0.0.1
+  license: {{name: none, url: "http://127.0.0.1"}}
+  provider: {{name: bench, url: "http://127.0.0.1"}}
+  contact: {{name: bench, email: bench@agency.example, url: "http://127.0.0.1"}}
 resources:
   features:
     type: collection
@@ -120,6 +126,7 @@ def _uvicorn(
 ) -> Iterator[int]:
     port = port or _free()
     argv = [python, "-m", "uvicorn", *app, "--port", str(port), "--no-access-log"]
+    argv += ["--timeout-keep-alive", "600"]
     log = (LOCAL / "log" / f"bench-{app[0].split('.')[0]}.log").open("w")
     process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log)
     try:

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from django.http import HttpResponse, HttpResponseNotModified
 from rest_framework.request import Request
 
+from eoc.access import Actor, require_scope
+
 MOST_PROOFS = 2_000
 KEPT = "private, no-cache"
 
@@ -37,8 +39,9 @@ class Version(Protocol):
 
 @dataclass(frozen=True)
 class Proof:
-    """A version of a session's, and when it was decided what the session may see."""
+    """Who a session is, the version of what they see, and when both were decided."""
 
+    actor: Actor
     version: Version
     decided: float = field(default_factory=time.monotonic)
 
@@ -90,5 +93,5 @@ def unchanged_or(
     answer["Vary"] = "Authorization, Cookie"
     key = getattr(request.session, "session_key", None)
     if key and request.auth is None:
-        proofs.keep(key, Proof(version))
+        proofs.keep(key, Proof(require_scope(), version))
     return answer

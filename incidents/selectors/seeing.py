@@ -66,11 +66,9 @@ def by_grant(actor: Actor, view: str, *also: str, of: str = "") -> Q | None:
     `of` is the way to the incident from another model, such as `incident__`.
     """
     rules = [
-        Q(**{f"{of}{column}__in": owners, f"{of}severity": severity})
-        & _let(actor, kind, column, of)
+        Q(**{f"{of}{column}__in": owners}) & _severe(of, severities) & _let(actor, kind, column, of)
         for kind, column in OWNERS.items()
-        for severity in SEVERITIES
-        if (owners := _owners(actor, kind, view, severity, also))
+        for owners, severities in _owners(actor, kind, view, also).items()
     ]
     if not rules:
         return None
@@ -79,12 +77,21 @@ def by_grant(actor: Actor, view: str, *also: str, of: str = "") -> Q | None:
 
 
 def _owners(
-    actor: Actor, kind: str, view: str, severity: str, also: tuple[str, ...]
-) -> frozenset[int]:
-    found = actor.shown(kind, DataClass.INCIDENTS, view, severity=severity)
-    for data_class in also:
-        found &= actor.shown(kind, data_class)
+    actor: Actor, kind: str, view: str, also: tuple[str, ...]
+) -> dict[frozenset[int], list[str]]:
+    """Owners that show something, with the severities they show it of."""
+    found: dict[frozenset[int], list[str]] = {}
+    for severity in SEVERITIES:
+        owners = actor.shown(kind, DataClass.INCIDENTS, view, severity=severity)
+        for data_class in also:
+            owners &= actor.shown(kind, data_class)
+        if owners:
+            found.setdefault(owners, []).append(severity)
     return found
+
+
+def _severe(of: str, severities: list[str]) -> Q:
+    return Q() if len(severities) == len(SEVERITIES) else Q(**{f"{of}severity__in": severities})
 
 
 def _let(actor: Actor, kind: str, column: str, of: str) -> Q:
