@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Any, Protocol
 
@@ -44,6 +45,11 @@ class Proof:
     actor: Actor
     version: Version
     decided: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def streams(self) -> str:
+        """Their names as PostgreSQL reads an array, written once."""
+        return "{" + ",".join(self.version.streams) + "}"
 
 
 class Proofs:

@@ -1,6 +1,6 @@
 """An ASGI layer around Django: the map, for a session Django has just let in.
 
-It answers only where three things hold: Django decided within the last second who the session is
+It answers only where three things hold: Django decided seconds ago who the session is
 and what it may see (`eoc.doors.versions`), the session has not ended, been locked or changed, and
 no stream that would tell of a change has moved; the last two are asked in one statement. Then what
 is kept is confirmed or sent, and what is not is made in that actor's scope. Else Django answers.
@@ -30,10 +30,10 @@ from eoc.errors import Refusal
 from incidents.api.mapping import Said
 
 PLACES = ("/api/v1/incidents/tiles/", "/api/v1/incidents/features/", "/api/v1/incidents/cells/")
-DECIDED_WITHIN = 1.0  # seconds; a revoke moves a stream, so this bounds what only the clock ends
+DECIDED_WITHIN = 4.0  # seconds, as sockets; a revoke moves a stream, this is for what a clock ends
 MOST_BYTES, MOST_OF_ONE = 32_000_000, 1_000_000
 STATE = """SELECT (SELECT epoch::text FROM access_installation),
- array(SELECT name || ' ' || head FROM journal_heads(%s) ORDER BY name), s.data
+ array(SELECT name || ' ' || head FROM journal_heads(%s::text[]) ORDER BY name)
  FROM agencies_session_load(%s) s
  WHERE NOT (s.ended OR s.locked) AND (s.exempt OR s.idle < %s)"""
 OF_BODIES = (b"content-length", b"content-type")
@@ -173,14 +173,14 @@ class Database:
 
     async def confirms(self, session: str, proof: Proof) -> bool:
         """The session goes on, and nothing that would tell of a change has moved."""
-        values = [list(proof.version.streams), hashed(session), settings.SESSION_IDLE_SECONDS]
+        values = [proof.streams, hashed(session), settings.SESSION_IDLE_SECONDS]
         try:
             cursor = await (await self._connected()).execute(STATE, values, prepare=True)
             found = await cursor.fetchone()
         except psycopg.Error:
             self.connection = None
             return False
-        return found is not None and tuple(found[:2]) == proof.version.heads
+        return found is not None and tuple(found) == proof.version.heads
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self.connection is None or self.connection.closed:
