@@ -25,7 +25,7 @@ const store = new Shown(present);
 const selection = { incident: null, asset: null };
 useClock(() => store.now(), () => present.now());
 
-const map = createMap({ store, selection, urls });
+const map = createMap({ store, selection, urls, onOpen: openNumber });
 const command = createCommand({ urls });
 const sound = createSound();
 const queue = createQueue({ store, selection, onChoose: chooseIncident });

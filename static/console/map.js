@@ -4,12 +4,13 @@
 import { ask } from "../js/page.js";
 import { ageOf, alphaOf } from "./positions.js";
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
+import { createRegion } from "./region.js";
 
 const unitLook = {
   in_quarters: 4, returning: 5, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
 };
 
-export function createMap({ store, selection, urls }) {
+export function createMap({ store, selection, urls, onOpen }) {
   const element = document.getElementById("map");
   const colours = readColours();
   const map = L.map(element, {
@@ -29,13 +30,16 @@ export function createMap({ store, selection, urls }) {
   const names = new NameLayer(colours).addTo(map);
   const marks = L.layerGroup().addTo(map);
   const areas = L.geoJSON(null, { interactive: false, style: () => areaStyle(readColours()) }).addTo(map);
+  const region = createRegion({ map, colours: readColours, onOpen });
   const base = [];
   const framed = { bounds: null, weight: 0 };
   let touched = false;
+  let wasFar = false;
   let pinned = null;
 
   function refresh() {
-    points.fill([...unitPoints(store), ...incidentPoints(store)]);
+    points.fill([...unitPoints(store), ...(region.isFar() ? [] : incidentPoints(store))]);
+    region.changed();
     layer.redraw();
     drawMarks();
     drawAreas();
@@ -122,6 +126,10 @@ export function createMap({ store, selection, urls }) {
     if (framed.bounds) frame(framed.bounds, framed.weight);
   }
 
+  map.on("zoomend", () => {
+    if (region.isFar() !== wasFar) refresh();
+    wasFar = region.isFar();
+  });
   map.on("click", (event) => {
     const world = worldOf(event.latlng);
     const found = points.nearest(world, 256 * 2 ** map.getZoom(), 16);

@@ -374,6 +374,7 @@ UNTOLD = {
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",
+    "incidents.IncidentCount": "numbers by cell, made by a trigger",
     "incidents.IncidentType": "catalogue",
     "incidents.NumberCounter": "counters",
     "resources.AssetKind": "catalogue",

@@ -46,7 +46,7 @@ INSIDE = {
     "incidents/selectors/records.py log": NARROWED,
     "incidents/selectors/records.py responses": NARROWED,
     "incidents/selectors/seeing.py _rules": FILTERED,
-    "incidents/selectors/tiles.py _placed": "passed through `seen_by`",
+    "incidents/selectors/tiles.py placed": "passed through `seen_by`",
     "incidents/views/records.py _page": NARROWED,
     "resources/api/mutual_aid.py _filtered": NARROWED,
     "resources/selectors/bookings.py open_bookings": NARROWED,
