@@ -11,7 +11,8 @@ from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, send_due
 from eoc import bus
 from eoc.access import scope
-from eoc.journal import dispatch, signing
+from eoc.journal import dispatch, past, signing
+from resources.services import standing
 
 AT_ONCE = 100
 PATIENCE = 30.0
@@ -56,6 +57,15 @@ def sign() -> int:
     with scope(dispatch.relay(settings.ACCORD_MODE)):
         signed = signing.sign()
     return signed.number if signed else 0
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def keep_past() -> dict[str, int]:
+    """Tell the journal what stands untold, and make the keyframes of the past that are due."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
+        told = standing.tell_untold(by=relay)
+    with scope(relay):
+        return {"told": told, "keyframes": past.keep_frames()}
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -9,11 +9,14 @@ from eoc.project.environment import choose_settings
 
 NAMES = {
     "live": "commit to another browser's frame, 49 sockets and one Chromium",
+    "push": "the live channel beside nchan, mosquitto and stock Channels",
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
+    "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",
     "verify": "a million entries of the decision log verified",
+    "past": "any moment of a million entries folded",
     "paint": "first paint, requests and bytes of the console",
 }
 

@@ -42,3 +42,4 @@ def main(words: list[str]) -> None:
         rounds=[round(r) for r in rates],
         **machine(),
     )
+    say(bench="create", ratios={})

@@ -246,11 +246,12 @@ def multiply(owner: Owner, seeds: dict[str, int], *, incidents: int, others: int
         ("resources_offer", OFFERS, OFFER),
     ]
     for table, source, told in steps:
-        _copy(owner, table, seeds[table], source, told)
+        copy_rows(owner, table, seeds[table], source, told)
     owner.execute(sql.SQL("ANALYZE {}").format(_names(table for table, _, _ in steps)))
 
 
-def _copy(owner: Owner, table: str, seed_id: int, source: str, told: dict[str, str]) -> None:
+def copy_rows(owner: Owner, table: str, seed_id: int, source: str, told: dict[str, str]) -> None:
+    """Rows of `source` like the seed, but for the columns told."""
     found = owner.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
         "AND NOT attisdropped AND attgenerated = '' AND attname <> 'id' ORDER BY attnum",

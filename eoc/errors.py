@@ -30,6 +30,13 @@ class NotFound(Refusal):
     title = "Not found"
 
 
+class Gone(Refusal):
+    """It was here and is kept elsewhere now (410)."""
+
+    status = 410
+    title = "Gone"
+
+
 class WrongState(Refusal):
     """The thing is in a state that does not allow this (409)."""
 

@@ -61,6 +61,7 @@ DOORS: list[Door] = [
     post("second-factor/passkeys/{passkey}/remove/", OBI),
     get("api/v1/schema/", public=True),
     get("api/v1/docs/", public=True),
+    get("api/v1/asyncapi/", public=True),
     get("api/v1/heads/"),
     get("api/v1/streams/{stream}/", RIVERTON),
     get("api/v1/streams/{summaries}/", frozenset({"hal"})),
@@ -74,6 +75,7 @@ TASKS = {
     "alerts.tasks.hear": "the relay's role",
     "alerts.tasks.deliver": "the relay's role",
     "alerts.tasks.sign": "the relay's role",
+    "alerts.tasks.keep_past": "the relay's role",
     "alerts.tasks.lapse": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
 }

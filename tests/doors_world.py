@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -67,11 +68,17 @@ def built(cast: Cast) -> World:
     _alerts(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
+    world.names["now"] = this_moment()
     for name, user in cast.users.items():
         client = Client()
         client.force_login(user)
         world.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return world
+
+
+def this_moment() -> str:
+    """Now, as an address names a moment of the past."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _agencies(world: World) -> None:

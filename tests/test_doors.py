@@ -23,6 +23,9 @@ ASKED = (
     "resources/requests/?over=1",
     "api/v1/places/?q=mill",
     "api/v1/incidents/?bbox=-76,39,-74,41",
+    "api/v1/picture/?at={now}",
+    "api/v1/picture/changes/?from=2026-01-01T00:00:00Z&to={now}",
+    "api/v1/picture/marks/?from=2026-01-01T00:00:00Z&to={now}&step=86400",
 )
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 REFUSED = (401, 403, 404)

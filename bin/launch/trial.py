@@ -138,4 +138,5 @@ def _platform(own: Places, supervisor: Supervisor) -> dict[str, str]:
     processes.start(supervisor, own, environment, door)
     readiness.wait(door, supervisor)
     found = browser.environment(own)
-    return environment | found | {"ACCORD_MODE": addresses.mode()}
+    finders = {"PYTHONPATH": str(own.root / "bin")}  # peers are unpacked as our own servers are
+    return environment | found | finders | {"ACCORD_MODE": addresses.mode()}

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Stream(models.Model):
-    """An audience and its gap-free counter."""
+    """An audience and its gap-free counter; what is before `first_seq` stands in a file."""
 
     name = models.CharField(max_length=120, primary_key=True)
     head = models.BigIntegerField(default=0)
     head_hash = models.BinaryField(default=b"")
     first_seq = models.BigIntegerField(default=1)
+    first_hash = models.BinaryField(db_default=b"")
     signed_head = models.BigIntegerField(db_default=0)
 
     def __str__(self) -> str:
@@ -41,6 +43,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["event"], name="journal_entry_event"),
             models.Index(fields=["-at"], name="journal_entry_at"),
+            models.Index(fields=["stream", "at"], name="journal_entry_moment"),
             models.Index(
                 fields=["stream", "-seq"],
                 name="journal_entry_timeline",
@@ -50,6 +53,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.kind}"
+
+
+class Keyframe(models.Model):
+    """Which entries of a stream still stood at one of its positions: their positions, no words."""
+
+    pk = models.CompositePrimaryKey("stream", "seq")
+    stream = models.CharField(max_length=120)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    held = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}"
 
 
 class Dispatch(models.Model):

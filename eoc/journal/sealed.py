@@ -51,6 +51,18 @@ def kept_there(by: Actor, text: str) -> tuple[int, list[Fault]]:
     return len(held), faults
 
 
+def seals() -> dict[str, dict[int, tuple[str, int]]]:
+    """Every hash that was signed, by stream and position, with the signature's number."""
+    found: dict[str, dict[int, tuple[str, int]]] = {}
+    number = 0
+    while page := signing.signatures(number + 1, PAGE):
+        number = page[-1].number
+        for signed in page:
+            for stream, (seq, digest) in (signed.heads or {}).items():
+                found.setdefault(stream, {})[seq] = (digest, signed.number)
+    return found
+
+
 def unkept(page: Iterable[Signed]) -> list[Fault]:
     """Entries that were signed and are not there any more as they were."""
     heads = [

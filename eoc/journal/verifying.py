@@ -1,6 +1,7 @@
 """Is the decision log whole? Stream by stream: no gap, every hash follows, the counter agrees."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -53,6 +54,15 @@ class Counter:
     head_hash: bytes | None
     newest: int
     newest_hash: bytes | None
+    first: int = 1
+    first_hash: bytes = b""
+    oldest: int = 0
+    archived: Mapping[str, Any] | None = None
+
+    @property
+    def here(self) -> int:
+        """How many entries the database should hold."""
+        return max(0, self.newest - self.first + 1)
 
     def faults(self) -> Iterator[Fault]:
         """What counter and entries disagree about: an end cut off is seen here alone."""
@@ -66,6 +76,20 @@ class Counter:
             yield Fault(self.name, self.head + 1, words)
         elif self.newest_hash is not None and self.newest_hash != self.head_hash:
             yield Fault(self.name, self.newest, "the counter holds another hash (edited)")
+        yield from self._archive_faults()
+
+    def _archive_faults(self) -> Iterator[Fault]:
+        """A stream begins later only where a decision in it says up to where it was archived."""
+        if self.first > 1 and not self._is_told():
+            words = "no decision says that what came before was archived (truncated)"
+            yield Fault(self.name, self.first, words)
+        if 0 < self.oldest < self.first:
+            yield Fault(self.name, self.oldest, "it stands where the archive ends later (edited)")
+
+    def _is_told(self) -> bool:
+        told = self.archived or {}
+        ended = (told.get("last"), told.get("hash"))
+        return ended == (self.first - 1, self.first_hash.hex())
 
 
 def chains(by: Actor, *, stream: str = "", workers: int = 2) -> Report:
@@ -75,9 +99,9 @@ def chains(by: Actor, *, stream: str = "", workers: int = 2) -> Report:
     jobs = [
         (one.name, after, min(after + CHUNK, one.newest))
         for one in counters
-        for after in range(0, one.newest, CHUNK)
+        for after in range(one.first - 1, one.newest, CHUNK)
     ]
-    report = Report(entries=sum(one.newest for one in counters), streams=len(counters))
+    report = Report(entries=sum(one.here for one in counters), streams=len(counters))
     faults = [fault for one in counters for fault in one.faults()]
     faults += _all(by, jobs, workers)
     with scope(by):
@@ -130,10 +154,21 @@ def _explained(faults: list[Fault]) -> Iterator[Fault]:
 
 
 def _counters() -> list[Counter]:
-    rows = _ask("SELECT name, head, head_hash, newest, newest_hash FROM journal_counters()", [])
     return [
-        Counter(name, head, _bytes(head_hash), newest, _bytes(newest_hash))
-        for name, head, head_hash, newest, newest_hash in rows
+        Counter(
+            name,
+            head,
+            _bytes(head_hash),
+            newest,
+            _bytes(newest_hash),
+            first,
+            bytes(first_hash),
+            oldest,
+            json.loads(archived) if archived else None,
+        )
+        for name, head, head_hash, newest, newest_hash, first, first_hash, oldest, archived in _ask(
+            "SELECT * FROM journal_counters()", []
+        )
     ]
 
 

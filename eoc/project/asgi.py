@@ -13,6 +13,7 @@ http = get_asgi_application()
 from eoc.project import urls as _pages  # noqa: E402, F401  (now, not when the first one asks)
 from eoc.project.bodies import BoundedBodies  # noqa: E402
 from eoc.project.checks import refuse_weak_settings  # noqa: E402  (models load first)
+from eoc.project.kept import KeptAnswers  # noqa: E402
 from eoc.project.routing import websocket_urlpatterns  # noqa: E402
 from eoc.realtime.door import logins  # noqa: E402
 from eoc.realtime.origins import OwnOrigin  # noqa: E402
@@ -21,7 +22,7 @@ refuse_weak_settings()
 
 application = ProtocolTypeRouter(
     {
-        "http": BoundedBodies(http),
+        "http": KeptAnswers(BoundedBodies(http)),
         "websocket": OwnOrigin(logins(URLRouter(websocket_urlpatterns))),
     }
 )

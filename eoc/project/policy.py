@@ -30,7 +30,8 @@ HEADERS = {
     "Reporting-Endpoints": f'policy="{REPORTS}"',
 }
 STATIC = "/static/"
-REVALIDATED = ("console:basemap",)  # public boundaries; kept, but asked for anew every time
+# Kept, but asked for anew every time: public boundaries, and the map as one session sees it.
+REVALIDATED = ("console:basemap", "api:features", "api:cells", "api:tile")
 
 
 def mark(request: HttpRequest | None, what: str) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from eoc.geo.libraries import use_wheel_libraries
+from eoc.project import api_settings
 from eoc.project.environment import Environment, limits
 from eoc.project.logs import settings_of
 from eoc.project.policy_directives import DIRECTIVES, REPORTED
@@ -16,6 +17,7 @@ ACCORD_MODE = env("ACCORD_MODE", default="live")
 ACCORD_VERSION = "0.1.0"
 PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
 SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"))
+JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
@@ -149,10 +151,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": env.float("BROKER_TIMEOUT", default=5.0),
     "socket_connect_timeout": 0.2,
 }
+TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
+    "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -258,55 +262,9 @@ API_LIMITS = {
 }
 ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60}
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "agencies.api.authentication.ScopedTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["eoc.project.parsers.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "eoc.project.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "eoc.project.problems.problem_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["eoc.doors.throttles.PersonThrottle"],
-    "PAGE_SIZE": 100,
-    "URL_FORMAT_OVERRIDE": None,  # what is wanted is said by Accept
-}
-REST_KNOX = {"TOKEN_PREFIX": "eoc_", "AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Accord API",
-    "DESCRIPTION": "A regional emergency operations center: incidents, assets, mutual aid, alerts.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "eoc.project.api_document.shared_answers",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "RequestStateEnum": "resources.models.RequestState",
-        "OfferStateEnum": "resources.models.OfferState",
-        "DeploymentStateEnum": "resources.models.DeploymentState",
-        "RoleEnum": "agencies.models.people.ROLES",
-        "JurisdictionKindEnum": "agencies.models.JurisdictionKind",
-        "AgencyKindEnum": "agencies.models.AgencyKind",
-        "AgreementKindEnum": "agencies.models.AgreementKind",
-        "AssetStatusEnum": "resources.models.AssetStatus",
-        "PurposeEnum": "resources.models.Purpose",
-        "ShareTierEnum": ["view", "assist"],
-        "AgreementStateEnum": "agencies.selectors.agreements.CHOICES",
-        "GrantDetailEnum": "agencies.models.grants.DETAILS",
-        "IncidentDetailEnum": ["full", "summary", "area", "existence"],
-        "AssetDetailEnum": ["full", "summary", "listed"],
-        "RequestDetailEnum": ["full", "summary"],
-        "TakenRoleEnum": "agencies.models.break_glass.TAKEN",
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+REST_KNOX = api_settings.REST_KNOX
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 LEAFLET_CONFIG = {
     "TILES": [],
     "DEFAULT_CENTER": (40.1, -75.3),
@@ -351,6 +309,13 @@ SNAPSHOT_PARTS = {
     "requests": "resources.selectors.mutual_aid.rows",
     "alerts": "alerts.selectors.alerts.rows",
 }
+PAST_PARTS = {  # the same parts by what entries call them
+    "incident": "incidents",
+    "asset": "assets",
+    "request": "requests",
+    "alert": "alerts",
+}
+CONFLATED_SOURCES = ["resources.selectors.moving.Moving"]
 RECORD_PARTS = [
     "incidents.selectors.records.incident",
     "incidents.selectors.records.caller",

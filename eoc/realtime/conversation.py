@@ -14,7 +14,7 @@ from eoc.realtime.feed import Feed
 from eoc.realtime.hub import Hub
 from eoc.realtime.keeper import login_of
 from eoc.realtime.listener import POLICY, SESSION_OVER, Listener
-from eoc.realtime.messages import Misunderstood, understood
+from eoc.realtime.messages import PROTOCOL, Misunderstood, understood
 from eoc.realtime.reading import NOTHING, Place, replays
 from eoc.realtime.sitting import sittings
 from eoc.realtime.together import Together
@@ -94,6 +94,7 @@ class Conversation:
         heads = self.hub.heads_of(admitted.streams)
         told = {
             "t": "hello",
+            "protocol": PROTOCOL,
             "epoch": admitted.epoch,
             "heads": heads,
             "streams": list(heads),

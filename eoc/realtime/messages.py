@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from eoc.text.strict_json import NotStrict, loads
 
+PROTOCOL = 1  # docs/asyncapi.yaml says what it means
 MESSAGE_BYTES = 64_000
 DEEPEST = 4
 FURTHEST = 2**53

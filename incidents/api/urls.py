@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from incidents.api import catalogue, history, incidents, records, sharing, verbs
+from incidents.api import catalogue, history, incidents, mapping, records, sharing, verbs
 
 urlpatterns = [
     path("incidents/", incidents.IncidentsView.as_view(), name="incidents"),
+    path("incidents/features/", mapping.FeaturesView.as_view(), name="features"),
+    path("incidents/cells/", mapping.CellsView.as_view(), name="cells"),
+    path("incidents/tiles/<int:z>/<int:x>/<int:y>.mvt", mapping.TileView.as_view(), name="tile"),
     path("incidents/<uuid:uuid>/", incidents.IncidentView.as_view(), name="incident"),
     path("incidents/<uuid:uuid>/promote/", verbs.PromoteView.as_view(), name="promote"),
     path("incidents/<uuid:uuid>/join/", verbs.JoinView.as_view(), name="join"),

@@ -2,6 +2,7 @@
 
 from incidents.models.activations import ActivationLevel, EOCActivation, LocalLevel
 from incidents.models.activity_log import ActivityLogEntry
+from incidents.models.counts import IncidentCount
 from incidents.models.holds import LegalHold
 from incidents.models.incidents import (
     Incident,
@@ -23,6 +24,7 @@ __all__ = [
     "EOCActivation",
     "Guest",
     "Incident",
+    "IncidentCount",
     "IncidentShare",
     "IncidentType",
     "LegalHold",

@@ -122,7 +122,7 @@ def row(incident: Incident, detail: str) -> Row:
         "promoted": incident.promoted_at is not None,
         "on_picture": incident.on_picture,
         "parent": incident.parent.number if incident.parent else None,
-        "children": _children(incident),
+        "children": _children(incident) if full else 0,
         "responses": [{"label": r.label, "discipline": r.discipline} for r in responses],
         "agency": _named(incident.agency),
         "closed_at": _iso(incident.closed_at),

@@ -1,6 +1,6 @@
 """Who hears of an incident, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from eoc.access import Actor
 from eoc.access.grants import DataClass, Grant
 from eoc.journal import Audience
 from incidents.models import Incident, Severity
-from incidents.selectors.picture import row
+from incidents.selectors.picture import SHAPES, row
 from incidents.selectors.seeing import FULL, GRANTED, SUMMARY, as_seen, covers, stream_of
 
 Payload = dict[str, Any]
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,7 @@ def tell(
     force shows. An audience that saw it when the service locked it, and sees it no longer, hears
     that it left.
     """
-    audiences: dict[Audience, Payload] = {}
-    rendered: dict[str, Payload] = {}
-    for audience, view in _views(incident).items():
-        if view not in rendered:
-            rendered[view] = _payload(incident, view, text, tier)
-        audiences[audience] = rendered[view]
+    audiences = _said(incident, text, tier)
     before: Before | None = getattr(incident, "before", None)
     for audience in before.audiences if before else ():
         audiences.setdefault(audience, _left(incident))
@@ -63,6 +59,14 @@ def tell(
     )
 
 
+def standing() -> Iterator[tuple[str, Mapping[Audience, Payload]]]:
+    """Every open incident with its mode, as each audience would be told of it now, in no words."""
+    found = Incident.objects.filter(closed_at__isnull=True).defer(*SHAPES)
+    found = found.select_related("type", "agency", "jurisdiction", "parent")
+    for incident in found.prefetch_related("responses", "shares").iterator(CHUNK):
+        yield incident.mode, _said(incident, "", "event", silent=True)
+
+
 def hearing_the_log(incident: Incident) -> list[Audience]:
     """The streams that hear a line of its log."""
     granted = _granted(incident)
@@ -70,6 +74,19 @@ def hearing_the_log(incident: Incident) -> list[Audience]:
     shown = [g for g in granted if g.owner in logs and covers(g, incident)]
     helped = [audience for audience, view in _helping(incident).items() if view == FULL]
     return [*_own(incident), *helped, *(_audience(g, incident, DataClass.LOG) for g in shown)]
+
+
+def _said(
+    incident: Incident, text: str, tier: str, *, silent: bool = False
+) -> dict[Audience, Payload]:
+    rendered: dict[str, Payload] = {}
+    audiences: dict[Audience, Payload] = {}
+    for audience, view in _views(incident).items():
+        if view not in rendered:
+            said = _payload(incident, view, text, tier)
+            rendered[view] = {**said, "text": ""} if silent else said
+        audiences[audience] = rendered[view]
+    return audiences
 
 
 def _views(incident: Incident) -> dict[Audience, str]:

@@ -26,6 +26,7 @@ from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
 THIRD_PARTY = 0
+EVERYWHERE = ("operator", "relay")
 OVER = (RequestState.CLOSED, RequestState.WITHDRAWN)
 
 
@@ -84,7 +85,7 @@ def whole(requests: QuerySet[MutualAidRequest]) -> QuerySet[MutualAidRequest]:
     """With lines, offers and deployments, as far as the actor is a party to them."""
     actor = require_scope()
     sides = Q()
-    if actor.system != "operator":
+    if actor.system not in EVERYWHERE:
         sides = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
     offers = Offer.objects.filter(sides).select_related("providing_agency")
     return requests.prefetch_related(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,15 +21,19 @@ SELECT t.entry FROM (
            'stream', e.stream, 'seq', e.seq, 'id', e.event, 'kind', e.kind, 'at', e.at,
            'by', e.actor->>'name', 'mode', e.mode, 'payload', e.payload || jsonb_build_object(
              'row', jsonb_build_object('uuid', e.payload->'row'->'uuid',
-               'number', e.payload->'row'->'number', 'incident', e.payload->'row'->'incident'))
+               'number', e.payload->'row'->'number', 'incident', e.payload->'row'->'incident',
+               'detail', e.payload->'row'->'detail'))
          )::text AS entry
     FROM unnest(%s::text[]) AS s(name), LATERAL (
            SELECT * FROM journal_entry j
-            WHERE j.stream = s.name AND j.kind <> 'asset.moved' ORDER BY j.seq DESC LIMIT %s) e
+            WHERE j.stream = s.name AND j.kind <> 'asset.moved' {until}
+            ORDER BY j.{order} DESC LIMIT %s) e
    WHERE coalesce(e.payload->>'text', '') <> ''
    ORDER BY e.event, e.stream) t
  ORDER BY t.at DESC, t.seq DESC LIMIT %s
 """
+NOW = LAST_TOLD.format(until="", order="seq")
+THEN = LAST_TOLD.format(until="AND j.at <= %s", order="at")
 BASEMAP = """
 SELECT jsonb_build_object('type', 'FeatureCollection', 'features', coalesce(jsonb_agg(
          jsonb_build_object('type', 'Feature', 'id', j.id,
@@ -72,13 +77,18 @@ def me(actor: Actor) -> dict[str, Any]:
     }
 
 
-def timeline(streams: list[str], count: int = TIMELINE) -> list[dict[str, Any]]:
+def timeline(
+    streams: list[str], count: int = TIMELINE, until: datetime | None = None
+) -> list[dict[str, Any]]:
     """The last events that have words, oldest first, each once, however many streams told it.
 
     Their rows are cut down to what a line of the timeline needs; the parts hold them in full.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LAST_TOLD, [streams, count, count])
+        if until is None:
+            cursor.execute(NOW, [streams, count, count])
+        else:
+            cursor.execute(THEN, [streams, until, count, count])
         return [json.loads(entry) for (entry,) in reversed(cursor.fetchall())]
 
 

@@ -1,11 +1,12 @@
 """Assets: add, change, set the status, say where they are; every change is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.db.models import Prefetch
 
 from agencies.models import Agency
 from agencies.selectors.grants import audiences as audiences_of
@@ -14,9 +15,11 @@ from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.journal import Audience
 from resources.models import Asset, AssetKind, AssetStatus, Booking, StatusChange
-from resources.permissions.assets import FULL, LISTED, SUMMARY, may_dispatch, may_keep
+from resources.permissions.assets import FULL, LISTED, below_assist, may_dispatch, may_keep
 from resources.selectors import assets as selectors
+from resources.selectors.bookings import open_bookings
 
+CHUNK = 500
 CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note")
 
 
@@ -83,7 +86,7 @@ def set_status(*, asset: Asset, status: str, by: Actor, reason: str = "") -> Ass
 def lock(assets: Iterable[Asset]) -> list[Asset]:
     """Hold the rows until the scope ends, in one order, so that two dispatchers never deadlock."""
     wanted = {asset.pk: asset for asset in assets}
-    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind")
+    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind", "latest")
     held = held.defer("agency__service_area")
     found = list(held.filter(pk__in=wanted).order_by("pk"))
     if missing := wanted.keys() - {asset.pk for asset in found}:
@@ -150,20 +153,13 @@ def tell(
 ) -> None:
     """Say it to the owner, to whoever sees the summary, and to the agency it is lent to."""
     of = booking or left
-    full = _said(selectors.row(asset, "full", booking), text, tier)
-    audiences: dict[Audience, Mapping[str, Any]] = {
-        Audience("a", asset.agency_id, "assets", "full"): full,
-        Audience("a", asset.agency_id, "assets", "located"): _said(
-            selectors.row(asset, SUMMARY), "", tier
-        ),
-        **_granted(asset, of.mode if of else by.mode, moved=kind == "asset.moved"),
-    }
+    audiences = _audiences(
+        asset, booking, of.mode if of else by.mode, text, tier, moved=kind == "asset.moved"
+    )
     if left is not None and left.for_agency_id != asset.agency_id:
         gone = {"uuid": str(asset.uuid), "version": asset.version, "detail": "full"}
         audience = Audience("a", left.for_agency_id, "assets", "full")
-        audiences[audience] = _said(gone, text, tier, op="left")
-    if booking is not None and booking.for_agency_id != asset.agency_id:
-        audiences[Audience("a", booking.for_agency_id, "assets", "full")] = full
+        audiences.setdefault(audience, _said(gone, text, tier, op="left"))
     journal.append(
         kind=kind,
         by=by,
@@ -171,6 +167,31 @@ def tell(
         audiences=audiences,
         facts={"asset": asset.pk, "incident": of.incident_id if of else None},
     )
+
+
+def standing(mode: str) -> Iterator[tuple[str, Mapping[Audience, Mapping[str, Any]]]]:
+    """Every asset with its mode, as each audience would be told of it now, in no words."""
+    found = Asset.objects.select_related("agency", "kind").defer("agency__service_area")
+    held = Prefetch("bookings", open_bookings(), to_attr="open_bookings")
+    for asset in found.prefetch_related(held).iterator(CHUNK):
+        booking = selectors.current(asset)
+        in_mode = booking.mode if booking else mode
+        yield in_mode, _audiences(asset, booking, in_mode, "", "event", moved=False)
+
+
+def _audiences(
+    asset: Asset, booking: Booking | None, mode: str, text: str, tier: str, *, moved: bool
+) -> dict[Audience, Mapping[str, Any]]:
+    full = _said(selectors.row(asset, FULL, booking), text, tier)
+    located = _said(selectors.row(asset, below_assist(asset)), "", tier)
+    audiences: dict[Audience, Mapping[str, Any]] = {
+        Audience("a", asset.agency_id, "assets", "full"): full,
+        Audience("a", asset.agency_id, "assets", "located"): located,
+        **_granted(asset, mode, moved=moved),
+    }
+    if booking is not None and booking.for_agency_id != asset.agency_id:
+        audiences[Audience("a", booking.for_agency_id, "assets", "full")] = full
+    return audiences
 
 
 def _granted(asset: Asset, mode: str, *, moved: bool) -> dict[Audience, Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """Who hears of a step of mutual aid: the asking side all of it, each provider its own part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agencies.selectors.grants import audiences as audiences_of
@@ -12,6 +12,7 @@ from resources.models import MutualAidRequest, Offer, RequestState
 from resources.selectors import mutual_aid as selectors
 
 Payload = dict[str, Any]
+CHUNK = 200
 
 
 def tell(
@@ -30,18 +31,11 @@ def tell(
     request.version += 1
     request.save()
     sides, turn = selectors.sides_of(request), set(acts)
-    parties = [request.requesting_agency_id, *sides.providers]
     journal.append(
         kind=kind,
         by=by,
         mode=request.mode,
-        audiences={
-            **_shown(request, sides),
-            **{
-                Audience("a", one, "requests", "full"): _payload(request, one, sides, text, turn)
-                for one in parties
-            },
-        },
+        audiences=_audiences(request, sides, text, turn),
         facts={
             "request_id": request.pk,
             "request_uuid": str(request.uuid),
@@ -54,6 +48,26 @@ def tell(
             **(facts or {}),
         },
     )
+
+
+def standing() -> Iterator[tuple[str, Mapping[Audience, Payload]]]:
+    """Every request not over with its mode, as each party would be told of it now, in no words."""
+    found = selectors.whole(selectors.not_over(MutualAidRequest.objects.all()))
+    for request in found.select_related("requesting_agency").iterator(CHUNK):
+        yield request.mode, _audiences(request, selectors.sides_seen(request), "", set())
+
+
+def _audiences(
+    request: MutualAidRequest, sides: selectors.Sides, text: str, turn: set[int]
+) -> dict[Audience, Payload]:
+    parties = [request.requesting_agency_id, *sides.providers]
+    return {
+        **_shown(request, sides),
+        **{
+            Audience("a", one, "requests", "full"): _payload(request, one, sides, text, turn)
+            for one in parties
+        },
+    }
 
 
 def _shown(request: MutualAidRequest, sides: selectors.Sides) -> dict[Audience, Payload]:

@@ -42,7 +42,7 @@ export function createAlarms({ store, sound, onOpen, isLocked }) {
     });
     item.append(
       element("span", "alarm-mark", { "aria-hidden": "true" }, "!"), element("span", "alarm-text"),
-      element("time", "alarm-since"), acknowledge, show, pin,
+      element("time", "alarm-since", { "data-present": "" }), acknowledge, show, pin,
     );
     return item;
   }

@@ -36,9 +36,12 @@ export function keyed(parent, rows, keyOf, make, paint) {
 }
 
 let now = () => Date.now();
+let present = now;
 
-export function useClock(clock) {
+/** The clock of what is shown; what bears `data-present` follows the present's. */
+export function useClock(clock, ofThePresent = clock) {
   now = clock;
+  present = ofThePresent;
 }
 
 /** How long ago, as a dispatcher reads it: 0:42, 14:20, 3 h 05, 2 d. */
@@ -51,7 +54,8 @@ export function ago(milliseconds) {
 }
 
 export function sinceText(node) {
-  words(node, ago(now() - Number(node.dataset.since)));
+  const clock = "present" in node.dataset ? present : now;
+  words(node, ago(clock() - Number(node.dataset.since)));
 }
 
 /** Once a second, only what is on the page and only where the words change. */
@@ -81,7 +85,7 @@ export function listenForKeys(functionKeys, letters) {
   });
 
   function isTyping(target) {
-    return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+    return target.closest("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable], dialog[open]");
   }
 
   document.addEventListener("keydown", (event) => {

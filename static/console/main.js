@@ -1,15 +1,18 @@
 /* The live console: a snapshot, then the journal's entries; panes redraw at most once per frame. */
 
-import { ask } from "../js/page.js";
+import { ask, toast } from "../js/page.js";
 import { createAlarms, createSound } from "./alarms.js";
 import { createCommand } from "./command.js";
 import { ago, listenForKeys, tickSince, useClock, words } from "./dom.js";
 import { Live } from "./live.js";
 import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
+import { createPast } from "./past.js";
 import { createQueue } from "./queue.js";
+import { createPositions } from "./positions.js";
 import { createSitting } from "./sitting.js";
 import { Store } from "./store.js";
+import { Shown } from "./then.js";
 import { createAid, createTimeline, numberOf } from "./timeline.js";
 import { createUnits } from "./units.js";
 
@@ -17,28 +20,29 @@ const staleAfter = 10_000;
 const deadAfter = 30_000;
 const root = document.getElementById("main");
 const urls = root.dataset;
-const store = new Store();
+const present = new Store();
+const store = new Shown(present);
 const selection = { incident: null, asset: null };
-useClock(() => store.now());
+useClock(() => store.now(), () => present.now());
 
-const map = createMap({ store, selection, urls });
+const map = createMap({ store, selection, urls, onOpen: openNumber });
 const command = createCommand({ urls });
 const sound = createSound();
 const queue = createQueue({ store, selection, onChoose: chooseIncident });
-const units = createUnits({ store, selection, onChoose: chooseAsset, run: command.run });
+const units = createUnits({ store, selection, onChoose: chooseAsset, run: act });
 const timeline = createTimeline({ store, onOpen: openNumber });
 const aid = createAid({ store, inboxUrl: urls.inbox });
 const sitting = createSitting({
-  url: urls.session, email: urls.email, now: () => store.now(), onLock: () => store.touch("alert"),
+  url: urls.session, email: urls.email, now: () => present.now(), onLock: () => present.touch("alert"),
 });
-const alarms = createAlarms({ store, sound, onOpen: openAlert, isLocked: sitting.isLocked });
+const alarms = createAlarms({ store: present, sound, onOpen: openAlert, isLocked: sitting.isLocked });
 const panel = createPanel({ urls, map, onShow: showNumber, onClose: queue.focus });
 const live = new Live({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`,
   streamUrl: (stream, seq) => `/api/v1/streams/${encodeURIComponent(stream)}/?since=${seq}`,
   onEntries: (entries) => {
     for (const entry of entries) {
-      if (!store.apply(entry)) continue;
+      if (!present.apply(entry)) continue;
       alarms.hear(entry);
       panel.changed(numberOf(entry.payload));
     }
@@ -46,13 +50,13 @@ const live = new Live({
   onResync: resync,
   onRefused: sitting.check,
   onSession: sitting.take,
+  onBinary: createPositions({ store, onMoved: (rows) => { map.move(rows); units.age(rows); } }),
 });
 
 const painters = {
   incident: () => { queue.refresh(); if (selection.asset) units.refresh(); },
   asset: () => { units.refresh(); queue.refresh(); },
   request: aid.refresh,
-  alert: alarms.refresh,
   timeline: timeline.refresh,
 };
 const onMap = new Set(["incident", "asset", "alert"]);
@@ -64,11 +68,14 @@ store.addEventListener("change", ({ detail }) => {
   frame ||= requestAnimationFrame(paint);
 });
 
+/* Alarms are of the present, whatever moment the panes show. */
+present.addEventListener("change", ({ detail }) => { if (detail.has("alert")) alarms.refresh(); });
+
 function paint() {
   frame = 0;
   const nouns = [...pending];
   pending.clear();
-  for (const painter of new Set(nouns.map((noun) => painters[noun]))) painter();
+  for (const painter of new Set(nouns.map((noun) => painters[noun]))) painter?.();
   if (awaited) showNumber(awaited);
   if (nouns.some((noun) => onMap.has(noun))) map.refresh();
   root.dataset.painted = String(performance.now());
@@ -82,7 +89,7 @@ function chooseIncident(uuid, { open = false, focus = false, told = false } = {}
   store.touch("incident");
   map.show(row);
   if (focus) setTimeout(() => queue.focusRow(uuid), 30);
-  if (open && row) panel.openIncident(row.number);
+  if (open && row && isNow()) panel.openIncident(row.number);
 }
 
 function chooseAsset(uuid) {
@@ -93,10 +100,18 @@ function chooseAsset(uuid) {
   map.show(row);
 }
 
+function act(line) {
+  if (isNow()) command.run(line);
+}
+
+function log() {
+  if (isNow()) panel.openLog();
+}
+
 function openNumber(number) {
   const row = store.rows("incident").find((incident) => incident.number === number);
   if (row) chooseIncident(row.uuid, { open: true });
-  else if (number) panel.openIncident(number);
+  else if (number && isNow()) panel.openIncident(number);
 }
 
 /* What the panel shows is what is chosen, also when it was logged a moment ago and is still on its way. */
@@ -114,9 +129,30 @@ document.getElementById("map").addEventListener("accord:map", ({ detail }) => {
   else chooseAsset(detail.found.uuid);
 });
 
+/** Pages and acts are of the present; from the past they are refused with words. */
+function isNow() {
+  if (store.isPast()) toast("That is of the present. Go back to now first: key T.");
+  return !store.isPast();
+}
+
 function openAlert(alert) {
+  if (store.isPast()) past.leave();
   if (alert?.incident?.number) openNumber(alert.incident.number);
   else if (alert?.link) panel.openPage(alert.text, new URL(alert.link, location.href).pathname);
+}
+
+const past = createPast({
+  shown: store, present, root,
+  onOpen: () => { panel.close(); guard(); },
+  onNow: guard,
+});
+let askedFor = new URLSearchParams(location.search).get("at") ?? "";
+
+/** Nothing is written from the past; alarms of the present are answered as ever. */
+function guard() {
+  document.getElementById("command").inert = store.isPast();
+  document.getElementById("log-new").disabled = store.isPast();
+  paintStale();
 }
 
 let syncing = false;
@@ -134,10 +170,12 @@ async function resync() {
     if (answer.status === 403 || answer.redirected) return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
     const snapshot = await answer.json();
-    store.load(snapshot);
+    present.load(snapshot);
     map.frameOwn();
     live.heardAt = Date.now();
     live.start(snapshot.heads, snapshot.epoch);
+    if (askedFor) past.show(askedFor);
+    askedFor = "";
   } catch {
     setTimeout(resync, 1000 + Math.random() * 3000);
   } finally {
@@ -157,12 +195,13 @@ function paintStale() {
   staleBar.hidden = state === "live";
   words(staleBar.querySelector("strong"), state === "live" ? "" : `STALE ${ago(silence).padStart(5, "0")}`);
   const open = live.isOpen();
-  words(liveWord, state !== "live" ? "Stale" : open ? "Live" : "Connecting");
-  liveWord.parentElement.dataset.live = state === "live" && !open ? "wait" : state;
+  const then = store.isPast();
+  words(liveWord, state !== "live" ? "Stale" : then ? "Past" : open ? "Live" : "Connecting");
+  liveWord.parentElement.dataset.live = state === "live" && (then || !open) ? "wait" : state;
 }
 
 live.addEventListener("frame", ({ detail }) => {
-  if (detail.now) store.setClock(detail.now);
+  if (detail.now) present.setClock(detail.now);
   if (root.dataset.live !== "live") paintStale();
 });
 
@@ -184,7 +223,7 @@ const functionKeys = {
 };
 listenForKeys(functionKeys, {
   "/": () => command.focus(), j: () => queue.step(1), k: () => queue.step(-1),
-  "]": () => queue.step(1), "[": () => queue.step(-1), n: panel.openLog, a: alarms.acknowledgeFirst,
+  "]": () => queue.step(1), "[": () => queue.step(-1), n: log, t: past.toggle, a: alarms.acknowledgeFirst,
   m: () => map.show(store.get("incident", selection.incident), true),
   o: () => openNumber(store.get("incident", selection.incident)?.number),
   "?": () => help.showModal(), Escape: panel.close,
@@ -210,7 +249,7 @@ for (const button of document.querySelectorAll("[data-pop-out]")) {
   button.addEventListener("click", () => window.open(`?only=${button.dataset.popOut}`, "_blank", "popup"));
 }
 
-document.getElementById("log-new").addEventListener("click", panel.openLog);
+document.getElementById("log-new").addEventListener("click", log);
 document.getElementById("help-open").addEventListener("click", () => help.showModal());
 document.getElementById("help-commands").addEventListener("click", (event) => {
   event.preventDefault();

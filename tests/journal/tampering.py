@@ -56,11 +56,13 @@ def rehashed(stream: str, first: int, last: int) -> None:
         )
 
 
-def verdict(*, file: Path | None = None, workers: int = 1) -> tuple[int, str]:
+def verdict(
+    *, file: Path | None = None, archive: Path | None = None, workers: int = 1
+) -> tuple[int, str]:
     """The exit code of `verify_audit`, and what it said."""
     said = StringIO()
     try:
-        call_command("verify_audit", file=file, workers=workers, stdout=said)
+        call_command("verify_audit", file=file, archive=archive, workers=workers, stdout=said)
     except SystemExit as ended:
         return int(ended.code or 0), said.getvalue()
     return 0, said.getvalue()

@@ -23,6 +23,7 @@ from resources.models import Asset, AssetKind, Offer
 from resources.services import assets, dispatch, mutual_aid_offers
 from tests.alerts.build import pending
 from tests.cast import Cast
+from tests.doors_world import this_moment
 from tests.incidents.build import log
 from tests.resources.asking import offer, submitted
 
@@ -130,6 +131,9 @@ def _code() -> str:
 PATHS = {
     "dana": (
         "/console/snapshot/",
+        "/api/v1/picture/?at={now}",
+        "/api/v1/picture/changes/?from=2026-01-01T00:00:00Z&to={now}",
+        "/api/v1/picture/marks/?from=2026-01-01T00:00:00Z&to={now}&step=86400",
         "/incidents/",
         "/incidents/{number}/",
         "/incidents/{number}/history/",
@@ -179,7 +183,7 @@ PATHS = {
 
 def _costs(cast: Cast, names: dict[str, str]) -> dict[str, int]:
     return {
-        path: _cost(cast, name, path.format(**names))
+        path: _cost(cast, name, path.format(**names, now=this_moment()))
         for name, paths in PATHS.items()
         for path in paths
     }

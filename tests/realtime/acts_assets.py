@@ -11,7 +11,7 @@ from incidents.models import Incident
 from incidents.services import incidents
 from resources.models import Asset, AssetKind, Booking, Purpose
 from resources.selectors.named import unit_named
-from resources.services import assets, bookings, dispatch, plans, positions, undo
+from resources.services import assets, bookings, dispatch, plans, positions, sending, undo
 from tests.cast import Cast
 
 Act = Callable[[Cast], Iterator[None]]
@@ -88,6 +88,26 @@ def an_asset_kept(cast: Cast) -> Iterator[None]:
     yield
 
 
+def sent_at_once_and_located_in_bulk(cast: Cast) -> Iterator[None]:
+    """Own and automatic-aid units in one act; then where they are, an older report among them."""
+    with scope(cast.actor("dana")) as dana:
+        fire = _fire(cast, dana)
+    yield
+    with scope(dana):
+        units = [_unit(dana), cast.assets["HIL Engine 12"]]
+        sending.send(assets=units, incident=fire, by=dana)
+    yield
+    now = timezone.now()
+    places = [
+        positions.Fix(unit.uuid, -74.97 - late.seconds / 1e4, 40.03, now - late)
+        for unit in units
+        for late in (timedelta(), timedelta(seconds=9))
+    ]
+    with scope(dana):
+        positions.move_many(positions=places, by=dana)
+    yield
+
+
 def plans_made_and_given_up(cast: Cast) -> Iterator[None]:
     """Hold now, maintenance later, extended, cancelled."""
     soon = timezone.now() + timedelta(hours=1)
@@ -150,6 +170,7 @@ ACTS: list[Act] = [
     a_dispatch_from_start_to_end,
     an_act_undone,
     an_asset_kept,
+    sent_at_once_and_located_in_bulk,
     plans_made_and_given_up,
     a_neighbours_unit_lent_and_home,
 ]

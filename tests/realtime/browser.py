@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-LISTS = {"incident": "incidents", "asset": "assets", "request": "requests"}
+LISTS = {"incident": "incidents", "asset": "assets", "request": "requests", "alert": "alerts"}
 Row = dict[str, Any]
 
 
@@ -23,9 +23,9 @@ class Picture:
                 self._put(self.tables[said["noun"]], said["op"], said["row"])
 
     def shown(self) -> dict[str, dict[str, Row]]:
-        """What is on the screen; closed incidents are not."""
+        """What is on the screen; closed incidents and answered alerts are not."""
         return {
-            noun: {key: row for key, row in rows.items() if row.get("stage") != "closed"}
+            noun: {key: row for key, row in rows.items() if not _over(row)}
             for noun, rows in self.tables.items()
         }
 
@@ -37,6 +37,10 @@ class Picture:
         elif held is None or _newer(row, held):
             richer = held is not None and _rank(row) >= _rank(held)
             table[row["uuid"]] = {**held, **row} if held and richer else row
+
+
+def _over(row: Row) -> bool:
+    return row.get("stage") == "closed" or bool(row.get("acknowledged"))
 
 
 def _rank(row: Row) -> int:

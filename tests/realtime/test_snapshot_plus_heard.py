@@ -13,13 +13,26 @@ from eoc import journal
 from eoc.access import scope
 from resources.selectors import picture
 from tests.cast import PEOPLE, Cast
-from tests.realtime import acts_assets, acts_mutual_aid, acts_sharing
+from tests.realtime import (
+    acts_agencies,
+    acts_alerts,
+    acts_assets,
+    acts_incidents,
+    acts_mutual_aid,
+    acts_sharing,
+)
 from tests.realtime.acts_assets import Act
 from tests.realtime.browser import Picture
 
-SAID = [acts_assets, acts_mutual_aid, acts_sharing]
+SAID = [acts_assets, acts_mutual_aid, acts_sharing, acts_incidents, acts_agencies]
+COMMITTED = [acts_alerts]
+ALL = SAID + COMMITTED
 ACTS = [act for module in SAID for act in module.ACTS]
-AMONG_OTHERS = [act for module in (acts_assets, acts_mutual_aid) for act in module.ACTS]
+AMONG_OTHERS = [
+    *acts_assets.ACTS,
+    *acts_mutual_aid.ACTS,
+    *acts_incidents.AMONG_OTHERS,
+]
 STRANGER = "olu"
 
 
@@ -41,6 +54,11 @@ def test_every_browser_stays_right(cast: Cast, act: Act, backwards: bool) -> Non
             browser.hear(_heard(cast, name, before["heads"], backwards))
             right = Picture(after).shown()
             assert browser.shown() == right, f"{name} after moment {moment} of {named(act)}"
+
+
+@pytest.mark.parametrize("act", [act for module in COMMITTED for act in module.ACTS], ids=named)
+def test_every_browser_stays_right_of_what_others_commit(committed_cast: Cast, act: Act) -> None:
+    test_every_browser_stays_right(committed_cast, act, backwards=False)
 
 
 @pytest.mark.parametrize("act", AMONG_OTHERS, ids=named)

@@ -20,7 +20,7 @@ from tests.sharing.building import build
 from tests.sharing.oracle import WORLDS, World
 
 MEMBERS = {"riverton": "dana", "lakeside": "liv", "hillcrest": "hal", "farview": "olu"}
-EMPTY: dict[str, list[Any]] = {"incidents": [], "assets": [], "requests": []}
+EMPTY: dict[str, list[Any]] = {"incidents": [], "assets": [], "requests": [], "alerts": []}
 
 
 @pytest.mark.timeout(300)
@@ -84,7 +84,7 @@ def _over_the_socket(cast: Cast, name: str) -> list[dict[str, Any]]:
     login = (str(cast.users[name].pk), True)
     admitted = admission.decide([login])[login]
     assert admitted is not None
-    found = reading.after([(stream, 0) for stream in admitted.streams], 1000)
+    found = reading.after([(stream, 0) for stream in sorted(admitted.streams)], 1000)
     return [json.loads(entry) for entries in found.values() for _, entry in entries]
 
 

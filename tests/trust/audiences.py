@@ -348,6 +348,8 @@ SECRETS = {
     "knox.AuthToken.digest",
 }
 UNTOLD = {
+    "resources.AssetPosition": "numbers and a time; nobody writes there",
+    "resources.PositionTrack": "numbers and a time; nobody writes there",
     "auth.Permission": "Django's own",
     "auth.Group": "Django's own",
     "contenttypes.ContentType": "Django's own",
@@ -366,11 +368,13 @@ UNTOLD = {
     "axes.AccessAttemptExpiration": "no text",
     "axes.AccessFailureLog": "not used: no role may read it",
     "axes.AccessLog": "not used: no role may read it",
+    "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",
+    "incidents.IncidentCount": "numbers by cell, made by a trigger",
     "incidents.IncidentType": "catalogue",
     "incidents.NumberCounter": "counters",
     "resources.AssetKind": "catalogue",

@@ -20,8 +20,8 @@ from agencies.selectors import (
 )
 from alerts.selectors import alerts, deliveries
 from eoc.access import Actor, scope
-from incidents.selectors import activity_log, callers, picture
-from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
+from incidents.selectors import activity_log, callers, counts, picture
+from resources.selectors import assets, bookings, decisions, deployments, latest, mutual_aid
 from tests import cast as casting
 from tests import database
 from tests.cast import Cast
@@ -50,7 +50,9 @@ FIRST_WALL: dict[str, Reading] = {
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
+    "incidents.IncidentCount": counts.visible_to,
     "resources.Asset": assets.visible_to,
+    "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
@@ -71,6 +73,7 @@ THROUGH = {
     "incidents.LegalHold": "read through an incident of one's own",
     "incidents.Guest": "read through an incident of one's own",
     "journal.RowChange": "read through the row that changed",
+    "journal.Keyframe": "read by the journal's functions alone",
     "journal.SignedHead": "read through the journal's functions alone",
     "mfa.Authenticator": "read by the login of its user",
     "sessions.Session": "looked up by its key, before anybody is known",
@@ -87,9 +90,10 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
+    "resources.PositionTrack": "read through the asset, by its own agency",
     "resources.StatusChange": "read through an asset seen in full",
 }
-WITHOUT_RIGHT = {"journal.Dispatch", "journal.SignedHead"}
+WITHOUT_RIGHT = {"journal.Dispatch", "journal.Keyframe", "journal.SignedHead"}
 
 
 @pytest.fixture(scope="module")

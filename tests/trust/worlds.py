@@ -31,7 +31,7 @@ from incidents.services import sharing as sharing_one
 from resources.services import bookings, dispatch, mutual_aid
 from tests.alerts.build import pending
 from tests.cast import PEOPLE, TOWNS, Cast, square
-from tests.doors_world import World, built
+from tests.doors_world import World, built, this_moment
 from tests.trust import planting
 from tests.trust.canaries import Aviary
 from tests.trust.partners import join
@@ -64,6 +64,7 @@ def planted(cast: Cast) -> Planted:
     Alert.objects.using("owner").update(about=about)
     planting.sow(made.aviary)
     made.misplaced = planting.learn(made.aviary, cast)
+    made.world.names["now"] = this_moment()
     made.world.versions = {name: held + 1 for name, held in made.world.versions.items()}
     return made
 

@@ -6,6 +6,7 @@ from agencies.services.sharing import operator
 from eoc.access import scope
 from eoc.project.demo import agreements, gazetteer, organisations, people, territories
 from eoc.project.demo.reading import document, rows
+from resources.services import standing
 
 LOGINS = "dispatcher dana@riverton.example / liaison lee@lakeside.example / "
 LOGINS += "administrator ada@riverton.example, password {password}\n"
@@ -22,5 +23,6 @@ def load() -> None:
         agreements.load(signed["agreements"])
         agreements.load_levels(signed["levels"])
         gazetteer.load()
+        standing.tell_untold(by=loader)
     path = settings.LOCAL / "demo-logins.txt"
     path.write_text(LOGINS.format(password=cast["password"]))

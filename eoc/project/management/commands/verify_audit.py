@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies.services.sharing import operator
 from eoc.errors import Refusal
-from eoc.journal import sealed, verifying
+from eoc.journal import archiving, sealed, verifying
 
 
 class Command(BaseCommand):
@@ -17,9 +17,10 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Everything, one stream, or against what a neighbour kept."""
+        """Everything, one stream, against what a neighbour kept, or an archive besides."""
         parser.add_argument("--stream", default="", help="one stream only")
         parser.add_argument("--file", type=Path, help="signed heads a neighbour kept, as JSON")
+        parser.add_argument("--archive", type=Path, help="a file that `journal archive` made")
         parser.add_argument("--workers", type=int, default=2, help="connections used at once (2)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,6 +33,10 @@ class Command(BaseCommand):
         report.signatures, faults = sealed.kept_here(by)
         if options["file"]:
             faults += self._of_file(options["file"])[1]
+        if options["archive"]:
+            entries, more = self._of_archive(options["archive"])
+            report.entries += entries
+            faults += more
         seconds = time.perf_counter() - begin
         self._say(report, sorted([*report.faults, *faults]), seconds)
 
@@ -39,6 +44,12 @@ class Command(BaseCommand):
         try:
             return sealed.kept_there(operator("Verifier"), path.read_text())
         except (OSError, Refusal) as error:
+            raise CommandError(f"{path}: {error}") from error
+
+    def _of_archive(self, path: Path) -> tuple[int, list[verifying.Fault]]:
+        try:
+            return archiving.faults(path, operator("Verifier"))
+        except Refusal as error:
             raise CommandError(f"{path}: {error}") from error
 
     def _say(self, report: verifying.Report, faults: list[verifying.Fault], seconds: float) -> None:

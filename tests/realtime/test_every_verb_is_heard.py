@@ -1,0 +1,99 @@
+"""Every verb of every service is among the acts of `test_snapshot_plus_heard`, or says why not."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+
+import agencies.services
+import alerts.services
+import incidents.services
+import resources.services
+from tests.realtime.test_snapshot_plus_heard import ALL
+
+SERVICES = (agencies.services, incidents.services, resources.services, alerts.services)
+STEP = "a step of other verbs, which are there"
+ADMITS = "changes who is admitted to which streams: the socket says so, the browser loads anew"
+ELSEWHERE = "changes no row of the picture"
+QUIET = {
+    "agencies.services.agencies": "names, kinds and territories of agencies stand in rows as they "
+    "were when the row was told; a console takes the new ones with its next snapshot",
+    "agencies.services.agreements": ADMITS,
+    "agencies.services.boundaries": "loaded by an operator; consoles take them with their snapshot",
+    "agencies.services.boundary_uploads": ELSEWHERE,
+    "agencies.services.break_glass": ADMITS,
+    "agencies.services.contact_points": ELSEWHERE,
+    "agencies.services.disclosures": ELSEWHERE,
+    "agencies.services.grants": ADMITS,
+    "agencies.services.logins": ELSEWHERE,
+    "agencies.services.people": "decides who is admitted; names of people stand in no row",
+    "agencies.services.pins": ELSEWHERE,
+    "agencies.services.positions": ELSEWHERE,
+    "agencies.services.roles": ADMITS,
+    "agencies.services.sessions": "told by the socket itself, as `session` or by closing",
+    "agencies.services.sign_on": ELSEWHERE,
+    "agencies.services.telling": STEP,
+    "agencies.services.tokens": ELSEWHERE,
+    "alerts.services.break_glass_alerts": "issues by `alerts.issue`",
+    "alerts.services.contact_tests": "issues by `alerts.issue`",
+    "alerts.services.dead_letters": "issues by `alerts.issue`",
+    "alerts.services.deliveries": "effects on their way out; the outbox page shows them",
+    "alerts.services.incident_alerts": "issues by `alerts.issue`",
+    "alerts.services.mutual_aid_alerts": "issues by `alerts.issue`",
+    "incidents.services.disclosures": ELSEWHERE,
+    "incidents.services.records": ELSEWHERE,
+    "incidents.services.telling": STEP,
+    "resources.services.assets.enter": STEP,
+    "resources.services.assets.tell": STEP,
+    "resources.services.disclosures": ELSEWHERE,
+    "resources.services.mutual_aid_telling": STEP,
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in SERVICES:
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def verbs() -> set[str]:
+    """Public functions that say by whom, by their full names."""
+    return {
+        f"{module.__name__}.{name}"
+        for module in modules()
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and _asks_by_whom(function)
+    }
+
+
+def _asks_by_whom(function: Callable[..., object]) -> bool:
+    by = inspect.signature(function).parameters.get("by")
+    return by is not None and by.kind is inspect.Parameter.KEYWORD_ONLY
+
+
+def done(module: ModuleType) -> Iterator[str]:
+    """What a module of acts does with the services it imports."""
+    held = {name: what.__name__ for name, what in vars(module).items() if inspect.ismodule(what)}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{held.get(node.value.id, '')}.{node.attr}"
+
+
+def acted() -> set[str]:
+    return {name for module in ALL for name in done(module)}
+
+
+def test_every_verb_is_acted_or_says_why_not() -> None:
+    open_ones = {name for name in verbs() if not {name, name.rpartition(".")[0]} & QUIET.keys()}
+    assert sorted(open_ones - acted()) == []
+
+
+@pytest.mark.parametrize("name", sorted(QUIET))
+def test_what_says_why_not_exists(name: str) -> None:
+    assert name in verbs() | {verb.rpartition(".")[0] for verb in verbs()}
