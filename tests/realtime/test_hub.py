@@ -27,7 +27,11 @@ def test_frames_are_those_of_the_protocol(size: int) -> None:
 
 def test_all_who_listen_get_the_very_same_bytes_and_nobody_else_any() -> None:
     hub = Hub()
-    first, second, other = socket(hub, {"a": 1}), socket(hub, {"a": 1, "b": 7}), socket(hub, {"b": 7})
+    first, second, other = (
+        socket(hub, {"a": 1}),
+        socket(hub, {"a": 1, "b": 7}),
+        socket(hub, {"b": 7}),
+    )
     hub.tell("a", 2, NEWS)
     assert first.sink.frames == second.sink.frames == [NEWS]
     assert first.sink.frames[0].wire is second.sink.frames[0].wire

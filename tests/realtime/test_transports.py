@@ -1,4 +1,4 @@
-"""Real transports: a reader who does not read is skipped, told, and cut off; nobody else feels it."""
+"""Real transports: who does not read is skipped, told, and cut off; nobody else feels it."""
 
 import asyncio
 import json

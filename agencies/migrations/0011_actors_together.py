@@ -58,7 +58,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0009_history")]
+    dependencies = [("agencies", "0010_confirm_from")]
 
     operations = [
         migrations.RunSQL("DROP FUNCTION agencies_actor(uuid, text[])", migrations.RunSQL.noop),
