@@ -11,6 +11,7 @@ NAMES = {
     "live": "commit to another browser's frame, 49 sockets and one Chromium",
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
+    "ingest": "positions of units in bulk against ORM save, and through the door",
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
     "verify": "a million entries of the decision log verified",
