@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from resources.services.assets import moment
-
 HEAD = struct.Struct(">BBB")
 BASE = struct.Struct(">Q")
 UNIT = struct.Struct(">IiiHBx")
@@ -27,6 +25,7 @@ SINCE = """
 SELECT stream, asset_id, lon, lat, heading, at FROM resources_positions_since(%s)
  WHERE stream = ANY(%s)
 """
+CLOCK = "SELECT clock_timestamp()"
 
 Fix = tuple[int, float, float, int | None, datetime]
 
@@ -41,7 +40,7 @@ class Moving:
 
     def changed(self, streams: frozenset[str]) -> Mapping[str, bytes]:
         """One frame for each stream in which a unit moved since the last call."""
-        now = moment()
+        now = _clock()
         if self._ticks % TICKS_TO_WHOLE == 0:
             self._told, since = {}, now - WHOLE
         else:
@@ -60,6 +59,13 @@ class Moving:
                 self._told[key] = fix[-1]
                 found[stream].append((fix[0], fix[1], fix[2], fix[3], fix[4]))
         return list(found.items())
+
+
+def _clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(CLOCK)
+        now: datetime = cursor.fetchone()[0]
+    return now
 
 
 def packed(stream: str, base: datetime, fixes: list[Fix]) -> bytes:

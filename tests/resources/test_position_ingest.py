@@ -120,3 +120,15 @@ def test_a_partition_is_not_asked_by_its_own_name(cast: Cast) -> None:
         asked = f"SELECT * FROM resources_positiontrack_{day}"
         with pytest.raises(DatabaseError, match="denied"), transaction.atomic():
             connection.cursor().execute(asked)
+
+
+def test_a_forged_owner_is_refused(cast: Cast) -> None:
+    pair = cast.assets["HIL Engine 12"].pk, cast.agencies["riverton"].pk
+    for table in ("assetposition", "positiontrack"):
+        forged = (
+            f"INSERT INTO resources_{table} (asset_id, agency_id, mode, point, at, received_at) "
+            "VALUES (%s, %s, 'demo', ST_SetSRID(ST_MakePoint(-75, 40), 4326), now(), now())"
+        )
+        with scope(cast.actor("dana")), pytest.raises(DatabaseError), transaction.atomic():
+            connection.cursor().execute(forged, pair)
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
