@@ -171,10 +171,11 @@ class Accord(WebSockets):
         self.publisher.wait(10)
 
     def _greeted(self, buffer: bytes) -> bytes | None:
-        """Nothing is posted while sockets settle, so what came with the hello is heartbeats."""
+        """What follows the hello, and a ping that came before it and is still to be answered."""
         found, rest = self.split(buffer)
-        if not found:
-            return None
-        if found[0].kind != wire.TEXT or b'"hello"' not in found[0].payload[:40]:
-            raise wire.Broken(repr(found[0].payload))
-        return rest
+        for at, frame in enumerate(found):
+            if frame.kind == wire.TEXT and b'"hello"' in frame.payload[:40]:
+                return b"".join(one.raw for one in found[:at] + found[at + 1 :]) + rest
+            if frame.kind != wire.PING:
+                raise wire.Broken(repr(frame.payload))
+        return None

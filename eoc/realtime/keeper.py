@@ -56,8 +56,8 @@ class Keeper:
         logins = {login_of(one) for one in members if not one.gone and one.streams is not None}
         admitted = await _asked(admissions, logins)
         async for listener in _a_few(members):
-            if not listener.gone and listener.streams is not None:
-                self.admit(listener, admitted.get(login_of(listener)))
+            if listener.streams is not None and login_of(listener) in admitted:
+                self.admit(listener, admitted[login_of(listener)])
 
     def _seat(self, listener: Listener, sitting: Sitting) -> None:
         before = listener.sitting
