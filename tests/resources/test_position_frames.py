@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.services import sharing
 from eoc.access import scope
-from eoc.realtime.admission import HUB
+from eoc.realtime.reading import HUB
 from resources.selectors import moving
 from resources.services import ingest
 from tests.cast import Cast

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.services import sharing
 from agencies.services.grants import Shown
 from eoc.access import Actor, scope
-from eoc.realtime.admission import HUB
+from eoc.realtime.reading import HUB
 from resources.models import AssetPosition
 from resources.selectors import assets as selectors
 from resources.selectors import latest
