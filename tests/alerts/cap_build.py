@@ -1,10 +1,13 @@
 """CAP messages for tests: one that is plain, and documents with one thing in it changed."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from alerts import cap
 
+LATER = (datetime.now(UTC) + timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+EARLIER = (datetime.now(UTC) - timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 SQUARE = "40.0,-75.2 40.0,-75.0 40.2,-75.0 40.2,-75.2 40.0,-75.2"
 PLAIN = """<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
@@ -37,7 +40,7 @@ def changed(old: str, new: str) -> bytes:
     return PLAIN.replace(old, new).encode()
 
 
-def message(number: int = 1, **fields: Any) -> cap.Alert:
+def message(number: int | str = 1, **fields: Any) -> cap.Alert:
     """A message of the weather service about Riverton; `expires`, `areas` go to its info."""
     info = {name: fields.pop(name) for name in INFO if name in fields}
     alert = cap.read(PLAIN.encode()).alert

@@ -13,12 +13,10 @@ from alerts.selectors import cap_messages as selectors
 from alerts.services import cap_messages
 from eoc.access import scope
 from eoc.errors import NotPermitted
-from tests.alerts.cap_build import PLAIN, changed, message, naming
+from tests.alerts.cap_build import EARLIER, LATER, PLAIN, changed, message, naming
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-LATER = (datetime.now(UTC) + timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-EARLIER = (datetime.now(UTC) - timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 
 def keep(*alerts: cap.Alert) -> list[cap_messages.Kept]:
