@@ -22,6 +22,7 @@ from agencies.services import (
 from agencies.services.agreements import Terms
 from agencies.services.grants import Shown
 from alerts import cap
+from alerts.models import Zone
 from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
@@ -204,6 +205,8 @@ def _warnings(world: World) -> None:
         for name, alert in {"warning": open_to_all, "restricted_warning": closed}.items():
             kept = cap_messages.keep(content=cap.write(alert), by=by)
             world.put(name, kept.message)
+        shape = square(-75.0, 41.0)
+        Zone.objects.create(key="UGC=PAZ101", name="Zone", shape=shape, source="zones.geojson")
 
 
 def answering(cast: Cast, request: MutualAidRequest, who: str) -> str:

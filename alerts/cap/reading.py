@@ -11,7 +11,7 @@ from alerts.cap.document import Element, root_of
 from alerts.cap.faults import CapFault
 from alerts.cap.grammar import ALERT, Group, Kind, Part
 from alerts.cap.message import Alert, Received
-from alerts.cap.words import SIGNATURE, VERSIONS
+from alerts.cap.words import MOST_SHAPES, SIGNATURE, VERSIONS
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
@@ -144,7 +144,11 @@ def _loose(element: Element) -> list[str | None]:
 
 
 def _check(alert: Alert, root: Element) -> None:
-    """What CAP demands beyond its schema."""
+    """What CAP demands beyond its schema, and a bound on what has to be drawn."""
+    areas = [area for info in alert.infos for area in info.areas]
+    if (shapes := sum(len(area.polygons) + len(area.circles) for area in areas)) > MOST_SHAPES:
+        says = f"holds {shapes:,} polygons and circles. Send at most {MOST_SHAPES:,}."
+        raise CapFault("alert", root.sourceline, says)
     if alert.msg_type in ("Update", "Cancel") and not alert.referred:
         says = f"is missing. {alert.msg_type} names what it acts on: sender,identifier,sent."
         raise CapFault("alert/references", root.sourceline, says)

@@ -27,6 +27,7 @@ MOST_BYTES = 1_000_000
 MOST_DEPTH = 32  # the deepest known, a signature, has 9
 MOST_INFOS = 100
 MOST_AREAS = 5_000
+MOST_SHAPES = 2_000  # 40,000 circles fit into a document and took 7 s to join
 LONGEST_NAME = 300  # of identifier and sender: both stand in one index
 YEARS = (1900, 2999)
 EN_US = "en-US"  # what a missing language means

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('Public', 'Public'), ('Restricted', 'Restricted'), ('Private', 'Private')], max_length=10)),
                 ('public', models.BooleanField(help_text='Scope Public, beside it for the rows below')),
                 ('worst', models.PositiveSmallIntegerField(help_text='1 Extreme to 4 Minor, 5 unknown')),
-                ('version', models.CharField(help_text='The version of CAP it came in', max_length=3)),
+                ('came_in', models.CharField(help_text='The version of CAP it came in', max_length=3)),
                 ('original', models.BinaryField(help_text='The document, byte by byte')),
                 ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), help_text='What in it is kept but unknown', size=None)),
                 ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

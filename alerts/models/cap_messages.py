@@ -31,7 +31,7 @@ class CapMessage(models.Model):
     scope = models.CharField(max_length=10, choices=_choices(*words.SCOPE))
     public = models.BooleanField(help_text="Scope Public, beside it for the rows below")
     worst = models.PositiveSmallIntegerField(help_text="1 Extreme to 4 Minor, 5 unknown")
-    version = models.CharField(max_length=3, help_text="The version of CAP it came in")
+    came_in = models.CharField(max_length=3, help_text="The version of CAP it came in")
     original = models.BinaryField(help_text="The document, byte by byte")
     flags = ArrayField(models.TextField(), help_text="What in it is kept but unknown")
     received_at = models.DateTimeField(db_default=Now())

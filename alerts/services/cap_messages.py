@@ -69,7 +69,7 @@ def _fields(
         "scope": alert.scope,
         "public": alert.scope == "Public",
         "worst": min((_rank(info) for info in alert.infos), default=len(words.SEVERITY)),
-        "version": received.version,
+        "came_in": received.version,
         "original": content,
         "flags": [*received.flags, *_undrawn(drawn), *_ahead(alert)],
     }

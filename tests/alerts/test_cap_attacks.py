@@ -1,8 +1,7 @@
 """Documents made to hurt: each refused soon, within bounds, with the element and what to do."""
 
 import socket
-import time
-import tracemalloc
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 
@@ -85,6 +84,10 @@ ATTACKS: dict[str, tuple[bytes, str]] = {
     "1e400": (changed("40.1,-75.1 5", "1e400,-75.1 5"), "circle[1], line 19: holds '1e400'"),
     "digits of another script": (changed("40.1,-75.1 5", "٤٠,-75.1 5"), "is not a number"),
     "a radius below zero": (changed("40.1,-75.1 5", "40.1,-75.1 -5"), "has a radius of -5 km"),
+    "circles without end": (
+        changed("<circle>40.1,-75.1 5</circle>", "<circle>40.1,-75.1 5</circle>" * 2_000),
+        "alert, line 2: holds 2,001 polygons and circles. Send at most 2,000.",
+    ),
     "an open polygon": (
         changed("40.2,-75.2 40.0,-75.2", "40.2,-75.2"),
         "polygon[1], line 18: is op",
@@ -109,18 +112,15 @@ def test_an_attack_is_refused_with_the_place_and_what_to_do(name: str) -> None:
     assert refused.value.message.endswith(".")
 
 
-def test_no_attack_takes_long_or_much_or_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_attack_takes_much_memory_or_opens_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
     monkeypatch.setattr(socket, "socket", lambda *given, **_: opened.append(given))
-    tracemalloc.start()
-    began = time.process_time()
+    before = getrusage(RUSAGE_SELF).ru_maxrss
     for document, _ in ATTACKS.values():
         with pytest.raises(cap.CapFault):
             cap.read(document)
     assert not opened
-    assert time.process_time() - began < 2 * len(ATTACKS)
-    assert tracemalloc.get_traced_memory()[1] < 50_000_000
-    tracemalloc.stop()
+    assert getrusage(RUSAGE_SELF).ru_maxrss - before < 50_000, "kilobytes"
 
 
 def test_every_cut_of_a_document_is_answered() -> None:
