@@ -65,6 +65,11 @@ def nobody(_places: Places, _row: Model) -> Seen:
     return NOBODY
 
 
+def where_public(places: Places, row: Any) -> Seen:
+    """A public warning is read by every member, any other by the operator alone."""
+    return places.everyone if row.public else NOBODY
+
+
 def columns(*names: str) -> Rule:
     """The agencies a row names as its sides."""
     return lambda places, row: places.agencies(*(getattr(row, name) for name in names))
@@ -325,6 +330,11 @@ RULES: dict[str, Rule] = {
     "resources.Offer": columns("requesting_agency_id", "providing_agency_id"),
     "resources.OfferAsset": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Deployment": columns("requesting_agency_id", "providing_agency_id"),
+    "alerts.CapMessage": where_public,
+    "alerts.CapInfo": where_public,
+    "alerts.CapArea": where_public,
+    "alerts.CapReference": everyone,
+    "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),

@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import assets, bookings, decisions, deployments, latest, mutual_aid
@@ -29,6 +29,8 @@ from tests.trust import one_wall
 
 Reading = Callable[[Actor], QuerySet[Any]]
 READ_BY_ALL = {
+    "alerts.CapReference": "which message another one names is read by every member",
+    "alerts.Zone": "areas by code are read by every member",
     "agencies.Agency": "names and kinds of agencies are read by every member",
     "agencies.Declaration": "a public act",
     "agencies.Jurisdiction": "names and boundaries are read by every member",
@@ -46,6 +48,7 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
+    "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
@@ -83,6 +86,8 @@ THROUGH = {
     "access.IdempotencyKey": "looked up by the caller's own person and key",
     "agencies.AgreementParty": "read through its agreement",
     "agencies.BoundaryUpload": "looked up by the caller's own person",
+    "alerts.CapArea": "read through its message",
+    "alerts.CapInfo": "read through its message",
     "alerts.Acknowledgement": "read through its alert",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
