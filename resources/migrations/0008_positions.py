@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
-                    options={"ordering": ["asset", "at"]},
+                    options={"ordering": ["asset_id", "at"]},
                 )
             ],
             database_operations=[migrations.RunSQL(TRACK_TABLE, f"DROP TABLE {TRACK}")],

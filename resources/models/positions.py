@@ -42,7 +42,7 @@ class PositionTrack(Fixed):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["asset", "at"]
+        ordering = ["asset_id", "at"]
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.at:%H:%M:%S}"

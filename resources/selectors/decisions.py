@@ -23,7 +23,7 @@ from resources.models import (
     RequestState,
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
-from resources.selectors.assets import available, label, visible_to
+from resources.selectors.assets import available, label, place_of, visible_to
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, cover
 from resources.selectors.recommendations import kilometres
@@ -193,5 +193,6 @@ def _ranked(
     wanted = offer.line.type
     unfit = wanted is not None and (asset.type is None or asset.type > wanted)
     point = offer.request.reporting_point or (incident.point if incident else None)
-    km = round(kilometres(asset.position, point), 1) if point and asset.position else None
+    place, _ = place_of(asset)
+    km = round(kilometres(place, point), 1) if point and place else None
     return (unfit, km if km is not None else 9e9, asset.call_sign, asset, km)

@@ -16,7 +16,7 @@ from resources.models import (
 )
 from resources.permissions.mutual_aid import may_stop
 from resources.selectors import mutual_aid as selectors
-from resources.selectors.assets import available, label, visible_to
+from resources.selectors.assets import available, label, place_of, visible_to
 from resources.selectors.partners import Partner, cover
 from resources.selectors.recommendations import kilometres
 from resources.services import assets, mutual_aid_filling
@@ -121,5 +121,6 @@ def _nearest(
     if line.type is not None:
         found = found.filter(type__lte=line.type)
     point = request.incident.point
-    far = {a.pk: kilometres(a.position, point) if point and a.position else 0.0 for a in found}
+    places = {asset.pk: place_of(asset)[0] for asset in found}
+    far = {pk: kilometres(at, point) if point and at else 0.0 for pk, at in places.items()}
     return sorted(found, key=lambda asset: (far[asset.pk], asset.call_sign))

@@ -12,8 +12,10 @@ from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted
 from eoc.journal.models import Entry
 from resources.models import AssetPosition, PositionTrack
+from resources.selectors.recommendations import recommend
 from resources.services import ingest
 from tests.cast import Cast
+from tests.resources.build import incident
 
 ENGINE = "RIV Engine 12"
 
@@ -132,3 +134,16 @@ def test_a_forged_owner_is_refused(cast: Cast) -> None:
         with scope(cast.actor("dana")), pytest.raises(DatabaseError), transaction.atomic():
             connection.cursor().execute(forged, pair)
             connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_nearest_unit_is_nearest_by_its_newest_fix(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as dana:
+        fire = incident(cast)
+        near = [one.label for one in recommend(dana, fire, "engine") if not one.automatic]
+        ingest.report([fix(cast, -75.4)], dana)
+        away = [(one.label, one.km > 30) for one in recommend(dana, fire, "engine")]
+    assert near == ["RIV Engine 12", "RIV Engine 14"]
+    assert [pair for pair in away if pair[0].startswith("RIV")] == [
+        ("RIV Engine 14", False),
+        ("RIV Engine 12", True),
+    ]
