@@ -26,5 +26,6 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
 
 CMD ["python", "-m", "uvicorn", "eoc.project.asgi:application", \
      "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", \
-     "--timeout-graceful-shutdown", "5", "--ws", "websockets-sansio", \
-     "--ws-max-size", "65536", "--no-proxy-headers"]
+     "--timeout-graceful-shutdown", "5", \
+     "--ws", "eoc.realtime.protocol:HubProtocol", "--ws-max-size", "65536", \
+     "--ws-per-message-deflate", "false", "--no-proxy-headers"]

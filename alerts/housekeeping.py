@@ -1,5 +1,6 @@
-"""What nobody needs any more: ended sessions, old answers to repeated requests, heard events."""
+"""What nobody needs any more: ended sessions, old answers and events, tracks, counts of one key."""
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.utils import timezone
 from eoc.access.models import IdempotencyKey
 
 LOGINS = "SELECT agencies_session_tidy(interval '90 days')"
+TRACKS = "SELECT resources_track_keep(%s)"
+COUNTS = "SELECT incidents_fold_counts()"
 HEARD = """DELETE FROM journal_dispatch
  WHERE done_at < clock_timestamp() - make_interval(days => 7)"""
 
@@ -19,10 +22,16 @@ def tidy_up() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(LOGINS)
         logins = cursor.fetchone()
+        cursor.execute(TRACKS, [settings.TRACK_DAYS])
+        tracks = cursor.fetchone()
+        cursor.execute(COUNTS)
+        counts = cursor.fetchone()
         cursor.execute(HEARD)
         return {
             "sessions": sessions,
             "keys": keys,
             "logins": logins[0] if logins else 0,
+            "tracks": tracks[0] if tracks else 0,
+            "counts": counts[0] if counts else 0,
             "heard": cursor.rowcount,
         }

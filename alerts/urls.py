@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from alerts.views import alerts, outbox
+from alerts.views import alerts, cap_messages, outbox
 
 app_name = "alerts"
 urlpatterns = [
     path("", alerts.listed, name="list"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("cap/", cap_messages.listed, name="cap"),
+    path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

@@ -9,13 +9,17 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection
 from itertools import count
 from typing import Any
 
-from bench import map_ground, map_peers
+import psycopg
+
+from bench import ground, map_ground, map_peers
+from bench.cpu import Processor
 from bench.logins import session_cookie
 from bench.map_ground import Place
 from bench.report import machine, say, spread
@@ -24,8 +28,18 @@ from bench.vector_tiles import points
 TILES_AT = 13
 ALSO_AT = (12, 14)
 OVERVIEW_AT = 7
+COARSER = 2  # as static/console/region.js
 COUNTER = count()
 Ask = Callable[[Place], bytes]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """So many rounds of so many turns of so many seconds each."""
+
+    count: int
+    turns: int
+    seconds: float
 
 
 class Client:
@@ -73,8 +87,8 @@ class Ours:
         return self.client.get(path, 304, **{"If-None-Match": known})
 
     def overview(self, place: Place) -> bytes:
-        """Counts per cell of everything, made anew."""
-        path = f"/api/v1/incidents/cells/?zoom={OVERVIEW_AT}&asked={next(COUNTER)}"
+        """Counts of everything in the cells the console draws, 32 pixels wide, made anew."""
+        path = f"/api/v1/incidents/cells/?zoom={OVERVIEW_AT - COARSER}&asked={next(COUNTER)}"
         return self.client.get(path)
 
     def overview_tile(self, place: Place) -> bytes:
@@ -176,41 +190,73 @@ def compare(sides: dict[str, Any], places: list[Place]) -> dict[str, int]:
     return {"features_equal": boxes, "tile_features_equal": tiles}
 
 
-def rate(ask: Ask, places: list[Place], seconds: float) -> float:
-    """Answers a second, one after the other."""
-    asked, begin = 0, time.perf_counter()
-    while (taken := time.perf_counter() - begin) < seconds:
-        ask(places[asked % len(places)])
-        asked += 1
-    return asked / taken
+@dataclass
+class Taken:
+    """What one kind of answer took in one round."""
+
+    asked: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, one after the other."""
+        return self.asked / self.seconds
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of processor time of one answer, server and database."""
+        return self.cpu / self.asked
 
 
-def measure(kinds: dict[str, Ask], places: list[Place], rounds: int, seconds: float) -> Any:
-    """Rates by kind, in turns, so that whatever else the machine does hits all alike."""
-    found: dict[str, list[float]] = {name: [] for name in kinds}
-    for step in range(rounds):
-        names = list(kinds) if step % 2 else list(reversed(kinds))
-        for name in names:
-            found[name].append(rate(kinds[name], places, seconds))
+Found = dict[str, list[Taken]]
+
+
+def measure(kinds: dict[str, Ask], places: list[Place], rounds: Rounds, cpu: Processor) -> Found:
+    """In short turns, so that whatever else the machine does hits all alike."""
+    found: Found = {name: [] for name in kinds}
+    for _ in range(rounds.count):
+        for taken in found.values():
+            taken.append(Taken())
+        for turn in range(rounds.turns):
+            names = list(kinds) if turn % 2 else list(reversed(kinds))
+            for name in names:
+                _turn(kinds[name], places, rounds.seconds, found[name][-1])
+                found[name][-1].cpu += cpu.since()
     return found
 
 
-def told(found: dict[str, list[float]]) -> dict[str, Any]:
-    """Median and interval of each."""
+def _turn(ask: Ask, places: list[Place], seconds: float, taken: Taken) -> None:
+    begin = time.perf_counter()
+    while (passed := time.perf_counter() - begin) < seconds:
+        ask(places[taken.asked % len(places)])
+        taken.asked += 1
+    taken.seconds += passed
+
+
+def told(found: Found) -> dict[str, Any]:
+    """Median and interval of each, and the processor's time of one answer."""
     return {
         name: {
-            "per_second": round(statistics.median(rates), 1),
-            "from": round(min(rates), 1),
-            "to": round(max(rates), 1),
+            "per_second": round(statistics.median(one.rate for one in taken), 1),
+            "from": round(min(one.rate for one in taken), 1),
+            "to": round(max(one.rate for one in taken), 1),
+            "cpu_ms": round(statistics.median(one.each for one in taken), 2),
         }
-        for name, rates in found.items()
+        for name, taken in found.items()
     }
 
 
-def ratio(found: dict[str, list[float]], mine: str, theirs: str) -> float:
-    """Median of the rounds' ratios."""
+def ratio(found: Found, mine: str, theirs: str) -> float:
+    """Median of the rounds' ratios of answers a second."""
     pairs = zip(found[mine], found[theirs], strict=True)
-    return round(statistics.median(a / b for a, b in pairs), 2)
+    return round(statistics.median(one.rate / other.rate for one, other in pairs), 2)
+
+
+def cpu_ratio(found: Found, mine: str, theirs: str) -> float:
+    """How many times less processor time an answer of ours takes."""
+    pairs = zip(found[mine], found[theirs], strict=True)
+    return round(statistics.median(other.each / max(one.each, 1e-3) for one, other in pairs), 2)
 
 
 def latency(ask: Ask, place: Place, times: int) -> dict[str, float]:
@@ -228,22 +274,26 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/eoc bench map")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=0.5)
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows, two rounds")
     parser.add_argument("--user", default="dana@riverton.example")
     given = parser.parse_args(words)
     if given.quick:
-        given.rows, given.rounds, given.seconds = 100_000, 2, 0.7
+        given.rows, given.rounds, given.turns = 100_000, 2, 2
     map_peers.install()
-    with map_ground.filled(given.user, given.rows), map_peers.serving(map_ground.NAME) as ports:
+    with map_ground.filled(given.user, given.rows), map_peers.serving(map_ground.NAME) as servers:
         name, value = session_cookie(given.user)
-        clients = {side: Client(port, {}) for side, port in ports.items()}
+        clients = {side: Client(server.port, {}) for side, server in servers.items()}
         clients["ours"].headers = {"Cookie": f"{name}={value}"}
-        _run(clients, given)
+        with psycopg.connect(ground.url("ADMIN", map_ground.NAME), autocommit=True) as above:
+            pids = [server.pid for server in servers.values()]
+            _run(clients, given, Processor(pids, above, map_ground.NAME))
     return 0
 
 
-def _run(clients: dict[str, Client], given: argparse.Namespace) -> None:
+def _run(clients: dict[str, Client], given: argparse.Namespace, cpu: Processor) -> None:
+    rounds = Rounds(given.rounds, given.turns, given.seconds)
     ours, tipg = Ours(clients["ours"]), Tipg(clients["tipg"])
     pygeoapi = Pygeoapi(clients["pygeoapi"])
     places = map_ground.places(count=8, features=1000)
@@ -260,11 +310,11 @@ def _run(clients: dict[str, Client], given: argparse.Namespace) -> None:
         **{f"ours_tile_cold_z{z}": partial(ours.tile, zoom=z) for z in ALSO_AT},
         **{f"tipg_tile_z{z}": partial(tipg.tile, zoom=z) for z in ALSO_AT},
     }
-    found = measure(turns, places, given.rounds, given.seconds)
+    found = measure(turns, places, rounds, cpu)
     say(bench="map", what="answers a second", **told(found), **machine())
     bare = {"ours_bbox": ours.box, "ours_tile_cold": ours.tile, "tipg_tile": tipg.tile}
     with map_ground.walls(up=False):
-        without = measure(bare, places, given.rounds, given.seconds)
+        without = measure(bare, places, rounds, cpu)
     say(bench="map", what="without row-level security", **told(without), **machine())
     _overview(ours, places[0], 50 if given.quick else 200)
     ratios = {
@@ -276,6 +326,10 @@ def _run(clients: dict[str, Client], given: argparse.Namespace) -> None:
         "pygeoapi_bbox_again": ratio(found, "ours_bbox_again", "pygeoapi_bbox"),
         "tipg_tile_cold_without_walls": ratio(without, "ours_tile_cold", "tipg_tile"),
     }
+    pairs = {"bbox": "tipg_bbox", "tile_cold": "tipg_tile", "tile_unchanged": "tipg_tile"}
+    by_cpu = {f"tipg_{one}": cpu_ratio(found, f"ours_{one}", two) for one, two in pairs.items()}
+    by_cpu["pygeoapi_bbox"] = cpu_ratio(found, "ours_bbox", "pygeoapi_bbox")
+    say(bench="map", what="processor time of theirs over ours", **by_cpu)
     say(bench="map", ratios=ratios)
 
 

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 from bench import ground
 
-PACKAGES = ("tipg", "pygeoapi", "uvicorn", "psycopg2-binary")
+PACKAGES = ("tipg", "pygeoapi", "uvicorn", "geoalchemy2", "psycopg2-binary")
 LOCAL = Path(os.environ.get("ACCORD_LOCAL", ".local/bench"))
 VENV = LOCAL / "peers"
 START_SECONDS = 60
@@ -28,10 +29,16 @@ server:
   map: {{url: "http://127.0.0.1/none", attribution: none}}
 logging: {{level: ERROR}}
 metadata:
-  identification: {{title: bench, description: bench, keywords: [bench], url: "http://127.0.0.1"}}
-  license: {{name: none}}
-  provider: {{name: bench}}
-  contact: {{name: bench}}
+  identification:
+    title: bench
+    description: bench
+    keywords: [bench]
+    keywords_type: theme
+    terms_of_service: none
+    url: http://127.0.0.1
+  license: {{name: none, url: "http://127.0.0.1"}}
+  provider: {{name: bench, url: "http://127.0.0.1"}}
+  contact: {{name: bench, email: bench@agency.example, url: "http://127.0.0.1"}}
 resources:
   features:
     type: collection
@@ -48,6 +55,14 @@ resources:
         table: features
         geom_field: point
 """
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server on loopback."""
+
+    port: int
+    pid: int
 
 
 def install() -> None:
@@ -69,8 +84,8 @@ def versions() -> dict[str, str]:
 
 
 @contextmanager
-def serving(database: str) -> Iterator[dict[str, int]]:
-    """All three, by name, with their ports."""
+def serving(database: str) -> Iterator[dict[str, Server]]:
+    """All three, by name."""
     with ExitStack() as stack:
         yield {
             "ours": stack.enter_context(_ours(database)),
@@ -80,27 +95,27 @@ def serving(database: str) -> Iterator[dict[str, int]]:
 
 
 @contextmanager
-def _ours(database: str) -> Iterator[int]:
+def _ours(database: str) -> Iterator[Server]:
     """As the platform serves it: the application's role, one process, pooled connections."""
     kept = {k: v for k, v in os.environ.items() if k not in ("OWNER_DATABASE_URL",)}
     reach = {"DATABASE_URL": _as_application(database), "DATABASE_POOL": "1"}
     app = ["eoc.project.asgi:application", "--lifespan", "off"]
-    with _uvicorn(sys.executable, app, {**kept, **reach}, "/healthz") as port:
-        yield port
+    with _uvicorn(sys.executable, app, {**kept, **reach}, "/healthz") as server:
+        yield server
 
 
 @contextmanager
-def _tipg(database: str) -> Iterator[int]:
+def _tipg(database: str) -> Iterator[Server]:
     where, user = _reach(database)
     url = f"postgresql://{user}@{quote(where, safe='')}/{database}"
     told = {"DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["peers"]'}
     told["TIPG_DB_EXCLUDE_FUNCTION_SCHEMAS"] = '["public", "peers"]'
-    with _uvicorn(_python(), ["tipg.main:app"], {**os.environ, **told}, "/collections") as port:
-        yield port
+    with _uvicorn(_python(), ["tipg.main:app"], {**os.environ, **told}, "/collections") as server:
+        yield server
 
 
 @contextmanager
-def _pygeoapi(database: str) -> Iterator[int]:
+def _pygeoapi(database: str) -> Iterator[Server]:
     where, user = _reach(database)
     port = _free()
     config, document = VENV / "pygeoapi.yml", VENV / "openapi.yml"
@@ -110,21 +125,22 @@ def _pygeoapi(database: str) -> Iterator[int]:
     argv = [str(VENV / "bin" / "pygeoapi"), *made]
     subprocess.run(argv, check=True, env=told, capture_output=True)
     app = ["pygeoapi.starlette_app:APP"]
-    with _uvicorn(_python(), app, told, "/collections?f=json", port):
-        yield port
+    with _uvicorn(_python(), app, told, "/collections?f=json", port) as server:
+        yield server
 
 
 @contextmanager
 def _uvicorn(
     python: str, app: list[str], environment: dict[str, str], ready: str, port: int = 0
-) -> Iterator[int]:
+) -> Iterator[Server]:
     port = port or _free()
     argv = [python, "-m", "uvicorn", *app, "--port", str(port), "--no-access-log"]
+    argv += ["--timeout-keep-alive", "600"]
     log = (LOCAL / "log" / f"bench-{app[0].split('.')[0]}.log").open("w")
     process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log)
     try:
         _wait(port, ready, process)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

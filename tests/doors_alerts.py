@@ -1,6 +1,6 @@
 """Doors of alerts and the outbox."""
 
-from tests.doors import RIVERTON, Door, get, post
+from tests.doors import NOBODY, RIVERTON, Door, get, post
 
 ANSWERING = frozenset({"dana", "rosa"})
 
@@ -9,8 +9,16 @@ DOORS: list[Door] = [
     get("alerts/outbox/"),
     get("alerts/{alert}/", RIVERTON),
     post("alerts/{alert}/acknowledge/", ANSWERING),
+    get("alerts/cap/"),
+    get("alerts/cap/{warning}/"),
+    get("alerts/cap/{restricted_warning}/", NOBODY),
     get("api/v1/alerts/"),
     get("api/v1/alerts/{alert}/", RIVERTON),
     post("api/v1/alerts/{alert}/acknowledge/", ANSWERING),
+    get("api/v1/cap-alerts/"),
+    get("api/v1/cap-alerts/{warning}/"),
+    get("api/v1/cap-alerts/{restricted_warning}/", NOBODY),
+    get("api/v1/cap-alerts/{warning}.xml"),
+    get("api/v1/cap-alerts/{restricted_warning}.xml", NOBODY),
     get("api/v1/deliveries/"),
 ]

@@ -61,6 +61,8 @@ ASSETS = [
     get("api/v1/assets/"),
     post("api/v1/assets/", KEEPING, **NEW, agency="RIV"),
     post("api/v1/assets/positions/", ASKING | KEEPING, positions=[SPOT]),
+    get("api/v1/positions/"),
+    post("api/v1/positions/", EVERYONE - {"obi"}),
     post("api/v1/assets/undo/", token="made up"),
     get(API_ASSET, PARTNERS),
     patch(API_ASSET, KEEPING, home_name="Station 2"),

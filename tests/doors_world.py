@@ -22,6 +22,9 @@ from agencies.services import (
 )
 from agencies.services.agreements import Terms
 from agencies.services.grants import Shown
+from alerts import cap
+from alerts.models import Zone
+from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
@@ -30,6 +33,7 @@ from resources.services import answer_links, bookings, mutual_aid, mutual_aid_of
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
+from tests.alerts.cap_build import message, naming
 from tests.cast import Cast, square
 
 SECRET = "Xanthoria"
@@ -66,6 +70,7 @@ def built(cast: Cast) -> World:
     _mutual_aid(world)
     _as_it_stands(world)
     _alerts(world)
+    _warnings(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()
@@ -197,6 +202,18 @@ def _mutual_aid(world: World) -> None:
         world.put("request_number", held, "number")
         world.names["foreign_answer"] = answering(cast, held, "olu")
         world.put("lent_asset", Asset.objects.get(pk=cast.assets["LAK Engine 12"].pk))
+
+
+def _warnings(world: World) -> None:
+    """A public warning, and one that only the operator reads."""
+    open_to_all = message(1)
+    closed = message(2, scope="Restricted", restriction="staff", references=naming(open_to_all))
+    with scope(sharing.operator()) as by:
+        for name, alert in {"warning": open_to_all, "restricted_warning": closed}.items():
+            kept = cap_messages.keep(content=cap.write(alert), by=by)
+            world.put(name, kept.message)
+        shape = square(-75.0, 41.0)
+        Zone.objects.create(key="UGC=PAZ101", name="Zone", shape=shape, source="zones.geojson")
 
 
 def answering(cast: Cast, request: MutualAidRequest, who: str) -> str:

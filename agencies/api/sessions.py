@@ -61,7 +61,7 @@ class SessionsEndOthersView(ScopedAPIView):
 
 
 class PositionsView(PagedAPIView):
-    """`/api/v1/positions/`."""
+    """`/api/v1/dispatch-positions/`."""
 
     @extend_schema(
         summary="Dispatch positions of one's agencies",
@@ -73,7 +73,7 @@ class PositionsView(PagedAPIView):
 
 
 class PositionView(ScopedAPIView):
-    """`/api/v1/positions/<uuid>/`."""
+    """`/api/v1/dispatch-positions/<uuid>/`."""
 
     @extend_schema(
         summary="Rename a position, or say whether it stands in a secured room",
@@ -91,7 +91,7 @@ class PositionView(ScopedAPIView):
 
 
 class PositionRetireView(ScopedAPIView):
-    """`POST /api/v1/positions/<uuid>/retire/`."""
+    """`POST /api/v1/dispatch-positions/<uuid>/retire/`."""
 
     @extend_schema(summary="Retire a position", request=None, responses=shapes.PositionSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -94,10 +94,10 @@ urlpatterns = [
         "sessions/end-others/", sessions.SessionsEndOthersView.as_view(), name="sessions-end-others"
     ),
     path("sessions/<uuid:uuid>/", sessions.SessionView.as_view(), name="session"),
-    path("positions/", sessions.PositionsView.as_view(), name="positions"),
-    path("positions/<uuid:uuid>/", sessions.PositionView.as_view(), name="position"),
+    path("dispatch-positions/", sessions.PositionsView.as_view(), name="positions"),
+    path("dispatch-positions/<uuid:uuid>/", sessions.PositionView.as_view(), name="position"),
     path(
-        "positions/<uuid:uuid>/retire/",
+        "dispatch-positions/<uuid:uuid>/retire/",
         sessions.PositionRetireView.as_view(),
         name="position-retire",
     ),

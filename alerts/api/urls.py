@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import views
+from alerts.api import cap_messages, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -13,4 +13,9 @@ urlpatterns = [
         name="alert-acknowledge",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
+    path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),
+    path("cap-alerts/<uuid:identifier>/", cap_messages.CapAlertDetail.as_view(), name="cap-alert"),
+    path(
+        "cap-alerts/<uuid:identifier>.xml", cap_messages.CapAlertXml.as_view(), name="cap-alert-xml"
+    ),
 ]

@@ -9,11 +9,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Any, Protocol
 
 from django.http import HttpResponse, HttpResponseNotModified
 from rest_framework.request import Request
+
+from eoc.access import Actor, require_scope
 
 MOST_PROOFS = 2_000
 KEPT = "private, no-cache"
@@ -37,10 +40,16 @@ class Version(Protocol):
 
 @dataclass(frozen=True)
 class Proof:
-    """A version of a session's, and when it was decided what the session may see."""
+    """Who a session is, the version of what they see, and when both were decided."""
 
+    actor: Actor
     version: Version
     decided: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def streams(self) -> str:
+        """Their names as PostgreSQL reads an array, written once."""
+        return "{" + ",".join(self.version.streams) + "}"
 
 
 class Proofs:
@@ -90,5 +99,5 @@ def unchanged_or(
     answer["Vary"] = "Authorization, Cookie"
     key = getattr(request.session, "session_key", None)
     if key and request.auth is None:
-        proofs.keep(key, Proof(version))
+        proofs.keep(key, Proof(require_scope(), version))
     return answer

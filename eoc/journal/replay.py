@@ -7,8 +7,22 @@ from typing import Any
 from django.db import connection
 
 REPLAY_LIMIT = 5000
+# A restored database is another one of the same cluster, a restored or promoted cluster another
+# timeline or system; the installation keeps its name through all of that.
+EPOCH = """SELECT md5(concat_ws(' ', i.epoch, d.oid, s.system_identifier,
+                     left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)))::uuid
+  FROM access_installation i, pg_control_system() s, pg_database d
+ WHERE d.datname = current_database()"""
 
 Frame = dict[str, Any]
+
+
+def epoch() -> str:
+    """Changes when another database answers: positions from before mean nothing after."""
+    with connection.cursor() as cursor:
+        cursor.execute(EPOCH)
+        ((found,),) = cursor.fetchall()
+    return str(found)
 
 
 def heads(streams: Iterable[str]) -> dict[str, int]:

@@ -151,6 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": env.float("BROKER_TIMEOUT", default=5.0),
     "socket_connect_timeout": 0.2,
 }
+TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
@@ -314,6 +315,7 @@ PAST_PARTS = {  # the same parts by what entries call them
     "request": "requests",
     "alert": "alerts",
 }
+CONFLATED_SOURCES = ["resources.selectors.moving.Moving"]
 RECORD_PARTS = [
     "incidents.selectors.records.incident",
     "incidents.selectors.records.caller",

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from eoc import journal
-from eoc.access.models import Installation
 from eoc.doors import second_factor
 from eoc.realtime.desk import asked
 
@@ -37,18 +36,13 @@ def decide(logins: Collection[Login]) -> dict[Login, Admission | None]:
     for user, actor in actors.items():
         names[user] = frozenset(import_string(settings.STREAM_DECIDER)(actor))
     heads = journal.heads(frozenset().union(*names.values()))
-    epoch = current_epoch()
+    epoch = journal.epoch()
     decided: dict[Login, Admission | None] = dict.fromkeys(logins)
     for user, proven in logins:
         if user in names and not second_factor.lacks(by_id[user], actors[user], proven=proven):
             streams = names[user]
             decided[user, proven] = Admission(streams, {s: heads[s] for s in streams}, epoch)
     return decided
-
-
-def current_epoch() -> str:
-    """Changes when the database was restored: positions from before mean nothing after."""
-    return str(Installation.objects.values_list("epoch", flat=True).get())
 
 
 async def admissions(logins: Collection[Login]) -> Mapping[Login, Admission | None]:

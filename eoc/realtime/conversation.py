@@ -20,7 +20,7 @@ from eoc.realtime.sitting import sittings
 from eoc.realtime.together import Together
 
 FRESH_SECONDS = 1.0  # so old may an answer about a login be when it comes back in a crowd
-TRY_AGAIN = 1013
+TRY_AGAIN, OUR_FAULT = 1013, 1011
 
 log = structlog.get_logger()
 
@@ -50,6 +50,9 @@ class Conversation:
         except (DatabaseError, OSError):
             log.warning("hub.database_away")
             listener.sink.end(TRY_AGAIN)
+        except Exception:
+            log.exception("hub.answer_failed")
+            listener.sink.end(OUR_FAULT)
         finally:
             del self._unanswered[listener], self._answering[listener]
 
@@ -66,8 +69,7 @@ class Conversation:
 
     async def hello(self, listener: Listener, message: dict[str, Any]) -> None:
         """Admit, greet, and say what was missed."""
-        listener.sitting = await self.sittings.ask(listener.key)
-        if listener.sitting.over:
+        if not listener.sit(await self.sittings.ask(listener.key)):
             listener.sink.end(SESSION_OVER)
             return
         admitted = await self.admissions.ask(login_of(listener))

@@ -23,6 +23,7 @@ class Feed:
         self.hub = hub
         self._grown: set[str] = set()
         self._changed = asyncio.Event()
+        self._asking: asyncio.Task[None] | None = None
 
     def poke(self, heads: Mapping[str, int]) -> None:
         """Note which streams somebody hears have grown."""
@@ -46,7 +47,12 @@ class Feed:
                     log.warning("hub.database_away")
 
     async def ask(self) -> None:
-        """Compare heads and epoch with the journal's."""
+        """Compare heads and epoch with the journal's; many who ask share one look."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._compare())
+        await asyncio.shield(self._asking)
+
+    async def _compare(self) -> None:
         epoch, heads = await reading.heads_now(self.hub.heard_streams())
         if self.hub.epoch not in ("", epoch):
             self.hub.restart(epoch, heads)

@@ -40,7 +40,7 @@ class Keeper:
         """Look after everybody, for ever."""
         for number in count(1):
             await asyncio.sleep(CHECK_SECONDS)
-            await self._cut_off(ping=number % PING_EVERY == 0)
+            await self.cut_off(ping=number % PING_EVERY == 0)
             try:
                 await self._check()
             except (DatabaseError, OSError):
@@ -60,8 +60,8 @@ class Keeper:
                 self.admit(listener, admitted[login_of(listener)])
 
     def _seat(self, listener: Listener, sitting: Sitting) -> None:
-        before, listener.sitting = listener.sitting, sitting
-        if sitting.over or sitting.user != listener.user:
+        before = listener.sitting
+        if not listener.sit(sitting):
             listener.sink.end(SESSION_OVER)
             self.hub.leave(listener)
         elif before.told() != sitting.told() and listener.streams is not None:
@@ -92,7 +92,7 @@ class Keeper:
                 made[streams] = frames.said(told)
             listener.hear(made[streams])
 
-    async def _cut_off(self, *, ping: bool) -> None:
+    async def cut_off(self, *, ping: bool) -> None:
         """Drop who does not read; ask the others now and then whether they are there."""
         limit = time.monotonic() - PATIENCE_SECONDS
         async for listener in _a_few(tuple(self.hub.members)):

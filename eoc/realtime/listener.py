@@ -70,6 +70,11 @@ class Listener:
         self.gone = self._missed = False
         self._second = self._count = 0
 
+    def sit(self, sitting: Sitting) -> bool:
+        """Take how the session stands; False where it is over, or somebody else's by now."""
+        self.sitting = sitting
+        return not sitting.over and sitting.user == self.user
+
     def receive(self, text: str | None) -> None:
         """Take a message, unless it is none or one too many."""
         if text is None or len(text.encode()) > MESSAGE_BYTES or self._too_fast():

@@ -8,7 +8,6 @@ from eoc import journal
 from eoc.access import Actor, scope
 from eoc.journal.replay import REPLAY_LIMIT
 from eoc.realtime import frames
-from eoc.realtime.admission import current_epoch
 from eoc.realtime.desk import asked
 from eoc.realtime.frames import Frame
 
@@ -57,7 +56,7 @@ def _replay(place: Place, entries: Entries) -> Frame | None:
 
 
 def _heads(streams: Collection[str]) -> tuple[str, dict[str, int]]:
-    return current_epoch(), journal.heads(streams)
+    return journal.epoch(), journal.heads(streams)
 
 
 async def entries_after(places: Sequence[Place], limit: int) -> dict[Place, Entries]:

@@ -1,4 +1,4 @@
-"""What runs once in each server process: hub, feed, keeper and the line to Redis."""
+"""What runs once in each server process: hub, feed, keeper, ticks and the line to Redis."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from eoc.realtime.conversation import Conversation
 from eoc.realtime.feed import Feed
 from eoc.realtime.hub import hub
 from eoc.realtime.keeper import Keeper
+from eoc.realtime.ticks import tick
 
 log = structlog.get_logger()
 
@@ -24,7 +25,13 @@ class Serving:
         feed = Feed(self.hub)
         self.conversation = Conversation(self.hub, feed)
         keeper = Keeper(self.hub, feed.look)
-        runs = (feed.poll, feed.push, keeper.keep, partial(pokes.listen, feed.poke))
+        runs = (
+            feed.poll,
+            feed.push,
+            keeper.keep,
+            partial(pokes.listen, feed.poke),
+            partial(tick, self.hub),
+        )
         self._tasks = [asyncio.create_task(_for_ever(run)) for run in runs]
 
 

@@ -46,12 +46,13 @@ class Together(Generic[K, V]):
         now = asyncio.get_running_loop().time()
         try:
             found = await self._many(list(batch))
+            answers = {key: found[key] for key in batch}
         except Exception as error:  # every asker is told, none is left waiting
             for future in batch.values():
                 future.set_exception(error)
                 future.exception()
             return
         fresh = {k: kept for k, kept in self._known.items() if now - kept[0] < self._fresh}
-        self._known = {**fresh, **{k: (now, found[k]) for k in batch}} if self._fresh else {}
+        self._known = {**fresh, **{k: (now, v) for k, v in answers.items()}} if self._fresh else {}
         for key, future in batch.items():
-            future.set_result(found[key])
+            future.set_result(answers[key])

@@ -1,19 +1,21 @@
 """The API's doors to the map: features of a box as GeoJSON, unchanged ones by their ETag."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Polygon
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
+from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView
 from eoc.doors.bodies import box
-from eoc.doors.parameters import yes
 from eoc.doors.versions import unchanged_or
 from eoc.errors import Invalid, NotFound
 from eoc.geo.mercator import DEEPEST, Tile
@@ -24,6 +26,7 @@ from incidents.selectors.features import Collection, Wanted
 MOST, USUAL = 10_000, 1_000
 WORLD, OVERVIEW = "-180,-90,180,90", 7
 GEOJSON, MVT = "application/geo+json", "application/vnd.mapbox-vector-tile"
+Ask = Callable[[Actor], bytes]
 BOX = OpenApiParameter("bbox", str, description="west,south,east,north in degrees; or all")
 FILTERS = [
     OpenApiParameter("open", bool, description="true: not closed; false: closed"),
@@ -39,7 +42,33 @@ PAGE = [
 ]
 
 
-class FeaturesView(ScopedAPIView):
+@dataclass(frozen=True)
+class Said:
+    """What an address says: the whole of it, its query, and the numbers in its path."""
+
+    address: str
+    params: QueryDict
+    numbers: dict[str, int]
+
+
+class MapView(ScopedAPIView):
+    """An answer that follows from who asks, and for what; `eoc.project.kept` makes it likewise."""
+
+    kind = GEOJSON
+
+    def answered(self, request: Request, **numbers: int) -> HttpResponse:
+        """The answer, or 304 where it is unchanged."""
+        actor, address = self.actor, request.get_full_path()
+        ask = self.asked(Said(address, request.query_params, numbers))
+        return unchanged_or(request, versions.seen_by(actor), lambda: (ask(actor), self.kind))
+
+    @staticmethod
+    def asked(said: Said) -> Ask:
+        """What is asked for, checked, as a function of whoever asks."""
+        raise NotImplementedError
+
+
+class FeaturesView(MapView):
     """`/api/v1/incidents/features/`."""
 
     @extend_schema(
@@ -51,16 +80,22 @@ class FeaturesView(ScopedAPIView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Open and closed ones the caller sees, in the order of their ids."""
-        area, wanted, (limit, after) = _area(request), _wanted(request), _page(request)
+        return self.answered(request)
 
-        def made() -> tuple[bytes, str]:
-            found = features.within(self.actor, area, wanted, after=after, limit=limit)
-            return _closed(found, limit, request).encode(), GEOJSON
+    @staticmethod
+    def asked(said: Said) -> Ask:
+        """A page of features."""
+        area, wanted = _area(said.params), _wanted(said.params)
+        limit, after = _page(said.params)
 
-        return unchanged_or(request, versions.seen_by(self.actor), made)
+        def made(actor: Actor) -> bytes:
+            found = features.within(actor, area, wanted, after=after, limit=limit)
+            return _closed(found, limit, said.address).encode()
+
+        return made
 
 
-class CellsView(ScopedAPIView):
+class CellsView(MapView):
     """`/api/v1/incidents/cells/`."""
 
     @extend_schema(
@@ -73,17 +108,19 @@ class CellsView(ScopedAPIView):
     )
     def get(self, request: Request) -> HttpResponse:
         """What the caller sees, counted; nothing else shows in the counts."""
-        area, zoom = _area(request), _zoom(request)
+        return self.answered(request)
 
-        def made() -> tuple[bytes, str]:
-            found = cells.within(self.actor, area, zoom, open_only=_open(request))
-            return found.encode(), GEOJSON
+    @staticmethod
+    def asked(said: Said) -> Ask:
+        """Cells of a box."""
+        area, zoom, only = _area(said.params), _zoom(said.params), _open(said.params)
+        return lambda actor: cells.within(actor, area, zoom, open_only=only).encode()
 
-        return unchanged_or(request, versions.seen_by(self.actor), made)
 
-
-class TileView(ScopedAPIView):
+class TileView(MapView):
     """`/api/v1/incidents/tiles/<z>/<x>/<y>.mvt`."""
+
+    kind = MVT
 
     @extend_schema(
         operation_id="incidents_tile",
@@ -94,30 +131,34 @@ class TileView(ScopedAPIView):
     )
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
         """Made anew only where something the caller sees has changed."""
-        tile = Tile(z, x, y)
+        return self.answered(request, z=z, x=x, y=y)
+
+    @staticmethod
+    def asked(said: Said) -> Ask:
+        """A tile of the grid."""
+        tile = Tile(said.numbers["z"], said.numbers["x"], said.numbers["y"])
         if not tile.exists:
             raise NotFound("No tile has that number.")
-        version = versions.seen_by(self.actor)
-        return unchanged_or(request, version, lambda: (tiles.made(self.actor, tile), MVT))
+        return lambda actor: tiles.made(actor, tile)
 
 
-def _area(request: Request) -> Polygon:
-    return box(request.query_params.get("bbox") or WORLD)
+def _area(params: QueryDict) -> Polygon:
+    return box(params.get("bbox") or WORLD)
 
 
-def _open(request: Request) -> bool | None:
-    return yes(request, "open") if "open" in request.query_params else None
+def _open(params: QueryDict) -> bool | None:
+    return params["open"] == "true" if "open" in params else None
 
 
-def _wanted(request: Request) -> Wanted:
-    severities = tuple(filter(None, request.query_params.get("severity", "").split(",")))
+def _wanted(params: QueryDict) -> Wanted:
+    severities = tuple(filter(None, params.get("severity", "").split(",")))
     if unknown := set(severities) - set(Severity.values):
         raise Invalid("No such severity.", {"severity": ", ".join(sorted(unknown))[:80]})
-    return Wanted(_open(request), severities, _since(request))
+    return Wanted(_open(params), severities, _since(params))
 
 
-def _since(request: Request) -> datetime | None:
-    said = request.query_params.get("since")
+def _since(params: QueryDict) -> datetime | None:
+    said = params.get("since")
     if not said:
         return None
     try:
@@ -129,28 +170,29 @@ def _since(request: Request) -> datetime | None:
     return found
 
 
-def _zoom(request: Request) -> int:
-    zoom = int(request.query_params.get("zoom") or OVERVIEW)
+def _zoom(params: QueryDict) -> int:
+    zoom = int(params.get("zoom") or OVERVIEW)
     if zoom > DEEPEST:
         raise Invalid("No map is that deep.", {"zoom": f"0 to {DEEPEST}."})
     return zoom
 
 
-def _page(request: Request) -> tuple[int, int]:
-    limit = int(request.query_params.get("limit") or USUAL)
+def _page(params: QueryDict) -> tuple[int, int]:
+    limit = int(params.get("limit") or USUAL)
     if not 1 <= limit <= MOST:
         raise Invalid("Ask for fewer at a time.", {"limit": f"1 to {MOST}."})
-    return limit, int(request.query_params.get("after") or 0)
+    return limit, int(params.get("after") or 0)
 
 
-def _closed(found: Collection, limit: int, request: Request) -> str:
+def _closed(found: Collection, limit: int, address: str) -> str:
     """The collection with its links: itself, and the next page where there may be one."""
-    links = [_link("self", request, {})]
+    links = [_link("self", address)]
     if found.count == limit:
-        links.append(_link("next", request, {"after": str(found.last)}))
+        links.append(_link("next", address, after=str(found.last)))
     return f'{found.text},"links":{json.dumps(links)}}}'
 
 
-def _link(rel: str, request: Request, changed: dict[str, str]) -> dict[str, str]:
-    asked = urlencode({**request.query_params.dict(), **changed})
-    return {"rel": rel, "type": GEOJSON, "href": request.build_absolute_uri(f"?{asked}")}
+def _link(rel: str, address: str, **changed: str) -> dict[str, str]:
+    path, _, query = address.partition("?")
+    asked = {**QueryDict(query).dict(), **changed}
+    return {"rel": rel, "type": GEOJSON, "href": f"{path}?{urlencode(asked)}"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.gis.db.models.functions import SnapToGrid
 from django.contrib.gis.geos import Polygon
@@ -58,11 +59,18 @@ def visible_to(actor: Actor) -> QuerySet[Incident]:
     return seen_by(actor, Incident.objects.filter(mode__in=actor.modes, point__isnull=False))
 
 
-def within(actor: Actor, box: Polygon, wanted: Wanted, *, after: int, limit: int) -> Collection:
-    """At most `limit` features of a box in WGS 84, after an id, in the order of ids."""
+def page(
+    actor: Actor, box: Polygon, wanted: Wanted, *, after: int, limit: int
+) -> QuerySet[Incident, dict[str, Any]]:
+    """Ids and features of at most `limit` incidents of a box, after an id, in the order of ids."""
     found = wanted.of(located(actor, visible_to(actor), box)).filter(pk__gt=after)
-    page = found.annotate(feature=_feature(actor)).order_by("pk").values("id", "feature")[:limit]
-    statement, values = page.query.sql_with_params()
+    return found.annotate(feature=_feature(actor)).order_by("pk").values("id", "feature")[:limit]
+
+
+def within(actor: Actor, box: Polygon, wanted: Wanted, *, after: int, limit: int) -> Collection:
+    """A page of a box in WGS 84 as one text."""
+    found = page(actor, box, wanted, after=after, limit=limit)
+    statement, values = found.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(COLLECTED.format(statement), values)
         return Collection(*cursor.fetchone())

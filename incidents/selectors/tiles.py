@@ -1,7 +1,9 @@
 """Vector tiles made by PostgreSQL: incidents from zoom 8 on, counts below and in crowds."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.contrib.gis.db.backends.postgis.adapter import PostGISAdapter
 from django.contrib.gis.db.models.functions import SnapToGrid
 from django.contrib.gis.geos import Polygon
 from django.db import connection
@@ -17,6 +19,7 @@ from incidents.selectors.seeing import COARSE, FULL, SUMMARY, holds_back, seen_b
 FEATURES_FROM = 8  # zoom
 CROWD = 10_000  # features in one tile
 EXTENT, BUFFER = 4096, 64
+COARSE_MARGIN = 10**-COARSE  # degrees a coarse place may lie from the exact one, and more
 SHAPE = f"ST_AsMVTGeom(%s, ST_TileEnvelope(%%s, %%s, %%s), {EXTENT}, {BUFFER}) AS shape"
 TOLD = ("uuid", "number", "type_id", "severity", "stage", "on_picture")
 POINTS = f"""
@@ -34,11 +37,24 @@ def made(actor: Actor, tile: Tile) -> bytes:
     """The tile as Mapbox Vector Tile, layer `incidents` or `cells`."""
     if tile.zoom < FEATURES_FROM or _crowded(actor, tile):
         return _cells(actor, tile)
-    box = Polygon.from_bbox(tile.box(BUFFER / EXTENT))
+    statement, values = _compiled(actor)
+    box = PostGISAdapter(_box(tile, COARSE_MARGIN if holds_back(actor) else 0.0))
+    put = [box if isinstance(value, PostGISAdapter) else value for value in values]
+    return _bytes(POINTS.format(statement), [tile.zoom, tile.x, tile.y, *put])
+
+
+@lru_cache(maxsize=256)
+def _compiled(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """The statement for any box, since writing it takes half as long as running it."""
+    return placed(actor, _box(Tile(0, 0, 0))).values_list("place", *TOLD).query.sql_with_params()
+
+
+def _box(tile: Tile, margin: float = 0.0) -> Polygon:
+    """The tile with its buffer and so many degrees more on every side, in WGS 84."""
+    west, south, east, north = tile.box(BUFFER / EXTENT)
+    box = Polygon.from_bbox((west - margin, south - margin, east + margin, north + margin))
     box.srid = 4326
-    found = _placed(actor, box).values_list("place", *TOLD)
-    statement, values = found.query.sql_with_params()
-    return _bytes(POINTS.format(statement), [tile.zoom, tile.x, tile.y, *values])
+    return box
 
 
 def _crowded(actor: Actor, tile: Tile) -> bool:
@@ -52,17 +68,16 @@ def _cells(actor: Actor, tile: Tile) -> bytes:
     return _bytes(CELLS.format(statement), [zoom, tile.zoom, tile.x, tile.y, *values])
 
 
-def _placed(actor: Actor, box: Polygon) -> QuerySet[Incident]:
-    """Those whose place, as far as it is shown, may lie in the box; the tile itself cuts them."""
+def placed(actor: Actor, box: Polygon) -> QuerySet[Incident]:
+    """Those of a box with `place`, as far as it is shown; the tile itself cuts them."""
     found = seen_by(actor, Incident.objects.filter(mode__in=actor.modes)).order_by()
     if not holds_back(actor):
         return found.filter(point__bboverlaps=box).annotate(place=F("point"))
-    near = box.buffer(10**-COARSE).envelope
     shown: Combinable = Case(
         When(Q(seen__in=(FULL, SUMMARY)), then=F("point")),
         default=SnapToGrid("point", 10**-COARSE),
     )
-    return found.filter(point__bboverlaps=near).annotate(place=shown)
+    return found.filter(point__bboverlaps=box).annotate(place=shown)
 
 
 def _bytes(statement: str, values: list[Any]) -> bytes:

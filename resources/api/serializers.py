@@ -28,6 +28,7 @@ class IncidentNameSerializer(Body):
 class AssetSerializer(Body):
     """ASSET of the console's contract."""
 
+    id = serializers.IntegerField(help_text="As binary frames of positions name it")
     uuid = serializers.UUIDField()
     call_sign = serializers.CharField()
     label = serializers.CharField(  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from resources.api import assets, bookings, picture
+from resources.api import assets, bookings, picture, positions
 
 urlpatterns = [
     path("", include("resources.api.urls_mutual_aid")),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("picture/", picture.PictureView.as_view(), name="picture"),
     path("picture/changes/", picture.ChangesView.as_view(), name="picture-changes"),
     path("picture/marks/", picture.MarksView.as_view(), name="picture-marks"),
+    path("positions/", positions.PositionsView.as_view(), name="positions"),
     path("bookings/", bookings.BookingsView.as_view(), name="bookings"),
     path("bookings/<uuid:uuid>/", bookings.BookingView.as_view(), name="booking"),
     path("bookings/<uuid:uuid>/extend/", bookings.ExtendView.as_view(), name="booking-extend"),

@@ -11,11 +11,13 @@ from resources.models.mutual_aid import (
     RequestLine,
     RequestState,
 )
+from resources.models.positions import AssetPosition, PositionTrack
 from resources.models.transitions import StateTransition
 
 __all__ = [
     "Asset",
     "AssetKind",
+    "AssetPosition",
     "AssetStatus",
     "Booking",
     "Deployment",
@@ -25,6 +27,7 @@ __all__ = [
     "Offer",
     "OfferAsset",
     "OfferState",
+    "PositionTrack",
     "Purpose",
     "RequestLine",
     "RequestState",

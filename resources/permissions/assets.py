@@ -1,5 +1,6 @@
 """Who may add, change, dispatch, commit and report assets."""
 
+from agencies.models import Discipline
 from eoc.access import Actor, Role
 from eoc.access.grants import DataClass
 from resources.models import Asset
@@ -46,4 +47,9 @@ def detail_of(actor: Actor, asset: Asset, borrower_id: int | None = None) -> str
     if asset.agency_id in actor.shown("a", DataClass.ASSETS, "granted"):
         return FULL
     near = actor.automatic | actor.shown("a", DataClass.POSITIONS)
-    return SUMMARY if asset.agency_id in near else LISTED
+    return below_assist(asset) if asset.agency_id in near else LISTED
+
+
+def below_assist(asset: Asset) -> str:
+    """What partners see of a unit that does not help them: never where law enforcement is."""
+    return LISTED if asset.agency.discipline == Discipline.LAW else SUMMARY

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from eoc.access import Actor
 from eoc.access.grants import DataClass
@@ -16,11 +17,16 @@ from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
 CHANGES = 20
+FIXED_SINCE = Q(latest__isnull=False) & (
+    Q(position_at__isnull=True) | Q(latest__at__gt=F("position_at"))
+)
+NOT_FIXED_SINCE = Q(latest__isnull=True) | Q(latest__at__lte=F("position_at"))
 
 
 def visible_to(actor: Actor) -> QuerySet[Asset]:
     """Own, lent, shared and automatic-aid assets, with all a row needs."""
-    found = Asset.objects.select_related("agency", "kind").defer("agency__service_area")
+    found = Asset.objects.select_related("agency", "kind", "latest")
+    found = found.defer("agency__service_area")
     mine = Prefetch("bookings", open_bookings_seen_by(actor), to_attr="open_bookings")
     if actor.system == "operator":
         return found.prefetch_related(mine)
@@ -31,12 +37,23 @@ def visible_to(actor: Actor) -> QuerySet[Asset]:
 
 def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:
     """Those that can be sent now and have a position."""
-    return assets.filter(status=AssetStatus.AVAILABLE, position__isnull=False)
+    somewhere = Q(position__isnull=False) | Q(latest__isnull=False)
+    return assets.filter(somewhere, status=AssetStatus.AVAILABLE)
 
 
 def within(assets: QuerySet[Asset], geometry: GEOSGeometry) -> QuerySet[Asset]:
     """Those inside a geometry; the box is asked first, since only it uses the index."""
-    return assets.filter(position__bboverlaps=geometry, position__intersects=geometry)
+    placed = Q(position__bboverlaps=geometry, position__intersects=geometry)
+    fixed = Q(latest__point__bboverlaps=geometry, latest__point__intersects=geometry)
+    return assets.filter(placed & NOT_FIXED_SINCE | fixed & FIXED_SINCE)
+
+
+def place_of(asset: Asset) -> tuple[Point | None, datetime | None]:
+    """Where it is and since when: the receiver's newest fix, unless somebody placed it later."""
+    held = getattr(asset, "latest", None)
+    if held is not None and (asset.position_at is None or held.at > asset.position_at):
+        return held.point, held.at
+    return asset.position, asset.position_at
 
 
 def current(asset: Asset) -> Booking | None:
@@ -58,8 +75,9 @@ def row(asset: Asset, detail: str, booking: Booking | None = None) -> Row:
     A summary does not say whom it helps; `listed` does not say where it is either.
     """
     shown = booking if detail == FULL else None
-    at = None if detail == LISTED else asset.position
+    at, since = (None, None) if detail == LISTED else place_of(asset)
     return {
+        "id": asset.pk,
         "uuid": str(asset.uuid),
         "call_sign": asset.call_sign,
         "label": label(asset),
@@ -72,7 +90,7 @@ def row(asset: Asset, detail: str, booking: Booking | None = None) -> Row:
         "state_since": iso(asset.state_since),
         "lon": at.x if at else None,
         "lat": at.y if at else None,
-        "position_at": iso(asset.position_at) if at else None,
+        "position_at": iso(since) if at else None,
         "incident": _incident(shown),
         "lent_to": _borrower(shown),
         "version": asset.version,

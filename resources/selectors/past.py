@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies.services.sharing import streams_of
+from eoc import journal
 from eoc.access import Actor
-from eoc.access.models import Installation
 from eoc.errors import Gone, Invalid
 from eoc.journal import past
 from eoc.journal.past import Place
@@ -38,7 +38,7 @@ def picture(actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         "at": at.isoformat(),
         "now": timezone.now().isoformat(),
-        "epoch": str(Installation.objects.values_list("epoch", flat=True).get()),
+        "epoch": journal.epoch(),
         "mode": actor.mode,
         "me": me(actor),
         **{name: _part(noun, rows) for noun, name in settings.PAST_PARTS.items()},

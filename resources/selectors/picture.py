@@ -13,7 +13,6 @@ from django.utils.module_loading import import_string
 from agencies.services.sharing import streams_of
 from eoc import journal
 from eoc.access import Actor
-from eoc.access.models import Installation
 
 TIMELINE = 200
 LAST_TOLD = """
@@ -59,7 +58,7 @@ def snapshot(actor: Actor) -> dict[str, Any]:
     parts = {name: _part(path)(actor) for name, path in settings.SNAPSHOT_PARTS.items()}
     return {
         "now": timezone.now().isoformat(),
-        "epoch": str(Installation.objects.values_list("epoch", flat=True).get()),
+        "epoch": journal.epoch(),
         "mode": actor.mode,
         "heads": heads,
         "me": me(actor),

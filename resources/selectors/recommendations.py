@@ -7,15 +7,23 @@ from uuid import UUID
 
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Point
-from django.db.models import FloatField, Func, QuerySet, Value
+from django.db.models import FloatField, Func, Q, QuerySet, Value
 from django.utils import timezone
 
+from agencies.models import Discipline
 from eoc.access import Actor
 from eoc.errors import NotFound
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.models import Asset
-from resources.selectors.assets import available, label, visible_to
+from resources.selectors.assets import (
+    FIXED_SINCE,
+    NOT_FIXED_SINCE,
+    available,
+    label,
+    place_of,
+    visible_to,
+)
 from resources.selectors.bookings import planned_now
 
 EARTH_KM = 6371.0088
@@ -51,12 +59,12 @@ def recommend(
     found, few = candidates(actor), limit * CANDIDATES
     if kind:
         found = found.filter(kind=kind)
-        return _ranked(actor, by_nearness(found, incident.point)[:few], incident)[:limit]
+        return _ranked(actor, _nearest(found, incident.point, few), incident)[:limit]
     same = found.filter(kind__discipline=incident.type.discipline)
     others = found.exclude(kind__discipline=incident.type.discipline)
-    best = _ranked(actor, by_nearness(same, incident.point)[:few], incident)[:limit]
+    best = _ranked(actor, _nearest(same, incident.point, few), incident)[:limit]
     if len(best) < limit:
-        rest = _ranked(actor, by_nearness(others, incident.point)[:few], incident)
+        rest = _ranked(actor, _nearest(others, incident.point, few), incident)
         best += rest[: limit - len(best)]
     return best
 
@@ -69,10 +77,10 @@ def incident_of(actor: Actor, uuid: UUID | str) -> Incident:
     return found
 
 
-def by_nearness(assets: QuerySet[Asset], point: Point) -> QuerySet[Asset]:
+def by_nearness(assets: QuerySet[Asset], point: Point, column: str = "position") -> QuerySet[Asset]:
     """In the order of the index (degrees); rank a few of them by kilometres afterwards."""
     away = Func(
-        "position",
+        column,
         Value(point, output_field=PointField(srid=4326)),
         arg_joiner=" <-> ",
         template="(%(expressions)s)",
@@ -81,11 +89,19 @@ def by_nearness(assets: QuerySet[Asset], point: Point) -> QuerySet[Asset]:
     return assets.order_by(away)
 
 
+def _nearest(assets: QuerySet[Asset], point: Point, few: int) -> list[Asset]:
+    """A few of those placed by hand and a few of those a receiver places, each by its own index."""
+    placed = by_nearness(assets.filter(NOT_FIXED_SINCE), point)[:few]
+    fixed = by_nearness(assets.filter(FIXED_SINCE), point, "latest__point")[:few]
+    return [*placed, *fixed]
+
+
 def estimate(actor: Actor, asset: Asset, incident: Incident) -> Recommendation | None:
     """How far one unit is; None where either place is unknown."""
-    if asset.position is None or incident.point is None:
+    place, _ = place_of(asset)
+    if place is None or incident.point is None:
         return None
-    km = kilometres(asset.position, incident.point)
+    km = kilometres(place, incident.point)
     minutes = max(1, ceil(km * ROADS_ARE_LONGER / asset.kind.speed_kmh * 60))
     automatic = asset.agency_id not in actor.agencies
     return Recommendation(asset, label(asset), round(km, 1), minutes, automatic)
@@ -101,7 +117,8 @@ def kilometres(a: Point, b: Point) -> float:
 
 def candidates(actor: Actor) -> QuerySet[Asset]:
     """Own and automatic-aid units that are available and not planned for something else now."""
-    mine = available(visible_to(actor)).filter(agency__in=actor.agencies | actor.automatic)
+    partners = Q(agency__in=actor.automatic) & ~Q(agency__discipline=Discipline.LAW)
+    mine = available(visible_to(actor)).filter(Q(agency__in=actor.agencies) | partners)
     return mine.exclude(bookings__in=planned_now(timezone.now()))
 
 

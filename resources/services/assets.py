@@ -15,7 +15,7 @@ from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.journal import Audience
 from resources.models import Asset, AssetKind, AssetStatus, Booking, StatusChange
-from resources.permissions.assets import FULL, LISTED, SUMMARY, may_dispatch, may_keep
+from resources.permissions.assets import FULL, LISTED, below_assist, may_dispatch, may_keep
 from resources.selectors import assets as selectors
 from resources.selectors.bookings import open_bookings
 
@@ -86,7 +86,7 @@ def set_status(*, asset: Asset, status: str, by: Actor, reason: str = "") -> Ass
 def lock(assets: Iterable[Asset]) -> list[Asset]:
     """Hold the rows until the scope ends, in one order, so that two dispatchers never deadlock."""
     wanted = {asset.pk: asset for asset in assets}
-    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind")
+    held = Asset.objects.select_for_update(of=("self",)).select_related("agency", "kind", "latest")
     held = held.defer("agency__service_area")
     found = list(held.filter(pk__in=wanted).order_by("pk"))
     if missing := wanted.keys() - {asset.pk for asset in found}:
@@ -183,7 +183,7 @@ def _audiences(
     asset: Asset, booking: Booking | None, mode: str, text: str, tier: str, *, moved: bool
 ) -> dict[Audience, Mapping[str, Any]]:
     full = _said(selectors.row(asset, FULL, booking), text, tier)
-    located = _said(selectors.row(asset, SUMMARY), "", tier)
+    located = _said(selectors.row(asset, below_assist(asset)), "", tier)
     audiences: dict[Audience, Mapping[str, Any]] = {
         Audience("a", asset.agency_id, "assets", "full"): full,
         Audience("a", asset.agency_id, "assets", "located"): located,

@@ -27,17 +27,33 @@ export class Points {
     this.alpha = new Uint8Array(capacity);
     this.seen = new Float32Array(capacity * 3);
     this.uuid = new Array(capacity);
+    this.places = new Map();
+  }
+
+  put(at, lon, lat) {
+    this.x[at] = (lon + 180) / 360;
+    const sine = Math.sin((lat * Math.PI) / 180);
+    this.y[at] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  }
+
+  /** Move one point that is there already; answers whether it was. */
+  move({ uuid, lon, lat, alpha }) {
+    const at = this.places.get(uuid);
+    if (at === undefined) return false;
+    this.put(at, lon, lat);
+    this.alpha[at] = alpha;
+    return true;
   }
 
   /** Rows of {uuid, lon, lat, look, alpha}; look 0-3 incidents by severity, 4-7 units. */
   fill(rows) {
     if (rows.length > this.capacity) this.grow(2 ** Math.ceil(Math.log2(rows.length)));
     this.size = 0;
+    this.places.clear();
     for (const row of rows) {
       const at = this.size++;
-      this.x[at] = (row.lon + 180) / 360;
-      const sine = Math.sin((row.lat * Math.PI) / 180);
-      this.y[at] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      this.put(at, row.lon, row.lat);
+      this.places.set(row.uuid, at);
       this.look[at] = row.look;
       this.alpha[at] = row.alpha ?? 255;
       this.uuid[at] = row.uuid;

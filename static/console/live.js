@@ -11,9 +11,9 @@ const sessionOver = 4401;
 const askApart = 80;
 
 export class Live extends EventTarget {
-  constructor({ url, streamUrl, onEntries, onResync, onRefused = async () => {}, onSession = () => {} }) {
+  constructor({ url, streamUrl, onEntries, onResync, onRefused = async () => {}, onSession = () => {}, onBinary = () => {} }) {
     super();
-    Object.assign(this, { url, streamUrl, onEntries, onResync, onRefused, onSession });
+    Object.assign(this, { url, streamUrl, onEntries, onResync, onRefused, onSession, onBinary });
     this.heads = new Map();
     this.waiting = new Map();
     this.gaps = new Map();
@@ -35,6 +35,7 @@ export class Live extends EventTarget {
     clearTimeout(this.retry);
     this.drop();
     const socket = new WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.addEventListener("open", () => this.hello());
     socket.addEventListener("message", (event) => this.hear(socket, event.data));
@@ -88,6 +89,7 @@ export class Live extends EventTarget {
 
   hear(socket, data) {
     if (socket !== this.socket) return;
+    if (data instanceof ArrayBuffer) return this.onBinary(data);
     const frame = JSON.parse(data);
     this.heardAt = Date.now();
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));

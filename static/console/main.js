@@ -9,6 +9,7 @@ import { createMap } from "./map.js";
 import { createPanel } from "./panel.js";
 import { createPast } from "./past.js";
 import { createQueue } from "./queue.js";
+import { createPositions } from "./positions.js";
 import { createSitting } from "./sitting.js";
 import { Store } from "./store.js";
 import { Shown } from "./then.js";
@@ -24,7 +25,7 @@ const store = new Shown(present);
 const selection = { incident: null, asset: null };
 useClock(() => store.now(), () => present.now());
 
-const map = createMap({ store, selection, urls });
+const map = createMap({ store, selection, urls, onOpen: openNumber });
 const command = createCommand({ urls });
 const sound = createSound();
 const queue = createQueue({ store, selection, onChoose: chooseIncident });
@@ -49,6 +50,7 @@ const live = new Live({
   onResync: resync,
   onRefused: sitting.check,
   onSession: sitting.take,
+  onBinary: createPositions({ store, onMoved: (rows) => { map.move(rows); units.age(rows); } }),
 });
 
 const painters = {

@@ -2,14 +2,15 @@
 /* global L */
 
 import { ask } from "../js/page.js";
+import { ageOf, alphaOf } from "./positions.js";
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
+import { createRegion } from "./region.js";
 
 const unitLook = {
   in_quarters: 4, returning: 5, dispatched: 5, en_route: 5, on_scene: 6, transporting: 6, at_hospital: 6,
 };
-const positionFadesAfter = 60_000;
 
-export function createMap({ store, selection, urls }) {
+export function createMap({ store, selection, urls, onOpen }) {
   const element = document.getElementById("map");
   const colours = readColours();
   const map = L.map(element, {
@@ -29,16 +30,28 @@ export function createMap({ store, selection, urls }) {
   const names = new NameLayer(colours).addTo(map);
   const marks = L.layerGroup().addTo(map);
   const areas = L.geoJSON(null, { interactive: false, style: () => areaStyle(readColours()) }).addTo(map);
+  const region = createRegion({ map, colours: readColours, onOpen });
   const base = [];
   const framed = { bounds: null, weight: 0 };
   let touched = false;
+  let wasFar = false;
   let pinned = null;
 
   function refresh() {
-    points.fill([...unitPoints(store), ...incidentPoints(store)]);
+    points.fill([...unitPoints(store), ...(region.isFar() ? [] : incidentPoints(store))]);
+    region.changed();
     layer.redraw();
     drawMarks();
     drawAreas();
+  }
+
+  /** Units drove on: their points move where they are, nothing else is drawn anew. */
+  function move(rows) {
+    const now = store.now();
+    const placed = ({ uuid, lon, lat, ...row }) => points.move({ uuid, lon, lat, alpha: unitAlpha(row, now) });
+    if (!rows.every(placed)) return refresh();
+    layer.redraw();
+    drawMarks();
   }
 
   /* Only what is chosen or alarmed stands in the page itself. */
@@ -113,6 +126,10 @@ export function createMap({ store, selection, urls }) {
     if (framed.bounds) frame(framed.bounds, framed.weight);
   }
 
+  map.on("zoomend", () => {
+    if (region.isFar() !== wasFar) refresh();
+    wasFar = region.isFar();
+  });
   map.on("click", (event) => {
     const world = worldOf(event.latlng);
     const found = points.nearest(world, 256 * 2 ** map.getZoom(), 16);
@@ -129,6 +146,7 @@ export function createMap({ store, selection, urls }) {
 
   return {
     refresh,
+    move,
     /** Begin where one's own units and incidents are. */
     frameOwn() {
       const own = [...store.rows("asset"), ...store.rows("incident")]
@@ -160,14 +178,14 @@ function incidentPoints(store) {
 function unitPoints(store) {
   const now = store.now();
   return store.rows("asset").filter((row) => row.lon !== null && row.lat !== null).map((row) => {
-    const age = row.position_at ? now - Date.parse(row.position_at) : 0;
-    const moving = row.dispatch_state !== "in_quarters";
-    return {
-      uuid: row.uuid, lon: row.lon, lat: row.lat,
-      look: row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4,
-      alpha: moving && age > positionFadesAfter ? 120 : 255,
-    };
+    const look = row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4;
+    return { uuid: row.uuid, lon: row.lon, lat: row.lat, look, alpha: unitAlpha(row, now) };
   });
+}
+
+/* In quarters a unit stands where it stands, however long ago its receiver said so. */
+function unitAlpha(row, now) {
+  return row.dispatch_state === "in_quarters" ? 255 : alphaOf(ageOf(row, now));
 }
 
 function alarmedIncidents(store) {

@@ -56,7 +56,7 @@ export class Store extends EventTarget {
     if (op === "left") {
       if (held && !(row.version <= held.version)) table.delete(row.uuid);
     } else if (!held || isNewer(row, held)) {
-      table.set(row.uuid, held && rank(row) >= rank(held) ? { ...held, ...row } : row);
+      table.set(row.uuid, held && rank(row) >= rank(held) ? { ...held, ...row, ...laterPlace(held, row) } : row);
     } else {
       return;
     }
@@ -114,6 +114,12 @@ const ranks = { existence: 0, listed: 0, area: 1, summary: 2, full: 3 };
 
 function rank(row) {
   return ranks[row.detail] ?? 3;
+}
+
+/* Fixes come beside the entries: a later version of a row may hold an earlier place. */
+function laterPlace({ lon, lat, heading, position_at }, row) {
+  const isLater = position_at && row.position_at && Date.parse(position_at) > Date.parse(row.position_at);
+  return isLater ? { lon, lat, heading, position_at } : {};
 }
 
 function isNewer(row, held) {

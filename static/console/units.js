@@ -1,5 +1,6 @@
 /* Units by agency, one's own first and open; for one's own the four acts a dispatcher does all day. */
 
+import { ageOf, staleAfter } from "./positions.js";
 import { element, keyed, short, sinceText, words } from "./dom.js";
 
 const stateWords = {
@@ -82,7 +83,7 @@ export function createUnits({ store, selection, onChoose, run }) {
     const [mark, state, at] = line.children[1].children;
     mark.className = `unit-mark unit-${lookOf(asset)}`;
     words(state, stateOf(asset));
-    words(at, placeOf(asset));
+    words(at, [placeOf(asset), ageText(asset, store.now())].filter(Boolean).join(", "));
     const time = line.children[2].firstElementChild;
     const idle = asset.status === "available" && !asset.incident;
     if (idle || !asset.state_since) {
@@ -128,6 +129,13 @@ export function createUnits({ store, selection, onChoose, run }) {
 
   return {
     refresh,
+    /** Rows that moved say how old their place is, without the table being made anew. */
+    age(rows) {
+      for (const row of rows) {
+        const line = table.querySelector(`[data-key="${row.uuid}"]`);
+        if (line) paintUnit(line, row);
+      }
+    },
     focus() {
       (table.querySelector(".unit.chosen button") ?? table.querySelector("button"))?.focus();
     },
@@ -148,6 +156,15 @@ function placeOf(asset) {
   if (asset.lent_to && asset.incident) return `${short(asset.incident.number)}, lent to ${asset.lent_to.code}`;
   if (asset.lent_to) return `lent to ${asset.lent_to.name}`;
   return asset.incident ? short(asset.incident.number) : "";
+}
+
+/* A unit on its way whose receiver fell silent says so. */
+function ageText(asset, now) {
+  const age = ageOf(asset, now);
+  if (!asset.position_at || asset.dispatch_state === "in_quarters") return "";
+  const minutes = Math.floor(age / 60_000);
+  const words = minutes < 1 ? `${Math.floor(age / 1000)} s` : minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+  return age >= staleAfter ? `stale, placed ${words} ago` : `placed ${words} ago`;
 }
 
 function lookOf(asset) {

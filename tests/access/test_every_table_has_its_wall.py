@@ -124,7 +124,10 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_offer_changed": "",
     "resources_offers_of": "eoc_app",
     "resources_only_listed_moves": "",
+    "resources_positions_since": "eoc_app eoc_relay",
     "resources_supersede": "eoc_app",
+    "resources_track_days": "eoc_app",
+    "resources_track_keep": "eoc_relay",
 }
 INVOKERS = {  # with the caller's own rights: the scope, and steps of the definers above
     "agencies_agreements_in_force",

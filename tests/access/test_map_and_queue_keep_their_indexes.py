@@ -17,7 +17,8 @@ from alerts.selectors import alerts, deliveries
 from alerts.services.deliveries import CLAIM
 from bench import crowd
 from eoc.access import Actor, scope
-from incidents.selectors import picture
+from eoc.geo.mercator import Tile
+from incidents.selectors import counts, features, picture, tiles
 from resources.selectors import assets, decisions
 from tests import cast as casting
 from tests import database
@@ -48,6 +49,8 @@ def region(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             seeds = crowd.seed(stage.agencies["riverton"], stage.point("riverton"))
         with psycopg.connect(database.url("ADMIN_DATABASE_URL", name), autocommit=True) as above:
             crowd.multiply(above, seeds, incidents=INCIDENTS, others=OTHERS)
+            above.execute("SELECT incidents_recount()")
+            above.execute("ANALYZE incidents_incidentcount")
         yield stage
         database.drop(name)
         database.use(mine)
@@ -85,6 +88,11 @@ class Plan:
     def indexes(self) -> set[str]:
         """The indexes it read."""
         return {node["Index Name"] for node in self.nodes if "Index Name" in node}
+
+    @property
+    def read(self) -> set[str]:
+        """The tables it read in any way."""
+        return {node["Relation Name"] for node in self.nodes if "Relation Name" in node}
 
     @property
     def walked(self) -> set[str]:
@@ -129,6 +137,24 @@ def test_the_queue_comes_from_the_partial_index(dana: Actor) -> None:
     found = plan(picture.queue(picture.visible_to(dana))[: picture.SHOWN])
     assert "incident_queue" in found.indexes, found
     assert not found.walked, found
+
+
+def test_features_of_a_box_come_from_the_spatial_index(dana: Actor) -> None:
+    found = plan(features.page(dana, box(), features.Wanted(), after=0, limit=1000))
+    assert "incident_point" in found.indexes, found
+    assert not found.walked, found
+
+
+def test_a_tile_comes_from_the_spatial_index(dana: Actor) -> None:
+    found = plan(tiles.placed(dana, box()).values_list("place"))
+    assert "incident_point" in found.indexes, found
+    assert not found.walked, found
+
+
+def test_the_overview_touches_no_incident(dana: Actor) -> None:
+    found = explain(*counts.summed(dana, counts.Region.of_tile(Tile(7, 37, 48)), 12))
+    assert "incident_count_cell" in found.indexes, found
+    assert not found.read & {"incidents_incident"}, found
 
 
 def test_available_assets_in_a_box_come_from_the_spatial_index(dana: Actor) -> None:

@@ -83,7 +83,7 @@ def test_the_relay_ends_cleanly_and_soon(committed_cast: Cast, installation: Ins
     process = installation.running["relay"]
     asked = time.monotonic()
     installation.stop("relay")
-    assert time.monotonic() - asked < 2
+    assert time.monotonic() - asked < 10  # the supervisor kills after 15
     assert process.returncode == 0
 
 

@@ -12,6 +12,12 @@ BEGUN = "CREATE TABLE half_done AS SELECT generate_series(1, 10000)"
 KEPT = "ALTER DATABASE {} SET synchronous_commit = on"
 
 
+def is_ours(url: str) -> bool:
+    """Whether the server is on this machine: on another one the number names another process."""
+    with psycopg.connect(url) as connection:
+        return connection.info.host.startswith("/")
+
+
 def as_durable_as_the_real_one(admin: str, name: str) -> None:
     """The servers of tests acknowledge before they have written; here a commit is what it says."""
     with psycopg.connect(admin, autocommit=True) as connection:

@@ -16,12 +16,15 @@ from django.utils import timezone
 
 from agencies.models import Agency, BreakGlass, Membership
 from agencies.services import contact_points, people, positions, sharing, sign_on, tokens
+from alerts import cap
+from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activity_log
 from resources.models import Asset, AssetKind, Offer
 from resources.services import assets, dispatch, mutual_aid_offers
 from tests.alerts.build import pending
+from tests.alerts.cap_build import LATER, message
 from tests.cast import Cast
 from tests.doors_world import this_moment
 from tests.incidents.build import log
@@ -92,6 +95,7 @@ def _kept(cast: Cast, tag: str) -> None:
         _sign_on(cast, tag, ada)
     with scope(sharing.operator("Cast")) as operator:
         pending(riverton, operator, 1, event=uuid4())
+        cap_messages.keep(content=cap.write(message(tag, expires=LATER)), by=operator)
         Agency.objects.create(name=f"Agency {tag}", short_code=_code(), discipline="fire")
         _over(cast)
     with scope(cast.actor("dana")) as dana:
@@ -141,6 +145,7 @@ PATHS = {
         "/resources/for-incident/{number}/",
         "/resources/requests/",
         "/alerts/",
+        "/alerts/cap/",
         "/alerts/outbox/",
         "/api/v1/heads/",
         "/api/v1/incidents/",
@@ -150,6 +155,7 @@ PATHS = {
         "/api/v1/offers/",
         "/api/v1/deployments/",
         "/api/v1/alerts/",
+        "/api/v1/cap-alerts/",
         "/api/v1/deliveries/",
         "/api/v1/people/",
         "/api/v1/memberships/",

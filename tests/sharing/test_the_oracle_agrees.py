@@ -1,5 +1,6 @@
 """What a small oracle says of drawn agreements, ORM, raw SQL and the live channel say too."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from agencies.services.sharing import operator, streams_of
 from eoc import journal
 from eoc.access import Actor, scope
-from eoc.realtime import admission
+from eoc.realtime import admission, reading
 from incidents.models import Incident
 from incidents.selectors import activity_log, audience, callers, picture
 from tests.cast import Cast
@@ -19,7 +20,7 @@ from tests.sharing.building import build
 from tests.sharing.oracle import WORLDS, World
 
 MEMBERS = {"riverton": "dana", "lakeside": "liv", "hillcrest": "hal", "farview": "olu"}
-EMPTY: dict[str, list[Any]] = {"incidents": [], "assets": [], "requests": []}
+EMPTY: dict[str, list[Any]] = {"incidents": [], "assets": [], "requests": [], "alerts": []}
 
 
 @pytest.mark.timeout(300)
@@ -80,10 +81,11 @@ def _replayed(actor: Actor) -> list[dict[str, Any]]:
 
 def _over_the_socket(cast: Cast, name: str) -> list[dict[str, Any]]:
     """What a socket of the member is let hear, and sends, from the first position on."""
-    admitted = admission.decide(str(cast.users[name].pk), proven=True)
+    login = (str(cast.users[name].pk), True)
+    admitted = admission.decide([login])[login]
     assert admitted is not None
-    found = admission._entries_after(dict.fromkeys(admitted.streams, 0), 1000)
-    return [entry for entries in found.values() for entry in entries]
+    found = reading.after([(stream, 0) for stream in sorted(admitted.streams)], 1000)
+    return [json.loads(entry) for entries in found.values() for _, entry in entries]
 
 
 def _heard(entries: list[dict[str, Any]], made: list[Incident], said: list[oracle.Seen]) -> None:

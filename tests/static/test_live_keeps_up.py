@@ -1,5 +1,6 @@
 """The browser's end of the live channel: gap-free, in order, once, whatever arrives when."""
 
+import random
 from typing import Any
 
 import pytest
@@ -102,3 +103,31 @@ def test_what_cannot_be_continued_is_fetched_anew(
 ) -> None:
     server.say(**frame)
     page.wait_for_function("() => window.resyncs.length === 1", timeout=5000)
+
+
+def lines(chance: random.Random) -> list[list[dict[str, Any]]]:
+    """Three streams as a bad line brings them: frames doubled and in another order."""
+    whole = [entries(seq, stream=stream) for stream in "abc" for seq in range(11, 61)]
+    frames = [*whole, *(frame for frame in whole if chance.random() < 0.3)]
+    return chance.sample(frames, len(frames))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_doubled_and_reordered_frames_of_many_streams_are_told_once_and_in_order(
+    page: Page, script: tuple[ScriptedServer, str], seed: int
+) -> None:
+    page.evaluate(START, {"address": script[1], "heads": {"a": 10, "b": 10, "c": 10}})
+    script[0].accept()
+    script[0].say(t="hello", epoch="one", heads={"a": 60, "b": 60, "c": 60}, streams=["a"])
+    for frame in lines(random.Random(seed)):
+        script[0].say(t="entries", entries=frame)
+        script[0].say(t="heads", heads={"a": 11, "b": 60, "c": 10})
+    page.wait_for_function("window.seqs.length >= 150", timeout=5000)
+    page.wait_for_timeout(200)
+    heard = page.evaluate("window.seqs")
+    assert len(heard) == 150
+    for stream in "abc":
+        told_of_it = [one for one in heard if one.startswith(stream)]
+        assert told_of_it == [f"{stream}{seq}" for seq in range(11, 61)]
+    assert page.evaluate("window.resyncs") == []
+    assert page.evaluate("window.live.gaps.size") == 0, "nothing is asked for any more"

@@ -65,6 +65,11 @@ def nobody(_places: Places, _row: Model) -> Seen:
     return NOBODY
 
 
+def where_public(places: Places, row: Any) -> Seen:
+    """A public warning is read by every member, any other by the operator alone."""
+    return places.everyone if row.public else NOBODY
+
+
 def columns(*names: str) -> Rule:
     """The agencies a row names as its sides."""
     return lambda places, row: places.agencies(*(getattr(row, name) for name in names))
@@ -325,6 +330,11 @@ RULES: dict[str, Rule] = {
     "resources.Offer": columns("requesting_agency_id", "providing_agency_id"),
     "resources.OfferAsset": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Deployment": columns("requesting_agency_id", "providing_agency_id"),
+    "alerts.CapMessage": where_public,
+    "alerts.CapInfo": where_public,
+    "alerts.CapArea": where_public,
+    "alerts.CapReference": everyone,
+    "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
@@ -348,6 +358,8 @@ SECRETS = {
     "knox.AuthToken.digest",
 }
 UNTOLD = {
+    "resources.AssetPosition": "numbers and a time; nobody writes there",
+    "resources.PositionTrack": "numbers and a time; nobody writes there",
     "auth.Permission": "Django's own",
     "auth.Group": "Django's own",
     "contenttypes.ContentType": "Django's own",
@@ -372,6 +384,7 @@ UNTOLD = {
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",
+    "incidents.IncidentCount": "numbers by cell, made by a trigger",
     "incidents.IncidentType": "catalogue",
     "incidents.NumberCounter": "counters",
     "resources.AssetKind": "catalogue",

@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 from django.apps import apps
 from django.db import connection, connections
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
@@ -127,15 +127,22 @@ def foreign(model: type[Model], cast: Cast, town: str) -> set[object]:
     }
     if model._meta.label == "agencies.Person":
         columns = {"id": "person"}
+    if any(f.attname == "public" for f in model._meta.concrete_fields):
+        return set(rows_of(model).filter(public=False).values_list("pk", flat=True))
     if model._meta.label == "journal.Entry":
         mine["stream"] = _streams(cast, town)
         columns = {"stream": "stream"}
-    rows = model._default_manager.using("owner").values_list("pk", *columns)
+    rows = rows_of(model).values_list("pk", *columns)
     return {
         row[0]
         for row in rows
         if not any(v in mine[k] for v, k in zip(row[1:], columns.values(), strict=True))
     }
+
+
+def rows_of(model: type[Model]) -> QuerySet[Model]:
+    """Every row, as the owner of the schema reads them."""
+    return model._default_manager.using("owner").all()
 
 
 def _changes_of_others(cast: Cast, town: str) -> set[object]:

@@ -18,10 +18,10 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
-from resources.selectors import assets, bookings, decisions, deployments, mutual_aid
+from resources.selectors import assets, bookings, decisions, deployments, latest, mutual_aid
 from tests import cast as casting
 from tests import database
 from tests.cast import Cast
@@ -29,6 +29,8 @@ from tests.trust import one_wall
 
 Reading = Callable[[Actor], QuerySet[Any]]
 READ_BY_ALL = {
+    "alerts.CapReference": "which message another one names is read by every member",
+    "alerts.Zone": "areas by code are read by every member",
     "agencies.Agency": "names and kinds of agencies are read by every member",
     "agencies.Declaration": "a public act",
     "agencies.Jurisdiction": "names and boundaries are read by every member",
@@ -46,12 +48,14 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
+    "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
     "incidents.IncidentCount": counts.visible_to,
     "resources.Asset": assets.visible_to,
+    "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
@@ -82,6 +86,8 @@ THROUGH = {
     "access.IdempotencyKey": "looked up by the caller's own person and key",
     "agencies.AgreementParty": "read through its agreement",
     "agencies.BoundaryUpload": "looked up by the caller's own person",
+    "alerts.CapArea": "read through its message",
+    "alerts.CapInfo": "read through its message",
     "alerts.Acknowledgement": "read through its alert",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
@@ -89,6 +95,7 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
+    "resources.PositionTrack": "read through the asset, by its own agency",
     "resources.StatusChange": "read through an asset seen in full",
 }
 WITHOUT_RIGHT = {"journal.Dispatch", "journal.Keyframe", "journal.SignedHead"}

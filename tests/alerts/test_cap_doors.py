@@ -1,0 +1,82 @@
+"""Public warnings through the API and the page: in force, all, one whole, and its document."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agencies.services import sharing
+from alerts import cap
+from alerts.models import CapMessage
+from alerts.services import cap_messages
+from eoc.access import scope
+from tests.alerts.cap_build import LATER, message, naming
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/cap-alerts/"
+
+
+@pytest.fixture
+def olu(cast: Cast) -> Client:
+    """Olu's browser; Farview shares nothing with anybody, and reads public warnings."""
+    client = Client()
+    client.force_login(cast.users["olu"])
+    return client
+
+
+def keep(*alerts: cap.Alert) -> list[CapMessage]:
+    with scope(sharing.operator()) as by:
+        return [cap_messages.keep(content=cap.write(a), by=by).message for a in alerts]
+
+
+def names(answer: Any) -> list[str]:
+    return [row["identifier"] for row in answer.json()["results"]]
+
+
+def test_lists_hold_what_is_in_force_the_worst_first(olu: Client) -> None:
+    first = message(1, expires=LATER)
+    update = message(2, expires=LATER, msg_type="Update", references=naming(first))
+    keep(first, update, message(3, expires=LATER, severity="Extreme"), message(4, status="Test"))
+    assert names(olu.get(API)) == ["RIV-3", "RIV-2"]
+    assert set(names(olu.get(API, {"all": "true"}))) == {"RIV-1", "RIV-2", "RIV-3", "RIV-4"}
+    page = olu.get("/alerts/cap/").content.decode()
+    assert page.index("Extreme") < page.index("Severe")
+
+
+def test_one_is_read_whole_with_shape_and_chain(olu: Client) -> None:
+    first = message(1, expires=LATER)
+    old, _new = keep(first, message(2, msg_type="Update", references=naming(first)))
+    row = olu.get(f"{API}{old.uuid}/").json()
+    assert row["stands"] == "replaced"
+    assert [link["identifier"] for link in row["chain"]] == ["RIV-2"]
+    assert row["geometry"]["features"][0]["geometry"]["type"] == "MultiPolygon"
+    assert row["infos"][0]["areas"] == ["Riverton"]
+
+
+def test_the_document_says_what_came(olu: Client) -> None:
+    alert = message(1, expires=LATER)
+    (kept,) = keep(alert)
+    answer = olu.get(f"{API}{kept.uuid}.xml")
+    assert answer.headers["Content-Type"] == "application/cap+xml"
+    assert cap.read(answer.content).alert == alert
+
+
+def test_words_from_outside_stay_words(olu: Client) -> None:
+    alert = message(1, headline="<script>alert(1)</script>\u202e", expires=LATER)
+    evil = replace(alert.infos[0], web="javascript:alert(1)")
+    (kept,) = keep(replace(alert, infos=(evil,)))
+    for path in ("/alerts/cap/", f"/alerts/cap/{kept.uuid}/"):
+        page = olu.get(path).content.decode()
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+        assert "\u202e" not in page
+        assert "javascript:" not in page
+
+
+def test_what_is_restricted_is_not_found(olu: Client) -> None:
+    (kept,) = keep(message(1, scope="Restricted", restriction="staff", expires=LATER))
+    assert names(olu.get(API, {"all": "true"})) == []
+    for path in (f"/alerts/cap/{kept.uuid}/", f"{API}{kept.uuid}/", f"{API}{kept.uuid}.xml"):
+        assert olu.get(path).status_code == 404
