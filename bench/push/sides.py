@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -111,7 +111,6 @@ class Accord(WebSockets):
     def __init__(self, cookies: list[str], agency: Agency) -> None:
         super().__init__()
         self.cookies, self.agency = cookies, agency
-        self.known: dict[str, Any] = {"since": {}}
         self.origin = settings.PUBLIC_URL
         self.port = int(urlsplit(self.origin).port or 80)
         self.pids = [listening_pid(self.port)]
@@ -129,7 +128,7 @@ class Accord(WebSockets):
         """Upgrade with session and origin, then say hello."""
         more = {"Cookie": self.cookies[index], "Origin": self.origin}
         request = wire.upgrade(self.path, f"127.0.0.1:{self.port}", more)
-        hello = wire.masked(json.dumps({"t": "hello", **self.known}).encode())
+        hello = wire.masked(b'{"t":"hello","since":{}}')
         return [Step(request, upgraded), Step(hello, self._greeted)]
 
     def body(self, frame: wire.Frame) -> bytes | None:

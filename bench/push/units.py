@@ -1,6 +1,5 @@
 """Units that report where they are: five hundred of one agency, once a second, through the API."""
 
-import contextlib
 import json
 import socket
 import struct
@@ -21,7 +20,7 @@ Fix = tuple[int, int]  # the asset's id and its longitude in ten-millionths of a
 
 
 class Units:
-    """A fleet, the token it reports with, and the kept line it reports on; use it as a context."""
+    """A fleet and the token it reports with; use it as a context."""
 
     def __init__(self, email: str, agency: Agency, port: int, count: int) -> None:
         with scope(sharing.operator()) as by:
@@ -30,15 +29,15 @@ class Units:
             self.assets = _fleet(agency, count)
         self.head = f"POST /api/v1/positions/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         self.head += f"Authorization: Bearer {text}\r\nContent-Type: application/json\r\n"
-        self.line = socket.create_connection(("127.0.0.1", port))
-        self.answers, self.turn = b"", 0
+        self.head += "Connection: close\r\n"
+        self.port, self.turn = port, 0
+        self.lines: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Hang up and give the token back."""
-        self.line.close()
+        """Give the token back."""
         self.token.delete()
 
     def report(self) -> set[Fix]:
@@ -49,24 +48,25 @@ class Units:
             for uuid in self.assets.values()
         ]
         body = json.dumps(fixes).encode()
-        self.line.setblocking(True)
-        self.line.sendall(f"{self.head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        self.line.setblocking(False)
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        line.sendall(f"{self.head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        self.lines.append(line)
         return {(pk, round((WEST + STEP * self.turn) * DEGREE)) for pk in self.assets}
 
     def refused(self) -> int:
-        """Requests so far that were not answered by 200."""
-        with contextlib.suppress(BlockingIOError):
-            while data := self.line.recv(65536):
-                self.answers += data
-        return self.turn - self.answers.count(b"HTTP/1.1 200 ")
+        """Requests since the last call that were not answered by 200."""
+        lines, self.lines = self.lines, []
+        return sum(not _answer(line).startswith(b"HTTP/1.1 200 ") for line in lines)
 
     def taken(self) -> bool:
         """Whether the API has such a door and takes what is reported."""
         self.report()
-        self.line.settimeout(10)
-        self.answers += self.line.recv(65536)
         return self.refused() == 0
+
+
+def _answer(line: socket.socket) -> bytes:
+    with line:
+        return line.recv(65536)
 
 
 def _fleet(agency: Agency, count: int) -> dict[int, str]:

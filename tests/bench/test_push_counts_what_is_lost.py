@@ -56,7 +56,8 @@ def test_what_one_socket_did_not_hear_is_lost(monkeypatch: pytest.MonkeyPatch) -
 def test_a_gap_in_the_middle_is_lost_and_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd, "QUIET", 0.5)
     with told(Scripted(untold=frozenset({(1, b"one")}))) as heard:
-        assert (heard.lost(4), heard.wrong) == (1, 1)
+        assert heard.lost(4) == 1
+        assert heard.wrong in (1, 3)  # whoever is read first says what the others must hear
 
 
 def test_another_payload_is_no_delivery_of_the_same() -> None:

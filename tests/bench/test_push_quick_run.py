@@ -38,7 +38,7 @@ def test_quick_run_ends_with_ratios_and_every_console_heard_the_same(
     *lines, last = quick(installation)
     assert last == {"bench": "push", "ratios": dict.fromkeys(KEYS)}
     parts = {line["part"] for line in lines if "part" in line}
-    assert parts == {"memory", "rates", "latency", "storm"}
+    assert parts == {"memory", "latency", "positions", "rates", "storm"}
     ours = next(line for line in lines if line.get("part") == "rates")
     assert ours["side"] == "accord"
     assert (ours["lost"], ours["wrong_sockets"], ours["unequal_rounds"]) == (0, 0, 0)
