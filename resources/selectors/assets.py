@@ -42,10 +42,12 @@ def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:
 
 
 def within(assets: QuerySet[Asset], geometry: GEOSGeometry) -> QuerySet[Asset]:
-    """Those inside a geometry; the box is asked first, since only it uses the index."""
+    """Those inside a geometry, placed there or fixed there since; each has an index of its own."""
     placed = Q(position__bboverlaps=geometry, position__intersects=geometry)
     fixed = Q(latest__point__bboverlaps=geometry, latest__point__intersects=geometry)
-    return assets.filter(placed & NOT_FIXED_SINCE | fixed & FIXED_SINCE)
+    plain = assets.order_by()
+    found = plain.filter(placed & NOT_FIXED_SINCE).values("pk")
+    return assets.filter(pk__in=found.union(plain.filter(fixed & FIXED_SINCE).values("pk")))
 
 
 def place_of(asset: Asset) -> tuple[Point | None, datetime | None]:
