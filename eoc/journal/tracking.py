@@ -18,6 +18,7 @@ from django.db.migrations import RunPython
 # FULL JOIN: the plan made for one row is kept, and a nested loop over ten thousand takes minutes.
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a
  WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'id'
+   AND a.attgenerated = ''
  ORDER BY a.attnum"""
 FUNCTION = """
 CREATE OR REPLACE FUNCTION {table}_changed() RETURNS trigger

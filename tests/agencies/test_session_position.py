@@ -109,7 +109,7 @@ def test_it_is_renamed(cast: Cast) -> None:
     assert client.post(where, {"name": "Desk 4"}).status_code == 302
     changed = the_position(cast)
     assert (changed.name, changed.exempt) == ("Desk 4", False)
-    api = Api(cast, "ada").patch(f"/positions/{changed.uuid}/", exempt=True)
+    api = Api(cast, "ada").patch(f"/dispatch-positions/{changed.uuid}/", exempt=True)
     assert (api.json()["name"], api.json()["exempt"]) == ("Desk 4", True)
 
 
@@ -118,8 +118,8 @@ def test_only_the_agencys_administrator_keeps_them(cast: Cast, name: str) -> Non
     registered(cast)
     uuid = the_position(cast).uuid
     api = Api(cast, name)
-    assert api.patch(f"/positions/{uuid}/", name="Mine").status_code in (403, 404)
-    assert api.post(f"/positions/{uuid}/retire/").status_code in (403, 404)
+    assert api.patch(f"/dispatch-positions/{uuid}/", name="Mine").status_code in (403, 404)
+    assert api.post(f"/dispatch-positions/{uuid}/retire/").status_code in (403, 404)
     client = Client()
     client.force_login(cast.users[name])
     said = {"agency": cast.agencies["riverton"].pk, "name": "Desk 9"}
