@@ -151,11 +151,12 @@ def _fix(row: int, given: object, first: datetime, last: datetime) -> Fix:
 
 
 def _key(given: object) -> Key:
-    if isinstance(given, str) and 0 < len(given) <= 40:
+    name = " ".join(given.split()) if isinstance(given, str) else ""
+    if 0 < len(name) <= 40 and name.isprintable():  # no text column holds NUL or half a pair
         try:
-            return UUID(given)
+            return UUID(name)
         except ValueError:
-            return " ".join(given.split()).upper()
+            return name.upper()
     raise _Wrong("asset", "Send the asset's uuid or call sign.")
 
 

@@ -51,6 +51,12 @@ def test_lines_say_the_same(cast: Cast) -> None:
     assert (said["taken"], [one["field"] for one in said["refused"]]) == (2, ["lon"])
 
 
+def test_a_line_no_column_can_hold_is_named_and_the_others_are_kept(cast: Cast) -> None:
+    spot = f"-75.01,40.01,{timezone.now().timestamp()}"
+    said = post(client(cast), f"Engine 12,{spot}\nEngine\0 14,{spot}\n", LINES).json()
+    assert (said["taken"], [one["row"] for one in said["refused"]]) == (1, [1])
+
+
 @pytest.mark.parametrize("body", ["[]", "{}", "7", "[7]", "[[]]", '[{"asset": "x"}]'])
 def test_nothing_usable_is_422(cast: Cast, body: str) -> None:
     assert post(client(cast), body).status_code == 422

@@ -70,6 +70,8 @@ def test_one_batch_may_hold_a_unit_often_and_twice_the_same(cast: Cast) -> None:
         ("asset", "00000000-0000-0000-0000-000000000000"),
         ("asset", 7),
         ("asset", "Nobody 1"),
+        ("asset", "RIV\0Engine 14"),
+        ("asset", "\ud800"),
     ],
 )
 def test_a_bad_row_is_named_and_the_good_ones_are_kept(cast: Cast, field: str, wrong: Any) -> None:
