@@ -14,6 +14,15 @@ LEE = frozenset({"lee"})
 LATER = "2099-01-01T00:00:00Z"
 SPOT = {"asset": "{asset}", "lon": -75, "lat": 40, "at": "2026-01-01T00:00:00Z"}
 NEW = {"call_sign": "Engine 99", "kind": "engine"}
+FENCE = {
+    "agency": "RIV",
+    "kind": "station",
+    "name": "Station 2",
+    "area": {
+        "type": "Polygon",
+        "coordinates": [[[-75, 40], [-74.9, 40], [-74.9, 40.1], [-75, 40]]],
+    },
+}
 ASK = {
     "agency": "RIV",
     "incident": "{number}",
@@ -63,6 +72,9 @@ ASSETS = [
     post("api/v1/assets/positions/", ASKING | KEEPING, positions=[SPOT]),
     get("api/v1/positions/"),
     post("api/v1/positions/", EVERYONE - {"obi"}),
+    get("api/v1/geofences/"),
+    post("api/v1/geofences/", KEEPING, **FENCE),
+    post("api/v1/geofences/{geofence}/end/", KEEPING),
     post("api/v1/assets/undo/", token="made up"),
     get(API_ASSET, PARTNERS),
     patch(API_ASSET, KEEPING, home_name="Station 2"),

@@ -29,7 +29,7 @@ from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import answer_links, bookings, mutual_aid, mutual_aid_offers
+from resources.services import answer_links, bookings, geofences, mutual_aid, mutual_aid_offers
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
@@ -153,6 +153,13 @@ def _incidents(world: World) -> None:
         first = _call(cast, dana)
         activity_log.note(incident=first, text=f"Note {SECRET}", by=dana)
         booking = bookings.commit(asset=cast.assets["RIV Engine 14"], incident=first, by=dana)
+        fence = geofences.draw(
+            agency=cast.agencies["riverton"],
+            kind="station",
+            name=f"Yard {SECRET}",
+            area=square(-75.0, 40.0),
+            by=dana,
+        )
     with scope(cast.actor("ada")) as ada:
         activation = activations.activate(
             jurisdiction=cast.towns["riverton"], level="partial", reason="Rain", by=ada
@@ -164,6 +171,7 @@ def _incidents(world: World) -> None:
     world.put("incident", first)
     world.put("number", first, "number")
     world.put("booking", booking)
+    world.put("geofence", fence)
     world.put("activation", activation)
     world.put("asset", cast.assets["RIV Engine 12"])
     world.put("riv_busy", cast.assets["RIV Engine 14"])

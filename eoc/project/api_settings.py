@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AgreementKindEnum": "agencies.models.AgreementKind",
         "AssetStatusEnum": "resources.models.AssetStatus",
         "PurposeEnum": "resources.models.Purpose",
+        "FenceKindEnum": "resources.models.FenceKind",
         "ShareTierEnum": ["view", "assist"],
         "AgreementStateEnum": "agencies.selectors.agreements.CHOICES",
         "GrantDetailEnum": "agencies.models.grants.DETAILS",

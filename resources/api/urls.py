@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from resources.api import assets, bookings, picture, positions
+from resources.api import assets, bookings, geofences, picture, positions
 
 urlpatterns = [
     path("", include("resources.api.urls_mutual_aid")),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("picture/changes/", picture.ChangesView.as_view(), name="picture-changes"),
     path("picture/marks/", picture.MarksView.as_view(), name="picture-marks"),
     path("positions/", positions.PositionsView.as_view(), name="positions"),
+    path("geofences/", geofences.GeofencesView.as_view(), name="geofences"),
+    path("geofences/<uuid:uuid>/end/", geofences.GeofenceEndView.as_view(), name="geofence-end"),
     path("bookings/", bookings.BookingsView.as_view(), name="bookings"),
     path("bookings/<uuid:uuid>/", bookings.BookingView.as_view(), name="booking"),
     path("bookings/<uuid:uuid>/extend/", bookings.ExtendView.as_view(), name="booking-extend"),

@@ -3,6 +3,7 @@
 from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
 from resources.models.bookings import Booking, Purpose
 from resources.models.deployments import Deployment, DeploymentState
+from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
     MutualAidRequest,
     Offer,
@@ -16,6 +17,7 @@ from resources.models.transitions import StateTransition
 
 __all__ = [
     "Asset",
+    "AssetInside",
     "AssetKind",
     "AssetPosition",
     "AssetStatus",
@@ -23,6 +25,8 @@ __all__ = [
     "Deployment",
     "DeploymentState",
     "DispatchState",
+    "FenceKind",
+    "Geofence",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",

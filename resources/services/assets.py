@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.db.models import Prefetch
 
-from agencies.models import Agency
+from agencies.models import Agency, Discipline
 from agencies.selectors.grants import audiences as audiences_of
 from eoc import journal
 from eoc.access import Actor
@@ -166,6 +166,27 @@ def tell(
         mode=of.mode if of else by.mode,
         audiences=audiences,
         facts={"asset": asset.pk, "incident": of.incident_id if of else None},
+    )
+
+
+def tell_crossing(
+    asset: Asset, *, by: Actor, kind: str, text: str, booking: Booking | None, private: bool
+) -> None:
+    """Say which line it crossed: where `private` to its owner, else to whoever sees its place."""
+    mode = booking.mode if booking else by.mode
+    audiences = _audiences(asset, booking, mode, text, "event", moved=True)
+    if private:
+        heard = {Audience("a", asset.agency_id, "assets", "full")}
+    elif asset.agency.discipline == Discipline.LAW:
+        heard = {audience for audience in audiences if audience.detail == "full"}
+    else:
+        heard = set(audiences)
+    journal.append(
+        kind=kind,
+        by=by,
+        mode=mode,
+        audiences={audience: {**audiences[audience], "text": text} for audience in heard},
+        facts={"asset": asset.pk, "incident": booking.incident_id if booking else None},
     )
 
 

@@ -1,4 +1,4 @@
-"""Fixes of receivers in bulk: one statement a batch, the newest wins, the journal hears nothing."""
+"""Fixes of receivers in bulk: one statement a batch, the newest wins, crossings alone are told."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.db import connection
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted
 from resources.permissions.assets import REPORTING
-from resources.services import assets
+from resources.services import assets, crossings
 
 FIXES = 5_000
 AHEAD = timedelta(minutes=2)
@@ -51,6 +51,7 @@ ON CONFLICT (asset_id) DO UPDATE
    SET mode = excluded.mode, point = excluded.point, at = excluded.at, heading = excluded.heading,
        speed = excluded.speed, accuracy = excluded.accuracy, received_at = excluded.received_at
  WHERE excluded.at > held.at
+RETURNING asset_id
 """
 
 Given = Mapping[str, Any]
@@ -120,8 +121,9 @@ def report(fixes: Sequence[object], by: Actor) -> Report:
     if not taken:
         refused.sort(key=lambda one: one.row)
         raise Invalid("No fix is usable.", {f"{r.row}.{r.field}": r.reason for r in refused[:50]})
-    newest = _written(taken, known, by.mode)
-    return Report(len(taken), newest, sorted(refused, key=lambda one: one.row))
+    moved = _written(taken, known, by.mode)
+    crossings.raised(moved, by)
+    return Report(len(taken), len(moved), sorted(refused, key=lambda one: one.row))
 
 
 def _usable(fixes: Sequence[object], refused: list[Refused]) -> Iterator[Fix]:
@@ -214,7 +216,8 @@ def _known(fixes: Sequence[Fix], mine: frozenset[int]) -> dict[Key, tuple[int, i
     return {key: ids for key, ids in found.items() if key not in twice}
 
 
-def _written(fixes: Sequence[Fix], known: Mapping[Key, tuple[int, int]], mode: str) -> int:
+def _written(fixes: Sequence[Fix], known: Mapping[Key, tuple[int, int]], mode: str) -> list[int]:
+    """The units whose newest fix it changed."""
     ids = [known[fix.asset] for fix in fixes]
     times = [fix.at for fix in fixes]
     columns = [
@@ -231,7 +234,7 @@ def _written(fixes: Sequence[Fix], known: Mapping[Key, tuple[int, int]], mode: s
         days = min(times).astimezone(UTC).date(), max(times).astimezone(UTC).date()
         cursor.execute(DAYS, days)
         cursor.execute(REPORT, [*columns, mode, mode])
-        return int(cursor.rowcount)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _array(values: Iterable[object]) -> str:

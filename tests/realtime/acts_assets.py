@@ -11,7 +11,7 @@ from incidents.models import Incident
 from incidents.services import incidents
 from resources.models import Asset, AssetKind, Booking, Purpose
 from resources.selectors.named import unit_named
-from resources.services import assets, bookings, dispatch, plans, positions, sending, undo
+from resources.services import assets, bookings, dispatch, ingest, plans, positions, sending, undo
 from tests.cast import Cast
 
 Act = Callable[[Cast], Iterator[None]]
@@ -166,6 +166,14 @@ def _commit(cast: Cast, by: Actor, name: str, fire: Incident) -> int:
     ).pk
 
 
+def a_line_crossed(cast: Cast) -> Iterator[None]:
+    """A receiver's fix inside the own territory."""
+    with scope(cast.actor("dana")) as dana:
+        at = timezone.now().isoformat()
+        ingest.report([{"asset": "Engine 12", "lon": -74.96, "lat": 40.04, "at": at}], dana)
+    yield
+
+
 ACTS: list[Act] = [
     a_dispatch_from_start_to_end,
     an_act_undone,
@@ -173,4 +181,5 @@ ACTS: list[Act] = [
     sent_at_once_and_located_in_bulk,
     plans_made_and_given_up,
     a_neighbours_unit_lent_and_home,
+    a_line_crossed,
 ]

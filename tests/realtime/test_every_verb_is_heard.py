@@ -49,7 +49,9 @@ QUIET = {
     "incidents.services.telling": STEP,
     "resources.services.assets.enter": STEP,
     "resources.services.assets.tell": STEP,
+    "resources.services.assets.tell_crossing": STEP,
     "resources.services.disclosures": ELSEWHERE,
+    "resources.services.geofences": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,
 }
 

@@ -323,6 +323,7 @@ RULES: dict[str, Rule] = {
     "incidents.Caller": of_caller,
     "incidents.Place": everyone,
     "resources.Asset": of_asset,
+    "resources.Geofence": columns("agency_id"),
     "resources.StatusChange": columns("agency_id", "by_agency_id"),
     "resources.Booking": columns("agency_id", "for_agency_id"),
     "resources.MutualAidRequest": of_request,
@@ -360,6 +361,7 @@ SECRETS = {
 UNTOLD = {
     "resources.AssetPosition": "numbers and a time; nobody writes there",
     "resources.PositionTrack": "numbers and a time; nobody writes there",
+    "resources.AssetInside": "the key of a fence and a time; nobody writes there",
     "auth.Permission": "Django's own",
     "auth.Group": "Django's own",
     "contenttypes.ContentType": "Django's own",

@@ -21,7 +21,15 @@ from agencies.selectors import (
 from alerts.selectors import alerts, cap_messages, deliveries
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
-from resources.selectors import assets, bookings, decisions, deployments, latest, mutual_aid
+from resources.selectors import (
+    assets,
+    bookings,
+    decisions,
+    deployments,
+    geofences,
+    latest,
+    mutual_aid,
+)
 from tests import cast as casting
 from tests import database
 from tests.cast import Cast
@@ -58,6 +66,7 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
+    "resources.Geofence": geofences.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
     "resources.Offer": decisions.offers,
 }
@@ -93,6 +102,7 @@ THROUGH = {
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
     "journal.Entry": "read by the names of the actor's streams",
+    "resources.AssetInside": "kept and compared by the function that says what was crossed",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
     "resources.PositionTrack": "read through the asset, by its own agency",

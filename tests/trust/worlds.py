@@ -28,7 +28,7 @@ from eoc.journal.models import Dispatch
 from incidents.models import Guest, Incident, LegalHold, LocalLevel, Place, Response
 from incidents.services import activations, activity_log, guests, incidents
 from incidents.services import sharing as sharing_one
-from resources.services import bookings, dispatch, mutual_aid
+from resources.services import bookings, dispatch, geofences, mutual_aid
 from tests.alerts.build import pending
 from tests.cast import PEOPLE, TOWNS, Cast, square
 from tests.doors_world import World, built, this_moment
@@ -162,7 +162,14 @@ def _kept(made: Planted, town: str, by: Actor) -> dict[str, Any]:
     shape: dict[str, Any] = json.loads(square(-75.0, 41.0).json or "")
     feature = {"type": "Feature", "properties": {"name": say()}, "geometry": shape}
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    rows = {
+    rows: dict[str, Any] = {
+        "geofence": geofences.draw(
+            agency=cast.agencies[town],
+            kind="station",
+            name=say(),
+            area=square(-75.0, 41.0),
+            by=by,
+        ),
         "declaration": declarations.declare(
             issuer=cast.towns[town], title=say(), legal_basis=say(), by=by
         ),
