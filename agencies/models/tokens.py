@@ -14,6 +14,7 @@ class TokenVerb(models.TextChoices):
     READ = "read", "Read"
     INCIDENTS = "incidents.write", "Log and change incidents"
     RESOURCES = "resources.write", "Keep and commit assets"
+    POSITIONS = "positions.write", "Report where units are"
     MUTUAL_AID = "mutual_aid.write", "Ask for and give mutual aid"
     ALERTS = "alerts.write", "Acknowledge alerts"
     AGENCIES = "agencies.write", "Administer: people, agreements, declarations"

@@ -281,6 +281,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "agencies.api": "agencies.write",
     "incidents.api": "incidents.write",
     "resources.api": "resources.write",
+    "resources.api.positions": "positions.write",
     "resources.api.deployments": "mutual_aid.write",
     "resources.api.mutual_aid": "mutual_aid.write",
     "resources.api.offers": "mutual_aid.write",

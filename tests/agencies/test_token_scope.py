@@ -39,6 +39,7 @@ def test_every_api_address_has_a_verb_for_every_method() -> None:
         ("incidents", "GET", "read"),
         ("incidents", "POST", "incidents.write"),
         ("assets", "POST", "resources.write"),
+        ("positions", "POST", "positions.write"),
         ("mutual-aid-requests", "POST", "mutual_aid.write"),
         ("tokens/<str:key>", "DELETE", "agencies.write"),
     ],

@@ -67,7 +67,7 @@ def test_too_many_and_too_much_are_refused(cast: Cast) -> None:
     assert post(client(cast), "x" * 1_000_001, LINES).status_code == 413
 
 
-@pytest.mark.parametrize(("verb", "status"), [("resources.write", 200), ("read", 403)])
+@pytest.mark.parametrize(("verb", "status"), [("positions.write", 200), ("resources.write", 403)])
 def test_a_token_needs_its_verb(cast: Cast, verb: str, status: int) -> None:
     with scope(cast.actor("dana")) as dana:
         _, text = tokens.issue(user=cast.users["dana"], by=dana, verbs=[verb])
