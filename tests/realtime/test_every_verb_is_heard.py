@@ -39,11 +39,13 @@ QUIET = {
     "agencies.services.telling": STEP,
     "agencies.services.tokens": ELSEWHERE,
     "alerts.services.break_glass_alerts": "issues by `alerts.issue`",
+    "alerts.services.cap_messages": "beside the picture; the page of warnings reads itself again",
     "alerts.services.contact_tests": "issues by `alerts.issue`",
     "alerts.services.dead_letters": "issues by `alerts.issue`",
     "alerts.services.deliveries": "effects on their way out; the outbox page shows them",
     "alerts.services.incident_alerts": "issues by `alerts.issue`",
     "alerts.services.mutual_aid_alerts": "issues by `alerts.issue`",
+    "alerts.services.zones": ELSEWHERE,
     "incidents.services.disclosures": ELSEWHERE,
     "incidents.services.records": ELSEWHERE,
     "incidents.services.telling": STEP,
@@ -53,6 +55,7 @@ QUIET = {
     "resources.services.disclosures": ELSEWHERE,
     "resources.services.geofences": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,
+    "resources.services.standing": "tells what stands already, for the past",
 }
 
 
