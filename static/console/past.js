@@ -1,10 +1,10 @@
-/* The time slider: any second of the past, played at three speeds. The present runs on beneath. */
+/* The time slider: any second of the past, played at three speeds. */
 
 import { ask, toast } from "../js/page.js";
-import { words } from "./dom.js";
-import { drawMarks, momentWords } from "./moments.js";
+import { ago, words } from "./dom.js";
 import { Then } from "./then.js";
 
+const svg = "http://www.w3.org/2000/svg";
 const tick = 250;
 const settle = 200;
 const fetchAhead = 20;
@@ -177,4 +177,25 @@ export function createPast({ shown, present, root, onOpen, onNow }) {
   const toggle = () => (bar.hidden ? open(present.now() - 60_000) : leave());
   $("past-open").addEventListener("click", toggle);
   return { toggle, show: fetchMoment, leave };
+}
+
+/** "Picture of 14:02:05, 12:04 ago"; with the day where it is another one. */
+function momentWords(moment, now) {
+  const at = new Date(moment);
+  const time = at.toLocaleTimeString([], { timeStyle: "medium", hourCycle: "h23" });
+  const sameDay = at.toDateString() === new Date(now).toDateString();
+  const day = sameDay ? "" : `${at.toLocaleDateString([], { dateStyle: "medium" })}, `;
+  return `Picture of ${day}${time}, ${ago(now - moment)} ago`;
+}
+
+/** A bar for each busy step. */
+function drawMarks(picture, marks, { start, length }) {
+  const most = Math.max(1, ...marks.map((mark) => mark.events));
+  picture.replaceChildren(...marks.map(({ at, events }) => {
+    const bar = document.createElementNS(svg, "rect");
+    const height = 2 + (8 * events) / most;
+    const place = { x: ((Date.parse(at) - start) / length) * 120, y: 10 - height, width: 0.8, height };
+    for (const [name, value] of Object.entries(place)) bar.setAttribute(name, value.toFixed(2));
+    return bar;
+  }));
 }

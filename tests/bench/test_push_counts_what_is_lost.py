@@ -62,4 +62,4 @@ def test_a_gap_in_the_middle_is_lost_and_out_of_order(monkeypatch: pytest.Monkey
 
 def test_another_payload_is_no_delivery_of_the_same() -> None:
     with told(Scripted(falsified=frozenset({(3, b"two")}))) as heard:
-        assert heard.wrong == 1
+        assert heard.wrong in (1, 3)  # whoever is read first says what the others must hear
