@@ -55,17 +55,13 @@ class MapView(ScopedAPIView):
     """An answer that follows from who asks, and for what; `eoc.project.kept` makes it likewise."""
 
     kind = GEOJSON
+    asked: Callable[[Said], Ask]  # what is asked for, checked, as a function of whoever asks
 
     def answered(self, request: Request, **numbers: int) -> HttpResponse:
         """The answer, or 304 where it is unchanged."""
         actor, address = self.actor, request.get_full_path()
         ask = self.asked(Said(address, request.query_params, numbers))
         return unchanged_or(request, versions.seen_by(actor), lambda: (ask(actor), self.kind))
-
-    @staticmethod
-    def asked(said: Said) -> Ask:
-        """What is asked for, checked, as a function of whoever asks."""
-        raise NotImplementedError
 
 
 class FeaturesView(MapView):

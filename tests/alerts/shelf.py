@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-SHELF = Path(os.environ.get("ACCORD_STANDARDS", "/work/shared/standards")) / "cap"
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "standards"
+SHELF = Path(os.environ.get("ACCORD_STANDARDS", BESIDE)) / "cap"
 on_the_shelf = pytest.mark.skipif(
     not SHELF.is_dir(), reason=f"no CAP messages at {SHELF}; set ACCORD_STANDARDS"
 )
