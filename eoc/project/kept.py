@@ -30,7 +30,7 @@ from eoc.errors import Refusal
 from incidents.api.mapping import Said
 
 PLACES = ("/api/v1/incidents/tiles/", "/api/v1/incidents/features/", "/api/v1/incidents/cells/")
-DECIDED_WITHIN = 4.0  # seconds, as sockets; a revoke moves a stream, this is for what a clock ends
+DECIDED_WITHIN = 1.0  # seconds, as the API; a revoke moves a stream, this is for what a clock ends
 MOST_BYTES, MOST_OF_ONE = 32_000_000, 1_000_000
 STATE = """SELECT (SELECT epoch::text FROM access_installation),
  array(SELECT name || ' ' || head FROM journal_heads(%s::text[]) ORDER BY name)
