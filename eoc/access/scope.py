@@ -15,6 +15,7 @@ _SET = """SELECT set_config('eoc.person', %s, true), set_config('eoc.agencies', 
  set_config('eoc.automatic', %s, true),
  set_config('eoc.system', %s, true), set_config('eoc.modes', %s, true),
  set_config('eoc.actor', %s, true), set_config('eoc.reason', '', true)"""
+_SET_FOR_GOOD = _SET.replace("true", "false")
 
 
 class NoScope(RuntimeError):
@@ -37,22 +38,33 @@ def _shared(actor: Actor) -> str:
     return json.dumps(names)
 
 
+def _values(actor: Actor) -> list[str]:
+    return [
+        str(actor.person_id or ""),
+        _array(actor.agencies),
+        _array(actor.jurisdictions),
+        _shared(actor),
+        _array(actor.automatic),
+        actor.system or "person",
+        "{" + ",".join(actor.modes) + "}",
+        json.dumps(actor.snapshot()),
+    ]
+
+
 def _apply(actor: Actor | None) -> None:
-    if actor is None:
-        values = [""] * 8
-    else:
-        values = [
-            str(actor.person_id or ""),
-            _array(actor.agencies),
-            _array(actor.jurisdictions),
-            _shared(actor),
-            _array(actor.automatic),
-            actor.system or "person",
-            "{" + ",".join(actor.modes) + "}",
-            json.dumps(actor.snapshot()),
-        ]
+    values = [""] * 8 if actor is None else _values(actor)
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)
+
+
+def for_good(system: Actor) -> tuple[str, list[str]]:
+    """Statement and values that scope a connection which one system actor alone ever uses.
+
+    A person's grants change, so a person has none. Raises ScopeWidened for one.
+    """
+    if not system.system:
+        raise ScopeWidened(f"{system.name} is no system actor; open a scope")
+    return _SET_FOR_GOOD, _values(system)
 
 
 def current_actor() -> Actor | None:

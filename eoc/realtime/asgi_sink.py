@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from eoc.realtime.frames import Frame
+from eoc.realtime.frames import Frame, Train
 from eoc.realtime.protocol import MOST_WAITING, Ear
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
@@ -24,8 +24,12 @@ class AsgiSink:
         """From now on the ear learns how the socket fares."""
         self._ear = ear
 
-    def write(self, frame: Frame) -> None:
-        """Keep the frame to send."""
+    def write(self, frame: Frame | Train) -> None:
+        """Keep to send, frame by frame."""
+        for single in frame.singles:
+            self._keep(single)
+
+    def _keep(self, frame: Frame) -> None:
         before, self._waiting = self._waiting, self._waiting + len(frame.wire)
         if before <= MOST_WAITING < self._waiting and self._ear:
             self._ear.paused()

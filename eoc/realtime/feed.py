@@ -8,7 +8,8 @@ from django.db import DatabaseError
 
 from eoc.realtime import reading
 from eoc.realtime.hub import Hub
-from eoc.realtime.reading import Entries
+from eoc.realtime.line import Line
+from eoc.realtime.reading import Entries, Place
 
 POLL_SECONDS = 2.0
 BATCH = 500
@@ -61,23 +62,23 @@ class Feed:
 
     async def push(self) -> None:
         """Tell what was said, for ever."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            grown, self._grown = self._grown, set()
-            places = [(s, self.hub.heads[s]) for s in grown if s in self.hub.heads]
-            try:
-                found = await reading.entries_after(places, BATCH) if places else {}
-            except (DatabaseError, OSError):
-                log.warning("hub.database_away")
-                continue
-            for (stream, _), entries in found.items():
-                self._tell(stream, entries)
+        async with Line(reading.HUB) as line:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                grown, self._grown = self._grown, set()
+                places = [(s, self.hub.heads[s]) for s in sorted(grown) if s in self.hub.heads]
+                try:
+                    self._tell(await reading.after_by(line, places, BATCH) if places else {})
+                except (DatabaseError, OSError):
+                    log.warning("hub.database_away")
 
-    def _tell(self, stream: str, entries: Entries) -> None:
+    def _tell(self, found: Mapping[Place, Entries]) -> None:
+        said = {stream: self._fresh(stream, entries) for (stream, _), entries in found.items()}
+        self.hub.tell({s: (new[-1][0], reading.framed(new)) for s, new in said.items() if new})
+        self.look(stream for (stream, _), entries in found.items() if len(entries) == BATCH)
+
+    def _fresh(self, stream: str, entries: Entries) -> Entries:
+        """What was not told yet, while somebody hears the stream."""
         told = self.hub.heads.get(stream)
-        fresh = [entry for entry in entries if told is not None and entry[0] > told]
-        if fresh:
-            self.hub.tell(stream, fresh[-1][0], reading.framed(fresh))
-        if len(entries) == BATCH:
-            self.look([stream])
+        return [entry for entry in entries if told is not None and entry[0] > told]

@@ -1,6 +1,7 @@
 """WebSocket frames as they stand on the wire (RFC 6455, 5.2): built once, written to many."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,26 @@ class Frame:
     def payload(self) -> bytes:
         """What the frame says."""
         return self.wire[self.header :]
+
+    @property
+    def singles(self) -> tuple["Frame", ...]:
+        """Itself; a train has several."""
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Frames that leave in one write: a write for each costs more than what they say."""
+
+    wire: bytes
+    singles: tuple[Frame, ...]
+
+
+def coupled(several: Sequence[Frame]) -> Frame | Train:
+    """One after the other in one piece; the reader finds the frames it would have found."""
+    if len(several) == 1:
+        return several[0]
+    return Train(b"".join(frame.wire for frame in several), tuple(several))
 
 
 def text(payload: bytes) -> Frame:

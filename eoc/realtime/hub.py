@@ -6,22 +6,27 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from eoc.realtime import frames
-from eoc.realtime.frames import Frame
+from eoc.realtime.frames import Frame, Train
 from eoc.realtime.listener import Listener
+
+Room = frozenset[str]  # the streams that everybody in it hears
+Told = tuple[int, Frame]  # the head, and what was said up to there
 
 
 class Hub:
     """All sockets of one server process; each frame is encoded once per stream.
 
-    `heads` says up to which position each stream was told. Everything happens on the event loop
-    and nothing waits.
+    Listeners who hear the same streams share a room; what is told at once leaves there in one
+    write for each of them. `heads` says up to which position each stream was told. Everything
+    happens on the event loop and nothing waits.
     """
 
     def __init__(self) -> None:
         self.members: set[Listener] = set()
         self.heads: dict[str, int] = {}
         self.epoch = ""
-        self._listeners: dict[str, set[Listener]] = defaultdict(set)
+        self._rooms: dict[Room, set[Listener]] = {}
+        self._rooms_of: dict[str, set[Room]] = defaultdict(set)
 
     def enter(self, listener: Listener) -> None:
         """Know a socket, before it says what it wants to hear."""
@@ -34,38 +39,47 @@ class Hub:
 
         Answers the streams nobody here heard before: their head in `heads` may be a moment old.
         """
-        before = listener.streams or frozenset()
-        self._drop(listener, before - streams)
-        fresh = {stream for stream in streams - before if stream not in self._listeners}
-        for stream in streams - before:
-            self._listeners[stream].add(listener)
-        for stream in fresh:
-            self.heads[stream] = heads[stream]
-        listener.streams = streams
+        fresh = {stream for stream in streams if stream not in self._rooms_of}
+        self.heads.update({stream: heads[stream] for stream in fresh})
+        left, listener.streams = listener.streams, streams
+        self._rooms.setdefault(streams, set()).add(listener)
+        for stream in streams:
+            self._rooms_of[stream].add(streams)
+        if left is not None and left != streams:
+            self._drop(listener, left)
         return fresh
 
     def leave(self, listener: Listener) -> None:
         """Forget a socket that is gone."""
         self.members.discard(listener)
-        self._drop(listener, listener.streams or frozenset())
+        if listener.streams is not None:
+            self._drop(listener, listener.streams)
         listener.streams = None
 
-    def tell(self, stream: str, head: int, frame: Frame) -> None:
-        """Tell every listener of the stream what was said up to `head`."""
-        self.heads[stream] = head
-        for listener in tuple(self._listeners.get(stream, ())):
+    def tell(self, told: Mapping[str, Told]) -> None:
+        """Tell every listener of the streams what each said, and up to where."""
+        said: dict[Room, list[Frame]] = defaultdict(list)
+        for stream, (head, frame) in told.items():
+            self.heads[stream] = head
+            for room in self._rooms_of.get(stream, ()):
+                said[room].append(frame)
+        for room, several in said.items():
+            self._say(room, frames.coupled(several))
+
+    def _say(self, room: Room, frame: Frame | Train) -> None:
+        for listener in tuple(self._rooms[room]):
             listener.hear(frame)
 
     def broadcast(self, stream: str, payload: bytes) -> None:
         """Send a picture that the next one replaces, as one binary frame; slow readers skip it."""
-        if stream in self._listeners:
-            frame = frames.binary(payload)
-            for listener in tuple(self._listeners[stream]):
+        frame = frames.binary(payload)
+        for room in self._rooms_of.get(stream, ()):
+            for listener in tuple(self._rooms[room]):
                 listener.glimpse(frame)
 
     def heard_streams(self) -> frozenset[str]:
         """The streams somebody here listens to."""
-        return frozenset(self._listeners)
+        return frozenset(self._rooms_of)
 
     def heads_of(self, streams: frozenset[str]) -> dict[str, int]:
         """Up to where each stream was told here."""
@@ -82,12 +96,16 @@ class Hub:
             if listener.streams is not None:
                 listener.hear(frame)
 
-    def _drop(self, listener: Listener, streams: frozenset[str]) -> None:
-        for stream in streams:
-            self._listeners[stream].discard(listener)
-            if not self._listeners[stream]:
-                del self._listeners[stream]
-                self.heads.pop(stream, None)
+    def _drop(self, listener: Listener, room: Room) -> None:
+        self._rooms[room].discard(listener)
+        if self._rooms[room]:
+            return
+        del self._rooms[room]
+        for stream in room:
+            self._rooms_of[stream].discard(room)
+            if not self._rooms_of[stream]:
+                del self._rooms_of[stream]
+                del self.heads[stream]
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from eoc.realtime import frames
-from eoc.realtime.frames import Frame
+from eoc.realtime.frames import Frame, Train
 from eoc.realtime.messages import MESSAGE_BYTES
 from eoc.realtime.sitting import Sitting
 
@@ -18,7 +18,7 @@ BEHIND = frames.said({"t": "resync", "reason": "reading too slowly"})
 class Sink(Protocol):
     """Where a socket's frames go; none of these waits."""
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: Frame | Train) -> None:
         """Send, or keep to send."""
 
     def waiting(self) -> int:
@@ -65,7 +65,7 @@ class Listener:
         self.user = sitting.user  # whoever opened it; a session of somebody else is another one
         self._talk, self._leave = talk, leave
         self.streams: frozenset[str] | None = None  # None before hello
-        self.held: list[Frame] | None = None  # frames that wait while a replay is read
+        self.held: list[Frame | Train] | None = None  # frames that wait while a replay is read
         self.slow_since: float | None = None
         self.gone = self._missed = False
         self._second = self._count = 0
@@ -82,14 +82,14 @@ class Listener:
         else:
             self._talk(self, text)
 
-    def hear(self, frame: Frame) -> None:
+    def hear(self, frame: Frame | Train) -> None:
         """Send what is said live; while a replay is read it waits its turn."""
         if self.held is not None:
             self.held.append(frame)
         else:
             self.say(frame)
 
-    def say(self, frame: Frame) -> None:
+    def say(self, frame: Frame | Train) -> None:
         """Send what may not be missed; a slow reader is told once that it missed something."""
         if self.slow_since is None:
             self.sink.write(frame)

@@ -55,7 +55,7 @@ class HubProtocol(WebSocketsSansIOProtocol):
         self.ear = ear
         self.transport.set_write_buffer_limits(high=MOST_WAITING, low=0)
 
-    def write(self, frame: frames.Frame) -> None:
+    def write(self, frame: frames.Frame | frames.Train) -> None:
         """Hand the frame to the kernel, or to the buffer where the kernel has enough."""
         if not self.close_sent:
             self.transport.write(frame.wire)

@@ -1,6 +1,7 @@
 """What streams say after a position, for the hub and for who was away, as the database's JSON."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -10,6 +11,7 @@ from eoc.journal.replay import REPLAY_LIMIT
 from eoc.realtime import frames
 from eoc.realtime.desk import asked
 from eoc.realtime.frames import Frame
+from eoc.realtime.line import Line
 
 AFTER_MANY = """
 SELECT s.name, s.seq, (e.entry->>'seq')::bigint, e.entry::text
@@ -26,12 +28,24 @@ Entries = list[tuple[int, str]]
 
 def after(places: Sequence[Place], limit: int) -> dict[Place, Entries]:
     """Positions and entries after each place of a stream, oldest first, in one statement."""
-    found: dict[Place, Entries] = {place: [] for place in places}
-    names, positions = [p[0] for p in places], [p[1] for p in places]
     with scope(HUB), connection.cursor() as cursor:
-        cursor.execute(AFTER_MANY, [names, positions, limit])
-        for name, since, seq, entry in cursor.fetchall():
-            found[name, since].append((seq, entry))
+        cursor.execute(AFTER_MANY, _asked(places, limit))
+        return _sorted(places, cursor.fetchall())
+
+
+async def after_by(line: Line, places: Sequence[Place], limit: int) -> dict[Place, Entries]:
+    """As `after`, from the event loop by the hub's own line."""
+    return _sorted(places, await line.ask(AFTER_MANY, _asked(places, limit)))
+
+
+def _asked(places: Sequence[Place], limit: int) -> list[Any]:
+    return [[name for name, _ in places], [seq for _, seq in places], limit]
+
+
+def _sorted(places: Sequence[Place], rows: list[tuple[Any, ...]]) -> dict[Place, Entries]:
+    found: dict[Place, Entries] = {place: [] for place in places}
+    for name, since, seq, entry in rows:
+        found[name, since].append((seq, entry))
     return found
 
 
@@ -57,11 +71,6 @@ def _replay(place: Place, entries: Entries) -> Frame | None:
 
 def _heads(streams: Collection[str]) -> tuple[str, dict[str, int]]:
     return journal.epoch(), journal.heads(streams)
-
-
-async def entries_after(places: Sequence[Place], limit: int) -> dict[Place, Entries]:
-    """As `after`, from the event loop."""
-    return await asked(after, places, limit)
 
 
 async def replays(places: Sequence[Place]) -> Mapping[Place, Frame | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eoc.realtime.frames import Frame
+from eoc.realtime.frames import Frame, Train
 from eoc.realtime.hub import Hub
 from eoc.realtime.listener import Listener
 from eoc.realtime.sitting import Sitting
@@ -14,14 +14,16 @@ class Kept:
 
     def __init__(self) -> None:
         self.frames: list[Frame] = []
+        self.writes = 0
         self.buffered = 0
         self.ended: int | None = None
         self.is_cut = False
         self.pings = 0
 
-    def write(self, frame: Frame) -> None:
-        """Keep it."""
-        self.frames.append(frame)
+    def write(self, frame: Frame | Train) -> None:
+        """Keep it, frame by frame."""
+        self.writes += 1
+        self.frames.extend(frame.singles)
 
     def waiting(self) -> int:
         """As many bytes as the test says."""

@@ -32,11 +32,32 @@ def test_all_who_listen_get_the_very_same_bytes_and_nobody_else_any() -> None:
         socket(hub, {"a": 1, "b": 7}),
         socket(hub, {"b": 7}),
     )
-    hub.tell("a", 2, NEWS)
+    hub.tell({"a": (2, NEWS)})
     assert first.sink.frames == second.sink.frames == [NEWS]
     assert first.sink.frames[0].wire is second.sink.frames[0].wire
     assert other.sink.frames == []
     assert hub.heads == {"a": 2, "b": 7}
+
+
+def test_what_several_streams_say_at_once_leaves_in_one_write_and_as_whole_frames() -> None:
+    hub = Hub()
+    both, one = socket(hub, {"a": 0, "b": 0}), socket(hub, {"b": 0})
+    other = frames.said({"t": "entries", "entries": [2]})
+    hub.tell({"a": (1, NEWS), "b": (1, other)})
+    assert both.sink.frames == [NEWS, other]
+    assert one.sink.frames == [other]
+    assert (both.sink.writes, one.sink.writes) == (1, 1)
+    assert frames.coupled([NEWS, other]).wire == NEWS.wire + other.wire
+
+
+def test_who_moves_from_room_to_room_hears_what_it_hears_there() -> None:
+    hub = Hub()
+    mover, stayer = socket(hub, {"a": 1, "b": 1}), socket(hub, {"a": 1, "b": 1})
+    assert hub.join(mover, frozenset("a"), {}) == set()
+    hub.tell({"a": (2, NEWS), "b": (2, NEWS)})
+    assert (len(mover.sink.frames), len(stayer.sink.frames)) == (1, 2)
+    stayer.lost()
+    assert hub.heads == {"a": 2}
 
 
 def test_a_slow_reader_is_told_once_and_the_others_feel_nothing() -> None:
@@ -44,12 +65,12 @@ def test_a_slow_reader_is_told_once_and_the_others_feel_nothing() -> None:
     slow, quick = socket(hub, {"a": 0}), socket(hub, {"a": 0})
     slow.paused()
     for seq in range(1, 101):
-        hub.tell("a", seq, NEWS)
+        hub.tell({"a": (seq, NEWS)})
     assert slow.sink.frames == []
     assert len(quick.sink.frames) == 100
     slow.resumed()
     assert slow.sink.frames == [BEHIND]
-    hub.tell("a", 101, NEWS)
+    hub.tell({"a": (101, NEWS)})
     assert slow.sink.frames == [BEHIND, NEWS]
 
 
@@ -92,7 +113,7 @@ def test_joining_again_opens_and_closes_and_names_what_is_new_here() -> None:
     assert hub.join(two, frozenset("ab"), {"a": 3, "b": 9}) == {"b"}
     assert hub.heads == {"a": 5, "b": 9}, "who comes later is told where the others are"
     assert hub.join(one, frozenset("b"), {"b": 9}) == set()
-    hub.tell("a", 6, NEWS)
+    hub.tell({"a": (6, NEWS)})
     assert one.sink.frames == []
     assert two.sink.frames == [NEWS]
 
@@ -101,11 +122,11 @@ def test_what_is_said_while_a_replay_is_read_comes_after_it() -> None:
     hub = Hub()
     reader = socket(hub, {"a": 0})
     reader.held = []
-    hub.tell("a", 2, NEWS)
+    hub.tell({"a": (2, NEWS)})
     replay = frames.said({"t": "entries", "entries": [1]})
     reader.say(replay)
     reader.release()
-    hub.tell("a", 3, NEWS)
+    hub.tell({"a": (3, NEWS)})
     assert reader.sink.frames == [replay, NEWS, NEWS]
 
 

@@ -95,7 +95,7 @@ async def _flood(served: Server, quick: Any) -> int:
     told = 0
     while not any(one.slow_since for one in served.listeners):
         told += 1
-        served.hub.tell("a", told, LARGE)
+        served.hub.tell({"a": (told, LARGE)})
         async with asyncio.timeout(5):
             assert len(await quick.recv()) == len(LARGE.payload)
         assert told < 1000
@@ -122,7 +122,7 @@ async def test_a_reader_that_stops_gets_one_resync_and_the_others_everything() -
         async with _deaf(uri) as (reader, _):
             told = await _flood(served, quick)
             for _ in range(5):
-                served.hub.tell("a", 0, LARGE)
+                served.hub.tell({"a": (0, LARGE)})
                 assert len(await quick.recv()) == len(LARGE.payload)
             heard = bytearray()
             async with asyncio.timeout(10):
@@ -130,7 +130,7 @@ async def test_a_reader_that_stops_gets_one_resync_and_the_others_everything() -
                     heard += await reader.read(1 << 16)
             assert heard.count(LARGE.wire) == told, "what was told before it was slow is whole"
             assert heard.count(b'"resync"') == 1
-            served.hub.tell("a", 0, frames.said({"t": "live again"}))
+            served.hub.tell({"a": (0, frames.said({"t": "live again"}))})
             await reader.readuntil(b"live again")
             assert json.loads(await quick.recv()) == {"t": "live again"}
 
@@ -143,7 +143,7 @@ async def test_a_reader_that_never_reads_is_cut_off(monkeypatch: pytest.MonkeyPa
             monkeypatch.setattr(keeper, "PATIENCE_SECONDS", 0.0)
             await Keeper(served.hub, lambda _: None).cut_off(ping=False)
             await _until(lambda: len(served.hub.members) == 1)
-        served.hub.tell("a", 0, frames.said({"t": "still here"}))
+        served.hub.tell({"a": (0, frames.said({"t": "still here"}))})
         assert json.loads(await quick.recv()) == {"t": "still here"}
 
 
