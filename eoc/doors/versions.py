@@ -38,13 +38,17 @@ class Version(Protocol):
         """The name."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Proof:
-    """Who a session is, the version of what they see, and when both were decided."""
+    """Who one session is, the version of what they see, and when both were decided.
+
+    `snapshot` is the database's in which both were last found to hold.
+    """
 
     actor: Actor
     version: Version
     decided: float = field(default_factory=time.monotonic)
+    snapshot: str = ""
 
     @cached_property
     def streams(self) -> str:

@@ -4,14 +4,15 @@ It answers only where three things hold: Django decided seconds ago who the sess
 and what it may see (`eoc.doors.versions`), the session has not ended, been locked or changed, and
 no stream that would tell of a change has moved; the last two are asked in one statement. Then what
 is kept is confirmed or sent, and what is not is made in that actor's scope. Else Django answers.
+Where the database's snapshot is the one in which both were asked before, nothing has moved.
 """
 
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from channels.db import database_sync_to_async
@@ -32,7 +33,8 @@ from incidents.api.mapping import Said
 PLACES = ("/api/v1/incidents/tiles/", "/api/v1/incidents/features/", "/api/v1/incidents/cells/")
 DECIDED_WITHIN = 1.0  # seconds, as the API; a revoke moves a stream, this is for what a clock ends
 MOST_BYTES, MOST_OF_ONE = 32_000_000, 1_000_000
-STATE = """SELECT (SELECT epoch::text FROM access_installation),
+SNAPSHOT = "SELECT pg_current_snapshot()::text"
+STATE = """SELECT pg_current_snapshot()::text, (SELECT epoch::text FROM access_installation),
  array(SELECT name || ' ' || head FROM journal_heads(%s::text[]) ORDER BY name)
  FROM agencies_session_load(%s) s
  WHERE NOT (s.ended OR s.locked) AND (s.exempt OR s.idle < %s)"""
@@ -173,14 +175,24 @@ class Database:
 
     async def confirms(self, session: str, proof: Proof) -> bool:
         """The session goes on, and nothing that would tell of a change has moved."""
-        values = [proof.streams, hashed(session), settings.SESSION_IDLE_SECONDS]
         try:
-            cursor = await (await self._connected()).execute(STATE, values, prepare=True)
-            found = await cursor.fetchone()
+            (snapshot,) = await self._row(SNAPSHOT, [])
+            return snapshot == proof.snapshot or await self._holds(session, proof)
         except psycopg.Error:
             self.connection = None
             return False
-        return found is not None and tuple(found) == proof.version.heads
+
+    async def _holds(self, session: str, proof: Proof) -> bool:
+        values = [proof.streams, hashed(session), settings.SESSION_IDLE_SECONDS]
+        snapshot, *heads = await self._row(STATE, values) or [""]
+        if tuple(heads) != proof.version.heads:
+            return False
+        proof.snapshot = snapshot
+        return True
+
+    async def _row(self, statement: LiteralString, values: list[Any]) -> Any:
+        cursor = await (await self._connected()).execute(statement, values, prepare=True)
+        return await cursor.fetchone()
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self.connection is None or self.connection.closed:
@@ -209,9 +221,12 @@ def _match(scope: dict[str, Any]) -> ResolverMatch | None:
     if _header(scope, b"authorization"):
         return None
     try:
-        return resolve(scope["path"])
+        return _resolved(scope["path"])
     except Resolver404:
         return None
+
+
+_resolved = lru_cache(4_096)(resolve)  # a tile has one address and is asked for over and over
 
 
 def _address(scope: dict[str, Any]) -> str:
@@ -224,8 +239,13 @@ def _header(scope: dict[str, Any], wanted: bytes) -> str:
 
 
 def _session(scope: dict[str, Any]) -> str:
+    return _key(_header(scope, b"cookie"))
+
+
+@lru_cache(1_024)
+def _key(cookies: str) -> str:
     try:
-        found = SimpleCookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+        found = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
         return ""
     return found.value if found else ""

@@ -19,6 +19,7 @@ from eoc.realtime.sitting import NONE, Sitting, sittings
 CHECK_SECONDS = 3.0
 PING_EVERY = 5  # checks
 AT_ONCE = 500
+A_FEW = 20  # sockets written to before the loop may tell news: about a millisecond
 PATIENCE_SECONDS = 30.0  # for a reader who does not read
 
 K = TypeVar("K")
@@ -121,7 +122,7 @@ async def _asked(
 async def _a_few(listeners: tuple[Listener, ...]) -> AsyncIterator[Listener]:
     """One after the other; the loop does something else now and then."""
     for number, listener in enumerate(listeners):
-        if number % 200 == 199:
+        if number % A_FEW == A_FEW - 1:
             await asyncio.sleep(0)
         if not listener.gone:
             yield listener
