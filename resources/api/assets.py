@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.models import Agency
-from eoc.access import Actor
+from eoc.access import Actor, require_scope
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body, box
 from eoc.doors.paging import PagedAPIView, listed
@@ -273,7 +273,7 @@ def _filtered(found: QuerySet[Asset], request: Request) -> QuerySet[Asset]:
     if status := asked.get("status"):
         found = found.filter(status=status)
     if bbox := asked.get("bbox"):
-        found = selectors.within(found, box(bbox))
+        found = selectors.within(selectors.placed_for(require_scope(), found), box(bbox))
     return found
 
 

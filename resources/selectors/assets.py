@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from agencies.models import Discipline
 from eoc.access import Actor
 from eoc.access.grants import DataClass
 from resources.models import Asset, AssetStatus, Booking, StatusChange
@@ -31,8 +32,22 @@ def visible_to(actor: Actor) -> QuerySet[Asset]:
     if actor.system == "operator":
         return found.prefetch_related(mine)
     near = actor.agencies | actor.automatic | actor.shown("a", DataClass.ASSETS)
-    lent = open_bookings().filter(asset=OuterRef("pk"), for_agency__in=actor.agencies)
-    return found.filter(Q(agency__in=near) | Q(Exists(lent))).prefetch_related(mine)
+    return found.filter(Q(agency__in=near) | _lent_to(actor)).prefetch_related(mine)
+
+
+def placed_for(actor: Actor, assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """Those whose place the actor sees (`detail_of`): whoever asks for a place learns one."""
+    if actor.system == "operator":
+        return assets
+    wholly = actor.agencies | actor.shown("a", DataClass.ASSETS, "granted")
+    partly = actor.automatic | actor.shown("a", DataClass.POSITIONS)
+    near = Q(agency__in=partly) & ~Q(agency__discipline=Discipline.LAW)
+    return assets.filter(Q(agency__in=wholly) | near | _lent_to(actor))
+
+
+def _lent_to(actor: Actor) -> Q:
+    borrowed = open_bookings().filter(asset=OuterRef("pk"), for_agency__in=actor.agencies)
+    return Q(Exists(borrowed))
 
 
 def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:

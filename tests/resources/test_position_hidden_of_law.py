@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Polygon
 from django.utils import timezone
 
 from agencies.services import sharing
@@ -29,6 +30,8 @@ GRANTS = {
     "assets in full with positions": [FULL, POSITIONS],
     "positions alone": [POSITIONS],
 }
+AROUND = Polygon.from_bbox((-74.91, 40.04, -74.89, 40.06))
+AROUND.srid = 4326
 OPEN = {
     "assets in full",
     "assets as a summary with positions",
@@ -52,12 +55,14 @@ def report(cast: Cast, who: str, label: str) -> None:
 
 
 def seen(actor: Actor, label: str, cast: Cast) -> dict[str, bool]:
-    """Whether each way shows where the unit is: policies, querysets, rows, pushed frames."""
+    """Whether each way shows where the unit is: policies, querysets, rows, a box, pushed frames."""
     pk = cast.assets[label].pk
     with scope(actor):
         policies = AssetPosition.objects.filter(pk=pk).exists()
         queryset = latest.visible_to(actor).filter(pk=pk).exists()
         rows: list[Any] = [row for row in selectors.rows(actor) if row["id"] == pk]
+        boxed = selectors.within(selectors.placed_for(actor, selectors.visible_to(actor)), AROUND)
+        box = boxed.filter(pk=pk).exists()
     streams = frozenset(sharing.streams_of(actor))
     with scope(HUB):
         pushed = bool(Moving().changed(streams))
@@ -65,12 +70,13 @@ def seen(actor: Actor, label: str, cast: Cast) -> dict[str, bool]:
         "policies": policies,
         "queryset": queryset,
         "rows": bool(rows) and rows[0]["lon"] is not None,
+        "box": box,
         "pushed": pushed,
     }
 
 
 def every(way: bool) -> dict[str, bool]:
-    return dict.fromkeys(("policies", "queryset", "rows", "pushed"), way)
+    return dict.fromkeys(("policies", "queryset", "rows", "box", "pushed"), way)
 
 
 @pytest.mark.parametrize("field", ["fire", "law"])
