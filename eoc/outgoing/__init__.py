@@ -2,5 +2,7 @@
 
 from eoc.outgoing.addresses import Forbidden, Unreachable
 from eoc.outgoing.calls import Answer, Outgoing
+from eoc.outgoing.line import Call
+from eoc.outgoing.volley import Volley
 
-__all__ = ["Answer", "Forbidden", "Outgoing", "Unreachable"]
+__all__ = ["Answer", "Call", "Forbidden", "Outgoing", "Unreachable", "Volley"]
