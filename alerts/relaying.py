@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
-from alerts.sending import send_due
+from alerts.sending import Ways, send_due
 from alerts.services import deliveries
 from eoc import bus
 from eoc.access import scope
@@ -50,11 +50,12 @@ def oldest_due() -> float:
 def carry(ended: Callable[[], bool]) -> int:
     """Hear and send until nothing is due, or for as long as one turn may last."""
     until, carried = time.monotonic() + LONGEST, 0
-    while time.monotonic() < until and not ended():
-        done = dispatch.hear(AT_ONCE) + send_due(AT_ONCE, ended=ended)
-        if not done:
-            break
-        carried += done
+    with Ways() as ways:
+        while time.monotonic() < until and not ended():
+            done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended)
+            if not done:
+                break
+            carried += done
     return carried
 
 

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Self
 
 import structlog
 from django.conf import settings
@@ -20,12 +22,34 @@ from eoc.journal.dispatch import relay
 
 log = structlog.get_logger()
 
-BATCH = 50
-MARKED_AT_ONCE = 10
+BATCH = 200
+MARKED_EVERY = 0.5  # seconds: what a killed process had sent and not marked is sent again
 NO_TRANSPORT = "This mode has no transport in this process."
 
 
+class Ways:
+    """Transports kept from batch to batch, each opened when first needed."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._open: dict[tuple[str, str], Transport | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *left: object) -> None:
+        self._stack.close()
+
+    def of(self, mode: str, channel: str) -> Transport | None:
+        """The transport of a mode and channel; None where there is none."""
+        if (mode, channel) not in self._open:
+            found = transport(mode, channel)
+            self._open[mode, channel] = found and self._stack.enter_context(found)
+        return self._open[mode, channel]
+
+
 def send_due(
+    ways: Ways,
     count: int = BATCH,
     ids: Sequence[int] | None = None,
     ended: Callable[[], bool] = lambda: False,
@@ -39,7 +63,7 @@ def send_due(
         claim = deliveries.claim(count=count, by=by, ids=ids)
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, secrets, answers, ended).run()
+        _Batch(claim, ways, secrets, answers, ended).run()
     return len(claim.deliveries)
 
 
@@ -54,45 +78,45 @@ class _Batch:
     """What one process holds until its lease ends; half of the lease is kept for marking."""
 
     claim: Claim
+    ways: Ways
     secrets: dict[int, str]
     answers: dict[int, str]
     ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
-    left: list[int] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
+    marked_at: float = field(default_factory=time.monotonic)
 
     def run(self) -> None:
         """Send, transport by transport, and mark as it goes."""
-        until = time.monotonic() + settings.DELIVERY_LEASE / 2
+        self.until = time.monotonic() + settings.DELIVERY_LEASE / 2
+        self.left = {d.pk for d in self.claim.deliveries}
         ordered = sorted(self.claim.deliveries, key=lambda d: (d.mode, d.channel, d.pk))
         for (mode, channel), group in groupby(ordered, key=lambda d: (d.mode, d.channel)):
-            self._carry(transport(mode, channel), list(group), until)
+            self._carry(self.ways.of(mode, channel), list(group))
         self._mark()
+        self._give_back()
 
-    def _carry(self, way: Transport | None, group: list[Delivery], until: float) -> None:
+    def _carry(self, way: Transport | None, group: list[Delivery]) -> None:
         if way is None:
             self._suppress([d.pk for d in group])
             return
-        with way:
-            for delivery in group:
-                if time.monotonic() > until or self.ended():
-                    self.left.append(delivery.pk)
-                    continue
-                self._send(way, delivery)
-                if len(self.sent) + len(self.failed) >= MARKED_AT_ONCE:
-                    self._mark()
+        known = {d.dedupe_key: d for d in group}
+        for message, failed in way.carry([self._message(d) for d in group], self._over):
+            self._note(known[message.key], failed)
+            if time.monotonic() > self.marked_at + MARKED_EVERY:
+                self._mark()
 
-    def _send(self, way: Transport, delivery: Delivery) -> None:
-        try:
-            way.send(self._message(delivery))
-        except SendFailed as error:
-            log.warning("delivery.failed", delivery=str(delivery.uuid), reason=error.reason)
-            self.failed[delivery.pk] = (error.reason, error.permanent)
-        except Exception as error:  # one unforeseen letter may not take the batch down with it
-            log.exception("delivery.broken", delivery=str(delivery.uuid))
-            self.failed[delivery.pk] = (f"{type(error).__name__}: {error}", False)
-        else:
+    def _over(self) -> bool:
+        return time.monotonic() > self.until or self.ended()
+
+    def _note(self, delivery: Delivery, failed: SendFailed | None) -> None:
+        self.left.discard(delivery.pk)
+        if failed is None:
             self.sent.append(delivery.pk)
+            return
+        log.warning("delivery.failed", delivery=str(delivery.uuid), reason=failed.reason)
+        self.failed[delivery.pk] = (failed.reason, failed.permanent)
 
     def _message(self, delivery: Delivery) -> Message:
         alert = delivery.alert
@@ -115,16 +139,22 @@ class _Batch:
         )
 
     def _suppress(self, ids: list[int]) -> None:
+        self.left.difference_update(ids)
         with scope(relay(settings.ACCORD_MODE)) as by:
             deliveries.mark_suppressed(ids=ids, lease=self.claim.lease, reason=NO_TRANSPORT, by=by)
 
     def _mark(self) -> None:
         lease, tried = self.claim.lease, len(self.sent) + len(self.failed)
-        with scope(relay(settings.ACCORD_MODE)) as by:
-            held = deliveries.mark_sent(ids=self.sent, lease=lease, by=by)
-            dead = deliveries.mark_failed(reasons=self.failed, lease=lease, by=by)
-            dead_letters.raise_alarms(dead=dead, by=by)
-            deliveries.give_back(ids=self.left, lease=lease, by=by)
-        if held < len(self.sent):
-            log.warning("delivery.fenced", tried=tried, late=len(self.sent) - held)
-        self.sent, self.failed, self.left = [], {}, []
+        if tried:
+            with scope(relay(settings.ACCORD_MODE)) as by:
+                held = deliveries.mark_sent(ids=self.sent, lease=lease, by=by)
+                dead = deliveries.mark_failed(reasons=self.failed, lease=lease, by=by)
+                dead_letters.raise_alarms(dead=dead, by=by)
+            if held < len(self.sent):
+                log.warning("delivery.fenced", tried=tried, late=len(self.sent) - held)
+        self.sent, self.failed, self.marked_at = [], {}, time.monotonic()
+
+    def _give_back(self) -> None:
+        if self.left:
+            with scope(relay(settings.ACCORD_MODE)) as by:
+                deliveries.give_back(ids=sorted(self.left), lease=self.claim.lease, by=by)

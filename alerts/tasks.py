@@ -8,7 +8,7 @@ from django.conf import settings
 
 from agencies.services import break_glass
 from alerts.housekeeping import tidy_up
-from alerts.sending import BATCH, send_due
+from alerts.sending import BATCH, Ways, send_due
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -34,11 +34,12 @@ def hear() -> int:
 def deliver(ids: Sequence[int] | None = None) -> int:
     """Send what is due, batch after batch, for at most half a minute."""
     until, sent = time.monotonic() + PATIENCE, 0
-    while time.monotonic() < until:
-        claimed = send_due(BATCH, ids)
-        sent += claimed
-        if claimed < BATCH:
-            return sent
+    with Ways() as ways:
+        while time.monotonic() < until:
+            claimed = send_due(ways, BATCH, ids)
+            sent += claimed
+            if claimed < BATCH:
+                return sent
     bus.ring("alerts.tasks.deliver")
     return sent
 

@@ -1,8 +1,13 @@
 """What a channel carries, and what it answers when it cannot."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
+
+import structlog
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,12 @@ class SendFailed(Exception):
         self.permanent = permanent
 
 
+Told = tuple[Message, SendFailed | None]
+Stop = Callable[[], bool]
+
+
 class Transport(Protocol):
-    """Carries messages over connections kept for a batch."""
+    """Carries messages over connections kept from batch to batch."""
 
     def __enter__(self) -> Self:
         """Begin a batch."""
@@ -43,9 +52,27 @@ class Transport(Protocol):
         """Let the connections go."""
         ...
 
-    def send(self, message: Message) -> None:
-        """Hand one message over; raises SendFailed."""
+    def carry(self, messages: Sequence[Message], stop: Stop) -> Iterator[Told]:
+        """Hand them over and tell of each how it went; what is not told of was not tried."""
         ...
+
+
+def one_by_one(
+    send: Callable[[Message], None], messages: Sequence[Message], stop: Stop
+) -> Iterator[Told]:
+    """For a channel that takes one message at a time."""
+    for message in messages:
+        if stop():
+            return
+        try:
+            send(message)
+        except SendFailed as failed:
+            yield message, failed
+        except Exception as error:  # one unforeseen letter may not take the batch down with it
+            log.exception("delivery.broken")
+            yield message, SendFailed(f"{type(error).__name__}: {error}")
+        else:
+            yield message, None
 
 
 def marked(mode: str, subject: str) -> str:

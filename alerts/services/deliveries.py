@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agencies.models import ContactPoint
+from agencies.models import Agency, ContactPoint
 from alerts.models import Alert, Delivery, DeliveryState
 from eoc.access import Actor, require_scope
 from eoc.access.modes import Mode
@@ -95,8 +95,9 @@ def claim(
         values: dict[str, Any] = {"ids": ids, "count": count, "lease": token, "span": span}
         cursor.execute(CLAIM, values)
         claimed = [row[0] for row in cursor.fetchall()]
-    found = Delivery.objects.filter(pk__in=claimed).select_related("alert", "agency")
-    return Claim(token, list(found.order_by("id")))
+    agencies = Agency.objects.defer("service_area")
+    found = Delivery.objects.filter(pk__in=claimed).order_by("id")
+    return Claim(token, list(found.prefetch_related("alert", Prefetch("agency", agencies))))
 
 
 def mark_sent(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:

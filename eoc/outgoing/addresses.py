@@ -7,6 +7,7 @@ identity provider; those may lead to private addresses, and nothing else may.
 import ipaddress
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -51,11 +52,13 @@ def checked(url: str) -> SplitResult:
 
 def internal(host: str, port: int) -> bool:
     """Whether the operator named this host and port as one inside the house."""
-    for origin in settings.OUTGOING_INTERNAL:
-        named = urlsplit(origin)
-        if (named.hostname, named.port or PORTS.get(named.scheme)) == (host.lower(), port):
-            return True
-    return False
+    return (host.lower(), port) in _named(tuple(settings.OUTGOING_INTERNAL))
+
+
+@lru_cache(8)
+def _named(origins: tuple[str, ...]) -> frozenset[tuple[str | None, int | None]]:
+    found = map(urlsplit, origins)
+    return frozenset((one.hostname, one.port or PORTS.get(one.scheme)) for one in found)
 
 
 def public_addresses(host: str, port: int, resolver: Resolver = socket.getaddrinfo) -> list[str]:

@@ -4,6 +4,7 @@ import smtplib
 import socket
 import ssl
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from email.message import Message as Letter
 from email.utils import parseaddr
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from alerts.channels.email.letter import letter
-from alerts.channels.message import Message, SendFailed
+from alerts.channels.message import Message, SendFailed, Stop, Told, one_by_one
 
 TIMEOUT = 5.0
 HELLO = "accord.invalid"  # asking the resolver for our own name may take seconds
@@ -58,6 +59,10 @@ class SmtpTransport(ABC):
     ) -> None:
         if self.line is not None:
             self._hang_up()
+
+    def carry(self, messages: Sequence[Message], stop: Stop) -> Iterator[Told]:
+        """One letter after the other."""
+        return one_by_one(self.send, messages, stop)
 
     def send(self, message: Message) -> None:
         """One alert to one address."""

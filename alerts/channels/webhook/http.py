@@ -1,13 +1,14 @@
-"""Webhooks over connections kept for a batch: into the sink's socket, or to the outside."""
+"""Webhooks over connections kept from batch to batch: into the sink, or to many hosts at once."""
 
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from alerts.channels.message import Message, SendFailed
+from alerts.channels.message import Message, SendFailed, Stop, Told, one_by_one
 from alerts.channels.webhook.signing import signed
-from eoc.outgoing import Forbidden, Outgoing, Unreachable
+from eoc.outgoing import Answer, Call, Forbidden, Unreachable, Volley
 
 TIMEOUT = 5.0
 GONE = 410
@@ -32,6 +33,10 @@ class SinkWebhooks:
     ) -> None:
         self.client.close()
 
+    def carry(self, messages: Sequence[Message], stop: Stop) -> Iterator[Told]:
+        """One request after the other."""
+        return one_by_one(self.send, messages, stop)
+
     def send(self, message: Message) -> None:
         """One signed request."""
         body, headers = signed(message)
@@ -40,14 +45,15 @@ class SinkWebhooks:
             answer = self.client.post("http://sink/webhook", content=body, headers=headers)
         except httpx.HTTPError as error:
             raise SendFailed(f"{type(error).__name__}: {error}") from error
-        _judge(answer.status_code)
+        if failed := _judged(answer.status_code):
+            raise failed
 
 
 class PublicWebhooks:
-    """To the addresses partners named, through the guard that everything outgoing passes."""
+    """To the addresses partners named, many at once, each through the guard of all that leaves."""
 
-    def __init__(self, way: Outgoing | None = None) -> None:
-        self.way = way or Outgoing()
+    def __init__(self, volley: Volley | None = None) -> None:
+        self.volley = volley or Volley()
 
     def __enter__(self) -> Self:
         return self
@@ -58,20 +64,33 @@ class PublicWebhooks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.way.close()
+        self.volley.close()
 
-    def send(self, message: Message) -> None:
-        """One signed request; a redirect counts as a refusal."""
-        body, headers = signed(message)
-        try:
-            answer = self.way.call("POST", message.address, headers=headers, body=body.encode())
-        except Forbidden as refused:
-            raise SendFailed(refused.reason, permanent=True) from refused
-        except Unreachable as failed:
-            raise SendFailed(failed.reason) from failed
-        _judge(answer.status)
+    def carry(self, messages: Sequence[Message], stop: Stop) -> Iterator[Told]:
+        """A signed request each; a redirect counts as a refusal."""
+        calls = []
+        for message in messages:
+            try:
+                calls.append(_call(message))
+            except SendFailed as failed:
+                yield message, failed
+        for call, outcome in self.volley.run(calls, stop):
+            if outcome is not None:
+                yield call.key, _failure(outcome)
 
 
-def _judge(status: int) -> None:
-    if not 200 <= status < 300:
-        raise SendFailed(f"answered {status}", permanent=status == GONE)
+def _call(message: Message) -> Call:
+    body, headers = signed(message)
+    return Call(message, "POST", message.address, headers, body.encode())
+
+
+def _failure(outcome: Answer | Unreachable) -> SendFailed | None:
+    if isinstance(outcome, Unreachable):
+        return SendFailed(outcome.reason, permanent=isinstance(outcome, Forbidden))
+    return _judged(outcome.status)
+
+
+def _judged(status: int) -> SendFailed | None:
+    if 200 <= status < 300:
+        return None
+    return SendFailed(f"answered {status}", permanent=status == GONE)
