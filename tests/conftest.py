@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
 
-pytest_plugins = ["tests.cast", "tests.processes", "tests.openid"]
+pytest_plugins = ["tests.cast", "tests.processes", "tests.openid", "tests.hands"]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from launch import (
     addresses,
     browser,
     engines,
+    hands,
     ports,
     processes,
     python_packages,
@@ -26,15 +27,19 @@ SLOTS = 8
 
 
 def test(places: Places, arguments: list[str]) -> int:
-    """The whole suite, or what pytest's own arguments choose of it."""
+    """The whole suite by two hands, or what pytest's own arguments choose of it by one."""
     slot, lock = _free_slot(places)
     engines.provide(slot, python_packages.DEVELOPMENT, lambda: _browser(slot))
+    argv = [python_packages.python(places), "-m", "pytest", *arguments]
     with Supervisor(places.root, slot.log) as supervisor:
         try:
             environment = Engines(slot, durable=False).start(supervisor)
             found = environment | browser.environment(slot) | _settings()
-            argv = [python_packages.python(places), "-m", "pytest", *arguments]
-            return attended(argv, found, places, supervisor)
+            if not hands.wanted(arguments):
+                return attended(argv, found, places, supervisor)
+            with hands.second(places) as other:
+                code = attended(argv, found | other.first, places, supervisor)
+                return other.finished(supervisor) or code
         except Stopped:
             return 130
         finally:
