@@ -43,9 +43,13 @@ class Ways:
     def of(self, mode: str, channel: str) -> Transport | None:
         """The transport of a mode and channel; None where there is none."""
         if (mode, channel) not in self._open:
-            found = transport(mode, channel)
+            found = self.chosen(mode, channel)
             self._open[mode, channel] = found and self._stack.enter_context(found)
         return self._open[mode, channel]
+
+    def chosen(self, mode: str, channel: str) -> Transport | None:
+        """Decided by the mode, never by the content."""
+        return transport(mode, channel)
 
 
 def send_due(

@@ -28,20 +28,29 @@ def region(name: str) -> Iterator[None]:
         maintenance.execute(drop)
         prepare(url("ADMIN", name))
         try:
-            _point(name)
+            point(name)
             call_command("migrate", database="owner", interactive=False, verbosity=0)
             _mark(name)
             loading.load()
             yield
         finally:
-            _point("postgres")
+            point("postgres")
             maintenance.execute(drop)
 
 
-def _point(name: str) -> None:
+def point(name: str) -> None:
+    """Every connection of this process goes to that database from now on."""
     for alias in connections:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+
+
+def as_relay() -> None:
+    """This process comes as worker and relay do from now on."""
+    named = urlsplit(os.environ["RELAY_DATABASE_URL"])
+    connections["default"].close()
+    known = connections["default"].settings_dict
+    known["USER"], known["PASSWORD"] = named.username, named.password or ""
 
 
 def _mark(name: str) -> None:

@@ -2,10 +2,10 @@
 
 import socket
 
+from bench.machine import free_port
 from bench.peers import packages
 from bench.peers.process import Process, folder
 from bench.push import wire
-from bench.push.machine import free_port
 from bench.push.sides import Step
 
 CONNECT, SUBSCRIBE, SUBACK, PUBLISH = 0x10, 0x82, 0x90, 0x30

@@ -3,9 +3,9 @@
 import contextlib
 import socket
 
+from bench.machine import children, free_port
 from bench.peers import packages
 from bench.peers.process import Process, folder
-from bench.push.machine import children, free_port
 from bench.push.sides import WebSockets
 
 CONFIGURATION = """\

@@ -5,8 +5,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from bench.machine import many_files, pin
 from bench.peers.packages import HOME, Absent
-from bench.push.machine import many_files, pin
 
 SERVER_CORE = 0
 
@@ -14,13 +14,20 @@ SERVER_CORE = 0
 class Process:
     """One server on loopback, pinned to the servers' core."""
 
-    def __init__(self, name: str, argv: list[str], environment: dict[str, str], port: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        argv: list[str],
+        environment: dict[str, str],
+        port: int,
+        address: str = "127.0.0.1",
+    ) -> None:
         self.log = folder(name) / "log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log)
         many_files(self.process.pid)
         pin(self.process.pid, SERVER_CORE)
-        self._await(port)
+        self._await(address, port)
 
     @property
     def pid(self) -> int:
@@ -36,11 +43,11 @@ class Process:
             self.process.kill()
             self.process.wait()
 
-    def _await(self, port: int) -> None:
+    def _await(self, address: str, port: int) -> None:
         until = time.monotonic() + 20
         while time.monotonic() < until and self.process.poll() is None:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                if probe.connect_ex((address, port)) == 0:
                     return
             time.sleep(0.05)
         self.end()

@@ -5,9 +5,9 @@ import sys
 
 from django.conf import settings
 
+from bench.machine import free_port
 from bench.peers import packages
 from bench.peers.process import Process
-from bench.push.machine import free_port
 from bench.push.sides import WebSockets
 
 REDIS_NUMBER = 5

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from agencies.models import Agency
 from agencies.services import sharing
+from bench.machine import many_files, pin
 from bench.peers.mosquitto import Mosquitto
 from bench.peers.nchan import Nchan
 from bench.peers.packages import Absent
 from bench.peers.stock_channels import StockChannels
 from bench.push import latency, memory, positions, rates, storm
 from bench.push.logins import cookies, email
-from bench.push.machine import many_files, pin
 from bench.push.sides import Accord, Side
 from bench.push.units import Units
 from bench.report import machine, say

@@ -3,8 +3,8 @@
 import time
 from contextlib import ExitStack
 
+from bench.machine import rss_kb
 from bench.push.crowd import Crowd
-from bench.push.machine import rss_kb
 from bench.push.sides import Accord
 from bench.report import say
 

@@ -8,8 +8,8 @@ pays for the requests, the table and the ticks with it.
 import statistics
 import time
 
+from bench.machine import cpu_seconds
 from bench.push.crowd import Crowd, Heard
-from bench.push.machine import cpu_seconds
 from bench.push.sides import Side
 from bench.push.units import Fix, Units, fixes_in
 from bench.report import machine, say

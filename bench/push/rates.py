@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bench.machine import cpu_seconds
 from bench.push.crowd import Crowd, Heard
-from bench.push.machine import cpu_seconds
 from bench.push.sides import Side
 from bench.push.wire import Broken
 from bench.report import say

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from agencies.models import Agency
 from agencies.services.sharing import OF_AN_AGENCY
+from bench.machine import listening_pid
 from bench.push import wire
-from bench.push.machine import listening_pid
 
 
 @dataclass(frozen=True)
