@@ -17,11 +17,20 @@ from django.utils import timezone
 from agencies.models import Agency, ContactPoint
 from alerts.models import Alert, Delivery, DeliveryState
 from eoc.access import Actor, require_scope
-from eoc.access.modes import Mode
 
 TRIES = 10
 BASE, LONGEST = 2.0, 300.0
 
+ENQUEUE = """INSERT INTO alerts_delivery (uuid, alert_id, mode, agency_id, from_agency_id,
+  recipient, channel, address, contact_point_id, dedupe_key, state, done_at, attempts, last_error)
+SELECT gen_random_uuid(), a.id, a.mode, a.agency_id, a.from_agency_id,
+  u.recipient, u.channel, u.address, u.contact, u.key,
+  CASE a.mode WHEN 'replay' THEN 'suppressed' ELSE 'pending' END,
+  CASE a.mode WHEN 'replay' THEN clock_timestamp() END, 0, ''
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+    AS u (alert, recipient, channel, address, contact, key)
+  JOIN alerts_alert a ON a.id = u.alert
+    ON CONFLICT (dedupe_key) DO NOTHING"""
 CLAIM = """WITH due AS (
   SELECT id FROM alerts_delivery
    WHERE state = 'pending' AND next_at <= clock_timestamp()
@@ -51,30 +60,21 @@ def dedupe_key(event: uuid.UUID, contact: ContactPoint) -> str:
 
 
 def enqueue(*, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor) -> int:
-    """Write one delivery for each alert and contact; a contact hears of an event once.
+    """Write one delivery for each alert and contact, and answer how many are new.
 
-    Rows of a replay are written as suppressed.
+    A contact hears of an event once. Rows of a replay are written as suppressed.
     """
-    rows = [_delivery(alert, contact, by) for alert, contact in pairs]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    return len(rows)
+    rows = [_row(alert, contact) for alert, contact in pairs]
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(ENQUEUE, [list(column) for column in zip(*rows, strict=True)])
+        return int(cursor.rowcount)
 
 
-def _delivery(alert: Alert, contact: ContactPoint, by: Actor) -> Delivery:
-    replayed = alert.mode == Mode.REPLAY
-    return Delivery(
-        alert=alert,
-        mode=alert.mode,
-        agency_id=alert.agency_id,
-        from_agency_id=alert.from_agency_id,
-        recipient=_recipient(contact)[:120],
-        channel=contact.channel,
-        address=contact.address,
-        contact_point_id=contact.pk,
-        dedupe_key=dedupe_key(alert.event, contact),
-        state=DeliveryState.SUPPRESSED if replayed else DeliveryState.PENDING,
-        done_at=timezone.now() if replayed else None,
-    )
+def _row(alert: Alert, contact: ContactPoint) -> tuple[int, str, str, str, int, str]:
+    key = dedupe_key(alert.event, contact)
+    return alert.pk, _recipient(contact)[:120], contact.channel, contact.address, contact.pk, key
 
 
 def _recipient(contact: ContactPoint) -> str:
