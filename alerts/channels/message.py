@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 @dataclass(frozen=True)
 class Message:
-    """One alert to one address; the receiver knows a repetition by `key`."""
+    """One alert to one address, or a document; the receiver knows a repetition by `key`."""
 
     key: str
     mode: str
@@ -16,6 +16,7 @@ class Message:
     body: str
     facts: dict[str, object]
     secret: str = ""
+    document: bytes = b""
 
 
 class SendFailed(Exception):

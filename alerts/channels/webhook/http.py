@@ -10,7 +10,7 @@ from alerts.channels.webhook.signing import signed
 from eoc.outgoing import Forbidden, Outgoing, Unreachable
 
 TIMEOUT = 5.0
-GONE = 410
+GONE, REFUSED = 410, 422
 ADDRESS_HEADER = "x-accord-address"
 
 
@@ -40,7 +40,7 @@ class SinkWebhooks:
             answer = self.client.post("http://sink/webhook", content=body, headers=headers)
         except httpx.HTTPError as error:
             raise SendFailed(f"{type(error).__name__}: {error}") from error
-        _judge(answer.status_code)
+        _judge(answer.status_code, answer.content)
 
 
 class PublicWebhooks:
@@ -69,9 +69,11 @@ class PublicWebhooks:
             raise SendFailed(refused.reason, permanent=True) from refused
         except Unreachable as failed:
             raise SendFailed(failed.reason) from failed
-        _judge(answer.status)
+        _judge(answer.status, answer.body)
 
 
-def _judge(status: int) -> None:
+def _judge(status: int, body: bytes) -> None:
+    """What was refused for what it holds is refused again; a person must look."""
     if not 200 <= status < 300:
-        raise SendFailed(f"answered {status}", permanent=status == GONE)
+        why = f": {body[:300].decode(errors='replace')}" if status == REFUSED else ""
+        raise SendFailed(f"answered {status}{why}", permanent=status in (GONE, REFUSED))
