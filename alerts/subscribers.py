@@ -11,6 +11,7 @@ from alerts.services import (
 from eoc.access import require_scope
 from eoc.journal.dispatch import Heard
 from incidents.models import Incident
+from resources.models import EdxlMessage
 
 
 def incident_alarmed(heard: Heard) -> None:
@@ -49,3 +50,11 @@ def break_glass_opened(heard: Heard) -> None:
 def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
+
+
+def message_waits(heard: Heard) -> None:
+    """A message of another installation was refused, or is for a person to read."""
+    found = EdxlMessage.objects.select_related("agency", "partner_agency")
+    message = found.filter(pk=heard.number("message_id")).first()
+    if message is not None:
+        between_systems.call(message=message, event=heard.event, by=require_scope())

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.selectors import between_systems as selectors
-from eoc.access import require_scope
 from eoc.doors.api import ScopedAPIView, answer
 from resources.models import EdxlMessage
 from resources.selectors import between_systems as messages
@@ -38,9 +37,8 @@ class EdxlMessageSerializer(serializers.Serializer[Any]):
     flags = serializers.ListField(child=serializers.CharField())
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """The row of one message."""
-        (shown,) = selectors.listed(require_scope(), [instance])
-        return _row(shown)
+        """The row of a message with its delivery."""
+        return _row(instance)
 
 
 class EdxlMessageList(ScopedAPIView, ListAPIView[EdxlMessage]):
@@ -52,6 +50,10 @@ class EdxlMessageList(ScopedAPIView, ListAPIView[EdxlMessage]):
     def get_queryset(self) -> QuerySet[EdxlMessage]:
         """Those the actor may read."""
         return messages.visible_to(self.actor)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page of them, their deliveries asked for once."""
+        return selectors.listed(self.actor, super().paginate_queryset(queryset) or [])
 
 
 class EdxlMessageDetail(ScopedAPIView):

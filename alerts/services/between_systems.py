@@ -2,13 +2,17 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Channel
 from alerts.models import Alert, Delivery, DeliveryState
+from alerts.selectors import contacts, links
 from alerts.selectors.between_systems import ABOUT
+from alerts.services import alerts
+from alerts.services.alerts import Notice
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.journal.dispatch import Heard
@@ -45,49 +49,66 @@ def _told(
     heard: Heard, request: MutualAidRequest, installation: PartnerInstallation, by: Actor
 ) -> int:
     identity = mapping.urn(uuid.uuid5(heard.event, str(installation.uuid)))
-    message = _message(heard, request, installation.partner_agency_id, identity)
-    if message is None or EdxlMessage.objects.filter(message_id=message.id, direction="out",
-                                partner_agency=installation.partner_agency).exists():  # fmt: skip
+    message = SAYS[heard.kind](heard, request, installation.partner_agency_id, identity)
+    if message is None or _went_before(message.id, installation.partner_agency_id):
         return 0
     _hand_over(message, request, installation, heard.event, by)
     return 1
 
 
-def _message(
+def _went_before(message_id: str, partner: int) -> bool:
+    found = EdxlMessage.objects.filter(direction=Direction.OUT, partner_agency=partner)
+    return found.filter(message_id=message_id).exists()
+
+
+def _asked(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
+    """RequestResource to whom it is their turn; the first carries the request's own id."""
+    if partner not in (heard.facts.get("acts") or ()):
+        return None
+    first = mapping.urn(request.uuid)
+    again = _went_before(first, partner)
+    return mapping.asked(request, lines_of(request), identity=identity if again else first)
+
+
+def _cancelled(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
-    """What the step says to this partner; None where it is no message of ours to it."""
-    lines = lines_of(request)
-    if heard.kind == "mutual_aid.submitted":
-        first = mapping.urn(request.uuid)
-        before = EdxlMessage.objects.filter(message_id=first, partner_agency=partner)
-        return (
-            mapping.asked(request, lines, identity=identity if before.exists() else first)
-            if partner in (heard.facts.get("acts") or ())
-            else None
-        )
-    if heard.kind == "mutual_aid.withdrawn":
-        return mapping.asked(request, lines, identity=identity, cancels=True)
-    if partner != heard.number("provider"):
+    """RequestResource that cancels the first."""
+    return mapping.asked(request, lines_of(request), identity=identity, cancels=True)
+
+
+def _requisitioned(
+    heard: Heard, request: MutualAidRequest, partner: int, identity: str
+) -> Message | None:
+    """RequisitionResource to whose offer was accepted, by us or as the agreement says."""
+    waits = heard.kind == "mutual_aid.approved" and not heard.facts.get("accepted")
+    if waits or partner != heard.number("provider"):
         return None
-    places = {line.pk: place for place, line in enumerate(lines, 1)}
-    if heard.kind == "deployment.released":
-        sent = Deployment.objects.select_related("offer__line__kind", "request__requesting_agency")
-        deployment = sent.get(pk=heard.number("deployment"))
-        return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
-    offer = _accepted(heard)
-    if offer is None:
-        return None
+    found = Offer.objects.select_related("line__kind", "request__requesting_agency")
+    offer = found.get(pk=heard.number("offer_id"))
     named = [one.label for one in offer.named.order_by("pk")]
     return mapping.requisitioned(offer, named, identity=identity)
 
 
-def _accepted(heard: Heard) -> Offer | None:
-    """The offer this step accepts, by the requesting agency or as the agreement says."""
-    if heard.kind == "mutual_aid.approved" and not heard.facts.get("accepted"):
+def _released(
+    heard: Heard, request: MutualAidRequest, partner: int, identity: str
+) -> Message | None:
+    """ReleaseResource to the owner."""
+    if partner != heard.number("provider"):
         return None
-    found = Offer.objects.select_related("line__kind", "request__requesting_agency")
-    return found.filter(pk=heard.number("offer_id")).first()
+    sent = Deployment.objects.select_related("offer__line__kind", "request__requesting_agency")
+    deployment = sent.get(pk=heard.number("deployment"))
+    places = {line.pk: place for place, line in enumerate(lines_of(request), 1)}
+    return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
+
+
+SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
+    "mutual_aid.submitted": _asked,
+    "mutual_aid.withdrawn": _cancelled,
+    "mutual_aid.approved": _requisitioned,
+    "mutual_aid.accepted": _requisitioned,
+    "deployment.released": _released,
+}
 
 
 def _hand_over(
@@ -114,19 +135,20 @@ def _hand_over(
         sha256=digest(document),
         original=document,
     )
-    alert = Alert.objects.create(
-        mode=request.mode,
-        agency=partner,
-        from_agency_id=request.requesting_agency_id,
+    notice = Notice(
         kind=f"edxl.{message.type}"[:40],
-        severity=Severity.MEDIUM,
-        subject=f"{request.number}: {message.type} to {partner.short_code}"[:200],
-        body=f"EDXL-RM {message.type} {message.id}",
+        severity=Severity.LOW,
+        subject=f"{request.number}: {message.type} to the installation of {partner.name}",
+        body=f"EDXL-RM {message.type}, {message.id}",
         about=f"{ABOUT}{kept.uuid}",
-        event=event,
-        issued_at=timezone.now(),
+        link=reverse("alerts:between-system", args=[kept.uuid]),
+        from_agency_id=request.requesting_agency_id,
     )
-    _deliver(alert, kept, installation)
+    told = alerts.issue(
+        notice=notice, event=event, mode=request.mode, contacts={partner.pk: []}, by=by
+    )
+    for alert in told:
+        _deliver(alert, kept, installation)
 
 
 def _deliver(alert: Alert, kept: EdxlMessage, installation: PartnerInstallation) -> None:
@@ -143,6 +165,27 @@ def _deliver(alert: Alert, kept: EdxlMessage, installation: PartnerInstallation)
         state=DeliveryState.SUPPRESSED if replayed else DeliveryState.PENDING,
         done_at=timezone.now() if replayed else None,
     )
+
+
+def call(*, message: EdxlMessage, event: uuid.UUID, by: Actor) -> list[Alert]:
+    """Alert whoever is on duty for the side here that a message waits for a person."""
+    if message.agency_id is None or message.partner_agency is None:
+        return []
+    what = message.message_type or "An unreadable document"
+    link = reverse("alerts:between-system", args=[message.uuid])
+    refused = message.state == MessageState.REFUSED
+    notice = Notice(
+        kind="edxl.waiting",
+        severity=Severity.MEDIUM,
+        subject=f"{what} from {message.partner_agency.name} "
+        + ("was refused" if refused else "is for a person to read"),
+        body=f"{message.error or 'Nothing was done by itself.'}\n{links.absolute(link)}",
+        about=f"edxl_message:{message.pk}",
+        link=link,
+        from_agency_id=message.partner_agency_id,
+    )
+    reached = contacts.of_agencies([message.agency_id])
+    return alerts.issue(notice=notice, event=event, mode=message.mode, contacts=reached, by=by)
 
 
 def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:

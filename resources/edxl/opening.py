@@ -53,7 +53,7 @@ def _carried(content: Element, number: int, flags: list[str]) -> Iterator[Elemen
 
 
 def _is_message(element: Element) -> bool:
-    return etree.QName(element).namespace == MESSAGE
+    return bool(etree.QName(element).namespace == MESSAGE)
 
 
 def _text(root: Element, part: Simple, flags: list[str]) -> str | None:

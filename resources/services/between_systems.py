@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.models import Agency
+from agencies.services.telling import tell
 from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotPermitted, Refusal
 from resources import edxl
@@ -40,6 +41,7 @@ def keep(*, content: bytes, by: Actor) -> tuple[edxl.Received, bool]:
         raise NotPermitted("Files of messages are taken in by the operator of this installation.")
     received = edxl.read(content)
     with transaction.atomic():
+        _one_at_a_time("files")
         came = [_kept(content, received, one, by) for one in received.messages]
     return received, not any(came)
 
@@ -74,6 +76,7 @@ def receive(*, content: bytes, installation: PartnerInstallation) -> Came:
             return _acted(content, installation, by)
     except Refusal as refusal:
         with scope(by):
+            _one_at_a_time(str(installation.uuid))
             _keep_refused(content, installation, by, refusal)
         raise
 
@@ -81,6 +84,7 @@ def receive(*, content: bytes, installation: PartnerInstallation) -> Came:
 def _acted(content: bytes, installation: PartnerInstallation, by: Actor) -> Came:
     received = edxl.read(content)
     _meant(received, by.mode)
+    _one_at_a_time(str(installation.uuid))
     before = [
         _before(by.mode, installation.partner_agency_id, one, content) for one in received.messages
     ]
@@ -91,6 +95,12 @@ def _acted(content: bytes, installation: PartnerInstallation, by: Actor) -> Came
         for message, one in zip(received.messages, before, strict=True)
     ]
     return Came(made, again=False)
+
+
+def _one_at_a_time(sender: str) -> None:
+    """The same document twice at once: the second waits, and finds what the first kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"edxl:{sender}"])
 
 
 def _meant(received: edxl.Received, mode: str) -> None:
@@ -116,16 +126,15 @@ def _act(
     row = _row(content, received, message, by, state=state, said=said)
     _sides(row, installation, request)
     row.save()
+    if state == MessageState.KEPT:
+        _call_a_person(row, by)
     return row
 
 
 def _keep_refused(
     content: bytes, installation: PartnerInstallation, by: Actor, refusal: Refusal
 ) -> None:
-    try:
-        message = edxl.read(content).messages[0]
-    except Refusal:
-        message = None
+    message = _readable(content)
     row = EdxlMessage(
         mode=by.mode,
         direction=Direction.IN,
@@ -136,10 +145,32 @@ def _keep_refused(
         sha256=selectors.digest(content),
         original=content,
     )
-    _sides(row, installation, message and selectors.request_of(by, message.originating_id))
+    request = selectors.request_of(by, message.originating_id) if message else None
+    _sides(row, installation, request)
     known = selectors.known(by.mode, installation.partner_agency_id, row.message_id)
     if not known.filter(sha256=row.sha256).exists():
         row.save()
+        _call_a_person(row, by)
+
+
+def _call_a_person(row: EdxlMessage, by: Actor) -> None:
+    """Whoever keeps the request, or the connection, hears that a message waits to be read."""
+    what = "refused" if row.state == MessageState.REFUSED else "to be read"
+    tell(
+        kind="edxl.waiting",
+        by=by,
+        agencies=[row.agency_id] if row.agency_id else [],
+        about=row.uuid,
+        text=f"Message {what}: {row.message_type or 'unreadable document'} of {by.name}",
+        facts={"message_id": row.pk},
+    )
+
+
+def _readable(content: bytes) -> edxl.Message | None:
+    try:
+        return edxl.read(content).messages[0]
+    except edxl.EdxlFault:
+        return None
 
 
 def _row(

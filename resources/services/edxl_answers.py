@@ -29,7 +29,7 @@ def act(*, message: Message, request: MutualAidRequest | None, by: Actor) -> str
         raise Invalid(f"{message.type}/OriginatingMessageID: {says}. Copy it from the request.")
     if message.recall is not None:
         return ""
-    return "; ".join(does(request, message, by))
+    return "; ".join(one for one in does(request, message, by) if one)
 
 
 def _answer(request: MutualAidRequest, message: Message, by: Actor) -> list[str]:
@@ -89,7 +89,7 @@ def _report(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
         found, where = _deployment(request, message, line, by), _where(message, line)
         with _named(where):
             said.append(edxl_steps.bring(found, line, by))
-    return [one for one in said if one]
+    return said
 
 
 def _want_back(request: MutualAidRequest, message: Message, by: Actor) -> list[str]:

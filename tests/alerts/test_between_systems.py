@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from agencies.services import sharing
+from alerts.models import Alert
 from alerts.sending import send_due
 from eoc.access import scope
 from eoc.doors.signed import signature, vouched
@@ -221,6 +222,10 @@ def test_a_wrong_message_does_nothing_and_is_kept_with_its_element(
         assert kept.count() == len(wrong) + 1
         assert all(one.error for one in kept)
     assert asking.again(committed_cast, made).state == "submitted"
+    stage.hear_all()
+    with scope(committed_cast.actor("dana")):
+        told = Alert.objects.filter(agency=committed_cast.agencies["riverton"])
+        assert told.filter(kind="edxl.waiting").count() == len(wrong) + 1
 
 
 def test_only_who_holds_the_secret_comes_in_and_only_now(committed_cast: Cast, peer: Peer) -> None:

@@ -33,7 +33,7 @@ FOREIGN = {
         "<g:pos>40.03 -74.97</g:pos></g:Point></rm:TargetArea>"
     ),
     "type_info": (
-        '<TypeInfo xmlns="urn:oasis:names:tc:emergency:EDXL:RM:1.0:msg" a="1">'
+        '<TypeInfo xmlns="urn:oasis:names:tc:emergency:EDXL:RM:1.0:msg">'
         '<t:pump xmlns:t="urn:x-types">6000 l</t:pump></TypeInfo>'
     ),
 }

@@ -53,7 +53,7 @@ INSIDE = {
     "incidents/selectors/tiles.py placed": "passed through `seen_by`",
     "incidents/views/records.py _page": NARROWED,
     "resources/api/mutual_aid.py _filtered": NARROWED,
-    "resources/selectors/between_systems.py installations": "for the relay and the door of messages",
+    "resources/selectors/between_systems.py installations": "for relay, door and operator",
     "resources/selectors/between_systems.py known": "for the operator and the sender itself",
     "resources/selectors/bookings.py open_bookings": NARROWED,
     "resources/selectors/bookings.py overlapping": NARROWED,
