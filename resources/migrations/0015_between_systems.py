@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['agency', '-at'], name='edxl_message_listed')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('mode', 'direction', 'partner_agency', 'message_id'), name='edxl_message_once', nulls_distinct=False), models.UniqueConstraint(fields=('mode', 'direction', 'partner_agency', 'message_id', 'sha256'), name='edxl_document_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('partner_agency__isnull', True)), models.Q(('agency__isnull', False), ('partner_agency__isnull', False)), _connector='OR'), name='edxl_message_sides')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('partner_agency__isnull', False), models.Q(('state', 'refused'), _negated=True)), fields=('mode', 'direction', 'partner_agency', 'message_id'), name='edxl_message_once'), models.UniqueConstraint(fields=('mode', 'direction', 'partner_agency', 'message_id', 'sha256'), name='edxl_document_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('partner_agency__isnull', True)), models.Q(('agency__isnull', False), ('partner_agency__isnull', False)), _connector='OR'), name='edxl_message_sides')],
             },
         ),
         migrations.CreateModel(

@@ -87,8 +87,7 @@ class EdxlMessage(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["mode", "direction", "partner_agency", "message_id"],
-                condition=~models.Q(state="refused"),
-                nulls_distinct=False,
+                condition=models.Q(partner_agency__isnull=False) & ~models.Q(state="refused"),
                 name="edxl_message_once",
             ),
             models.UniqueConstraint(

@@ -31,31 +31,46 @@ class Came:
     again: bool
 
 
-def keep(*, content: bytes, by: Actor) -> tuple[edxl.Received, bool]:
+@dataclass(frozen=True)
+class Kept:
+    """What a file held, whether all of it came before, and what of it is odd."""
+
+    received: edxl.Received
+    again: bool
+    flags: list[str]
+
+
+def keep(*, content: bytes, by: Actor) -> Kept:
     """Keep the messages of a file, acting on none; raises EdxlFault, and nothing is kept then.
 
-    Answers what it holds, and whether all of it came before. A known id with other content is
-    refused.
+    A message that came before is not kept twice; another under the same id is, and flagged.
     """
     if by.system != "operator":
         raise NotPermitted("Files of messages are taken in by the operator of this installation.")
     received = edxl.read(content)
+    rows: list[EdxlMessage] = []
     with transaction.atomic():
         _one_at_a_time("files")
-        came = [_kept(content, received, one, by) for one in received.messages]
-    return received, not any(came)
+        for message in received.messages:
+            rows += _kept(content, received, message, by)
+    flags = [flag for row in rows for flag in row.flags]
+    return Kept(received, not rows, list(dict.fromkeys([*received.flags, *flags])))
 
 
-def _kept(content: bytes, received: edxl.Received, message: edxl.Message, by: Actor) -> bool:
-    if _before(by.mode, None, message, content) is not None:
-        return False
-    _row(content, received, message, by, state=MessageState.KEPT).save()
-    return True
+def _kept(
+    content: bytes, received: edxl.Received, message: edxl.Message, by: Actor
+) -> list[EdxlMessage]:
+    known = list(selectors.known(by.mode, None, message.id))
+    if any(message in edxl.read(bytes(one.original)).messages for one in known):
+        return []
+    row = _row(content, received, message, by, state=MessageState.KEPT)
+    if known:
+        row.flags.append(f"{message.type}/MessageID: came before with other content; both are kept")
+    row.save()
+    return [row]
 
 
-def _before(
-    mode: str, partner: int | None, message: edxl.Message, content: bytes
-) -> EdxlMessage | None:
+def _before(mode: str, partner: int, message: edxl.Message, content: bytes) -> EdxlMessage | None:
     """The same message from before; raises where its id was used for another."""
     found = selectors.known(mode, partner, message.id).exclude(state=MessageState.REFUSED).first()
     if found is not None and found.sha256 != selectors.digest(content):

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from agencies.services.sharing import operator
 from eoc.access import scope
 from eoc.errors import Refusal
-from resources import edxl
 from resources.edxl import words
 from resources.services import between_systems
+from resources.services.between_systems import Kept
 
 MOST_FAILED = 100  # exit codes beyond mean other things to a shell
 
@@ -45,28 +45,27 @@ def _taken_in(name: str) -> dict[str, Any]:
         with Path(name).open("rb") as file:
             content = file.read(words.MOST_BYTES + 1)
         with scope(operator()) as by:
-            received, again = between_systems.keep(content=content, by=by)
+            kept = between_systems.keep(content=content, by=by)
     except Refusal as refusal:
         return _line(name, error=refusal.message)
     except OSError as error:
         return _line(name, error=f"The file cannot be read: {error.strerror}.")
-    return _line(name, received, again=again)
+    return _line(name, kept)
 
 
-def _line(
-    name: str, received: edxl.Received | None = None, *, again: bool = False, error: str = ""
-) -> dict[str, Any]:
-    first = received.messages[0] if received else None
-    envelope = received.envelope if received else None
+def _line(name: str, kept: Kept | None = None, error: str | None = None) -> dict[str, Any]:
+    messages = kept.received.messages if kept else ()
+    first = messages[0] if messages else None
+    envelope = kept.received.envelope if kept else None
     return {
         "file": name,
-        "ok": received is not None,
+        "ok": kept is not None,
         "message_type": first and first.type,
-        "error": error or None,
+        "error": error,
         "message_id": first and first.id,
         "resources": len(first.lines) if first else 0,
-        "messages": len(received.messages) if received else 0,
+        "messages": len(messages),
         "status": envelope and envelope.status,
-        "again": again,
-        "flags": list(received.flags) if received else [],
+        "again": kept is not None and kept.again,
+        "flags": kept.flags if kept else [],
     }
