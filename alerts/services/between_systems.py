@@ -77,6 +77,13 @@ def _cancelled(
     return mapping.asked(request, lines_of(request), identity=identity, cancels=True)
 
 
+def _closed(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
+    """The request is over: who sent nothing need not answer any more."""
+    if request.deployments.filter(providing_agency=partner).exists():
+        return None
+    return _cancelled(heard, request, partner, identity)
+
+
 def _requisitioned(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
@@ -105,6 +112,7 @@ def _released(
 SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
     "mutual_aid.submitted": _asked,
     "mutual_aid.withdrawn": _cancelled,
+    "mutual_aid.closed": _closed,
     "mutual_aid.approved": _requisitioned,
     "mutual_aid.accepted": _requisitioned,
     "deployment.released": _released,

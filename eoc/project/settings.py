@@ -302,6 +302,7 @@ JOURNAL_SUBSCRIBERS = {
     "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
+    "mutual_aid.closed": [TO_INSTALLATIONS],
     "deployment.released": [TO_INSTALLATIONS],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
