@@ -76,7 +76,10 @@ def asked(
     """RequestResource: what is asked for; or its cancelling."""
     recall = m.Recall(urn(request.uuid), "Cancel") if cancels else None
     found = tuple(_wanted(request, line, place) for place, line in enumerate(lines, 1))
-    return _message("RequestResource", request, found, identity=identity, recall=recall)
+    note = clean(request.note) or None
+    return _message(
+        "RequestResource", request, found, identity=identity, recall=recall, description=note
+    )
 
 
 def answered(offer: Offer, place: int, named: Sequence[str], *, identity: str) -> Message:
@@ -161,7 +164,7 @@ def _message(
         type=kind,
         originating_id=first,
         contacts=(_contact(request),),
-        description=description or clean(request.note) or None,
+        description=description,
         preceding_id=preceding,
         incidents=(m.Incident(request.incident_number, clean(request.incident_title) or None),),
         recall=recall,

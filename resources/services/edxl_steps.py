@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from eoc.access import Actor
+from eoc.errors import WrongState
 from resources.edxl.message import Line
 from resources.models import Deployment, DeploymentState
 from resources.services import deployments
@@ -44,6 +45,8 @@ def bring(deployment: Deployment, line: Line, by: Actor) -> str:
     wanted = _reported(line)
     if wanted is None:
         return ""
+    if deployment.state not in ORDER:
+        raise WrongState(f"{deployment.asset_label} is {deployment.get_state_display().lower()}.")
     for state in ORDER[: ORDER.index(wanted) + 1]:
         beyond = ORDER.index(state) <= ORDER.index(S(deployment.state))
         if beyond or state not in STEPS or (state in SKIPPED and state != wanted):
