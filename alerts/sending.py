@@ -10,12 +10,13 @@ from typing import Self
 import structlog
 from django.conf import settings
 
+from agencies.login.sealing import unseal
 from agencies.models import ContactPoint
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
 from alerts.models import Delivery
 from alerts.selectors import links
-from alerts.services import dead_letters, deliveries
+from alerts.services import between_systems, dead_letters, deliveries
 from alerts.services.deliveries import Claim
 from eoc.access import scope
 from eoc.journal.dispatch import relay
@@ -66,8 +67,9 @@ def send_due(
     with scope(relay(settings.ACCORD_MODE)) as by:
         claim = deliveries.claim(count=count, by=by, ids=ids)
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
+        documents = between_systems.documents(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, ways, secrets, answers, ended).run()
+        _Batch(claim, ways, secrets, answers, documents, ended).run()
     return len(claim.deliveries)
 
 
@@ -85,6 +87,7 @@ class _Batch:
     ways: Ways
     secrets: dict[int, str]
     answers: dict[int, str]
+    documents: dict[int, tuple[bytes, str]]
     ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
@@ -124,13 +127,16 @@ class _Batch:
 
     def _message(self, delivery: Delivery) -> Message:
         alert = delivery.alert
+        document, sealed = self.documents.get(delivery.pk, (b"", ""))
+        own = self.secrets.get(delivery.contact_point_id or 0, "")
         return Message(
             key=delivery.dedupe_key,
             mode=delivery.mode,
             address=delivery.address,
             subject=alert.subject,
             body=alert.body + self.answers.get(delivery.pk, ""),
-            secret=self.secrets.get(delivery.contact_point_id or 0, ""),
+            secret=unseal(sealed) if sealed else own,
+            document=document,
             facts={
                 "uuid": str(alert.uuid),
                 "kind": alert.kind,

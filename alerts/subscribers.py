@@ -1,10 +1,17 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.services import break_glass_alerts, contact_tests, incident_alerts, mutual_aid_alerts
+from alerts.services import (
+    between_systems,
+    break_glass_alerts,
+    contact_tests,
+    incident_alerts,
+    mutual_aid_alerts,
+)
 from eoc.access import require_scope
 from eoc.journal.dispatch import Heard
 from incidents.models import Incident
+from resources.models import EdxlMessage
 
 
 def incident_alarmed(heard: Heard) -> None:
@@ -38,3 +45,16 @@ def break_glass_opened(heard: Heard) -> None:
         break_glass_alerts.opened(
             taken=taken, event=heard.event, mode=heard.mode, by=require_scope()
         )
+
+
+def installations_told(heard: Heard) -> None:
+    """A request took a step that another installation must know."""
+    between_systems.tell(heard=heard, by=require_scope())
+
+
+def message_waits(heard: Heard) -> None:
+    """A message of another installation was refused, or is for a person to read."""
+    found = EdxlMessage.objects.select_related("agency", "partner_agency")
+    message = found.filter(pk=heard.number("message_id")).first()
+    if message is not None:
+        between_systems.call(message=message, event=heard.event, by=require_scope())

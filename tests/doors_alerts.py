@@ -1,8 +1,10 @@
 """Doors of alerts and the outbox."""
 
-from tests.doors import NOBODY, RIVERTON, Door, get, post
+from tests.doors import LAKESIDE, NOBODY, RIVERTON, Door, get, post
 
 ANSWERING = frozenset({"dana", "rosa"})
+
+SIDES = RIVERTON | LAKESIDE
 
 DOORS: list[Door] = [
     get("alerts/"),
@@ -12,6 +14,11 @@ DOORS: list[Door] = [
     get("alerts/cap/"),
     get("alerts/cap/{warning}/"),
     get("alerts/cap/{restricted_warning}/", NOBODY),
+    get("alerts/systems/"),
+    get("alerts/systems/{between}/", SIDES),
+    get("api/v1/edxl-messages/"),
+    get("api/v1/edxl-messages/{between}/", SIDES),
+    get("api/v1/edxl-messages/{between}.xml", SIDES),
     get("api/v1/alerts/"),
     get("api/v1/alerts/{alert}/", RIVERTON),
     post("api/v1/alerts/{alert}/acknowledge/", ANSWERING),

@@ -121,6 +121,7 @@ PAGES = [
     post(JOURNEY + "extend/", LAKESIDE, hours="4"),
 ]
 API = [
+    post("api/v1/edxl/", NOBODY),
     get("api/v1/mutual-aid-requests/"),
     post("api/v1/mutual-aid-requests/", ASKING, **ASK),
     get(API_REQUEST, SIDES),

@@ -28,8 +28,15 @@ from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
-from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import answer_links, bookings, geofences, mutual_aid, mutual_aid_offers
+from resources.models import Asset, Deployment, EdxlMessage, MutualAidRequest, Offer
+from resources.services import (
+    answer_links,
+    bookings,
+    geofences,
+    installations,
+    mutual_aid,
+    mutual_aid_offers,
+)
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
@@ -71,6 +78,7 @@ def built(cast: Cast) -> World:
     _as_it_stands(world)
     _alerts(world)
     _warnings(world)
+    _between_systems(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()
@@ -210,6 +218,27 @@ def _mutual_aid(world: World) -> None:
         world.put("request_number", held, "number")
         world.names["foreign_answer"] = answering(cast, held, "olu")
         world.put("lent_asset", Asset.objects.get(pk=cast.assets["LAK Engine 12"].pk))
+
+
+def _between_systems(world: World) -> None:
+    """Lakeside is answered for by an installation, which sent something wrong."""
+    riverton, lakeside = world.cast.agencies["riverton"], world.cast.agencies["lakeside"]
+    address = "https://eoc.lakeside.example/edxl/"
+    with scope(sharing.operator()) as operator:
+        installations.connect(partner=lakeside, agency=riverton, address=address, by=operator)
+    with scope(world.cast.actor("rosa")):
+        refused = EdxlMessage.objects.create(
+            mode="demo",
+            direction="in",
+            agency=riverton,
+            partner_agency=lakeside,
+            message_id="urn:x:1",
+            state="refused",
+            error=f"document: is not well-formed XML, {SECRET}",
+            sha256="0" * 64,
+            original=f"<a>{SECRET}".encode(),
+        )
+    world.put("between", refused)
 
 
 def _warnings(world: World) -> None:

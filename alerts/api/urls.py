@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import cap_messages, views
+from alerts.api import between_systems, cap_messages, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -17,5 +17,16 @@ urlpatterns = [
     path("cap-alerts/<uuid:identifier>/", cap_messages.CapAlertDetail.as_view(), name="cap-alert"),
     path(
         "cap-alerts/<uuid:identifier>.xml", cap_messages.CapAlertXml.as_view(), name="cap-alert-xml"
+    ),
+    path("edxl-messages/", between_systems.EdxlMessageList.as_view(), name="edxl-messages"),
+    path(
+        "edxl-messages/<uuid:identifier>/",
+        between_systems.EdxlMessageDetail.as_view(),
+        name="edxl-message",
+    ),
+    path(
+        "edxl-messages/<uuid:identifier>.xml",
+        between_systems.EdxlMessageXml.as_view(),
+        name="edxl-message-xml",
     ),
 ]

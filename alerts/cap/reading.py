@@ -7,18 +7,18 @@ from typing import Any
 from lxml import etree
 
 from alerts.cap import older, values
-from alerts.cap.document import Element, root_of
 from alerts.cap.faults import CapFault
 from alerts.cap.grammar import ALERT, Group, Kind, Part
 from alerts.cap.message import Alert, Received
-from alerts.cap.words import MOST_SHAPES, SIGNATURE, VERSIONS
+from alerts.cap.words import MOST_BYTES, MOST_SHAPES, SIGNATURE, VERSIONS
+from eoc.text.strict_xml import Element, root_of
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 def read(content: bytes) -> Received:
     """What the document says; raises CapFault with path, line and what to do."""
-    root = root_of(content)
+    root = root_of(content, CapFault, "CAP", MOST_BYTES)
     name = etree.QName(root)
     version = VERSIONS.get(name.namespace or "")
     if name.localname != "alert" or version is None:

@@ -24,7 +24,6 @@ SEVERITY = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTY = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
 MOST_BYTES = 1_000_000
-MOST_DEPTH = 32  # the deepest known, a signature, has 9
 MOST_INFOS = 100
 MOST_AREAS = 5_000
 MOST_SHAPES = 2_000  # 40,000 circles fit into a document and took 7 s to join

@@ -4,10 +4,10 @@ from typing import Any
 
 from lxml import etree
 
-from alerts.cap.document import Element
 from alerts.cap.grammar import ALERT, Group
 from alerts.cap.message import Alert
 from alerts.cap.words import NAMESPACE
+from eoc.text.strict_xml import Element
 
 
 def write(alert: Alert) -> bytes:

@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Message:
-    """One alert to one address; the receiver knows a repetition by `key`."""
+    """One alert to one address, or a document; the receiver knows a repetition by `key`."""
 
     key: str
     mode: str
@@ -21,6 +21,7 @@ class Message:
     body: str
     facts: dict[str, object]
     secret: str = ""
+    document: bytes = b""
 
 
 class SendFailed(Exception):

@@ -17,6 +17,7 @@ STRANGERS = (
     (re.compile(r"^/(login|password|second-factor)/"), ("POST",), "login"),
     (re.compile(r"^/(guests|answers)/"), ("GET", "HEAD", "POST"), "guest"),
     (re.compile(r"^/csp-reports/"), ("POST",), "report"),
+    (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
 )
 
 

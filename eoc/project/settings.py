@@ -260,7 +260,7 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60}
+ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300}
 
 REST_FRAMEWORK = api_settings.REST_FRAMEWORK
 REST_KNOX = api_settings.REST_KNOX
@@ -289,18 +289,22 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
 }
 SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
+TO_INSTALLATIONS = "alerts.subscribers.installations_told"
 JOURNAL_SUBSCRIBERS = {
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.approved": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.accepted": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
+    "mutual_aid.approved": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
+    "mutual_aid.accepted": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
     "mutual_aid.declined": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.unable_to_fill": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.acknowledged": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
     "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
+    "mutual_aid.closed": [TO_INSTALLATIONS],
+    "deployment.released": [TO_INSTALLATIONS],
+    "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
 }

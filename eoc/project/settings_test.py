@@ -11,5 +11,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 API_LIMITS = {"read": 0, "write": 0}
-ENTRANCE_LIMITS = {"login": 0, "guest": 0, "report": 0}
+ENTRANCE_LIMITS = {"login": 0, "guest": 0, "report": 0, "edxl": 0}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

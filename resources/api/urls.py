@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from resources.api import assets, bookings, geofences, picture, positions
+from resources.api import assets, bookings, edxl, geofences, picture, positions
 
 urlpatterns = [
     path("", include("resources.api.urls_mutual_aid")),
@@ -30,6 +30,7 @@ urlpatterns = [
         assets.RecommendationsView.as_view(),
         name="incident-recommendations",
     ),
+    path("edxl/", edxl.EdxlView.as_view(), name="edxl"),
     path("picture/", picture.PictureView.as_view(), name="picture"),
     path("picture/changes/", picture.ChangesView.as_view(), name="picture-changes"),
     path("picture/marks/", picture.MarksView.as_view(), name="picture-marks"),

@@ -1,6 +1,12 @@
 """What can be lent, to which incident, on what terms."""
 
 from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
+from resources.models.between_systems import (
+    Direction,
+    EdxlMessage,
+    MessageState,
+    PartnerInstallation,
+)
 from resources.models.bookings import Booking, Purpose
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
@@ -24,13 +30,17 @@ __all__ = [
     "Booking",
     "Deployment",
     "DeploymentState",
+    "Direction",
     "DispatchState",
+    "EdxlMessage",
     "FenceKind",
     "Geofence",
+    "MessageState",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
     "OfferState",
+    "PartnerInstallation",
     "PositionTrack",
     "Purpose",
     "RequestLine",

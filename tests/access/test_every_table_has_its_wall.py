@@ -49,6 +49,7 @@ BEYOND = {
     "journal_rowchange eoc_journal": "INSERT",
     "journal_signedhead eoc_journal": "SELECT INSERT",
     "journal_stream eoc_journal": "SELECT INSERT UPDATE",
+    "resources_edxlmessage eoc_relay": "INSERT",
 }
 DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_actors": "eoc_app eoc_relay",

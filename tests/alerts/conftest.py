@@ -11,6 +11,8 @@ from django.db import connection
 
 from agencies.models import Channel, ContactPoint
 from agencies.services import sharing
+from alerts import sending
+from alerts.sending import Ways
 from eoc.access import scope
 from tests.cast import Cast
 
@@ -28,6 +30,12 @@ def as_relay() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["USER"] = user
+
+
+def send_due(**more: Any) -> int:
+    """A batch of what is due, over ways of its own."""
+    with Ways() as ways:
+        return sending.send_due(ways, **more)
 
 
 def contact(cast: Cast, town: str, address: str, **fields: Any) -> ContactPoint:

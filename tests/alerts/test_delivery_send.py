@@ -2,19 +2,16 @@
 
 import uuid
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from alerts.models import Delivery
-from alerts.sending import Ways
-from alerts.sending import send_due as send_due_by
 from alerts.services import deliveries
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 from tests.alerts import build, stage
-from tests.alerts.conftest import as_relay, received
+from tests.alerts.conftest import as_relay, received, send_due
 from tests.cast import Cast
 from tests.processes import Installation
 
@@ -22,12 +19,6 @@ from tests.processes import Installation
 def waiting(cast: Cast, count: int, **more: object) -> None:
     with scope(cast.actor("dana")) as dana:
         build.pending(cast.agencies["riverton"], dana, count, event=uuid.uuid4(), **more)
-
-
-def send_due(**more: Any) -> int:
-    """A batch over ways of its own."""
-    with Ways() as ways:
-        return send_due_by(ways, **more)
 
 
 @pytest.fixture

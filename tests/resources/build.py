@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from incidents.models import Incident, IncidentType, Located, Severity
@@ -15,7 +16,7 @@ def incident(cast: Cast, town: str = "riverton", number: int = 42, **fields: Any
     now = timezone.now()
     return Incident.objects.create(
         number=f"2026-{town[:3].upper()}-{number:04d}",
-        mode="demo",
+        mode=settings.ACCORD_MODE,
         agency=cast.agencies[town],
         jurisdiction=cast.towns[town],
         located=Located.POLYGON,

@@ -331,6 +331,8 @@ RULES: dict[str, Rule] = {
     "resources.Offer": columns("requesting_agency_id", "providing_agency_id"),
     "resources.OfferAsset": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Deployment": columns("requesting_agency_id", "providing_agency_id"),
+    "resources.EdxlMessage": columns("agency_id", "partner_agency_id"),
+    "resources.PartnerInstallation": nobody,
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,
@@ -355,6 +357,7 @@ SECRETS = {
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
     "knox.AuthToken.digest",
+    "resources.PartnerInstallation.secret",
 }
 UNTOLD = {
     "resources.AssetPosition": "numbers and a time; nobody writes there",

@@ -45,6 +45,8 @@ SPARED = {
     "resources.Booking.incident_number": "a copy of a number",
     "resources.StatusChange.incident_number": "a copy of a number",
     "resources.Deployment.times": "moments by name of state",
+    "resources.EdxlMessage.sha256": "a digest",
+    "resources.PartnerInstallation.secret": "sealed by the machine, looked for as it is",
     "journal.Entry.stream": "the name of an audience",
     "journal.Entry.kind": "a code",
     "journal.Entry.detail": "a code",

@@ -23,6 +23,7 @@ from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
     assets,
+    between_systems,
     bookings,
     decisions,
     deployments,
@@ -66,6 +67,7 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
+    "resources.EdxlMessage": between_systems.visible_to,
     "resources.Geofence": geofences.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
     "resources.Offer": decisions.offers,
@@ -105,6 +107,8 @@ THROUGH = {
     "resources.AssetInside": "kept and compared by the function that says what was crossed",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
+    "resources.PartnerInstallation": "read by the operator, the relay and the system that asks who "
+    "sent something",
     "resources.PositionTrack": "read through the asset, by its own agency",
     "resources.StatusChange": "read through an asset seen in full",
 }

@@ -11,7 +11,7 @@ from alerts.channels.webhook.signing import signed
 from eoc.outgoing import Answer, Call, Forbidden, Unreachable, Volley
 
 TIMEOUT = 5.0
-GONE = 410
+GONE, REFUSED = 410, 422
 ADDRESS_HEADER = "x-accord-address"
 
 
@@ -45,7 +45,7 @@ class SinkWebhooks:
             answer = self.client.post("http://sink/webhook", content=body, headers=headers)
         except httpx.HTTPError as error:
             raise SendFailed(f"{type(error).__name__}: {error}") from error
-        if failed := _judged(answer.status_code):
+        if failed := _judged(answer.status_code, answer.content):
             raise failed
 
 
@@ -87,10 +87,12 @@ def _call(message: Message) -> Call:
 def _failure(outcome: Answer | Unreachable) -> SendFailed | None:
     if isinstance(outcome, Unreachable):
         return SendFailed(outcome.reason, permanent=isinstance(outcome, Forbidden))
-    return _judged(outcome.status)
+    return _judged(outcome.status, outcome.body)
 
 
-def _judged(status: int) -> SendFailed | None:
+def _judged(status: int, body: bytes) -> SendFailed | None:
+    """What was refused for what it holds is refused again; a person must look."""
     if 200 <= status < 300:
         return None
-    return SendFailed(f"answered {status}", permanent=status == GONE)
+    why = f": {body[:300].decode(errors='replace')}" if status == REFUSED else ""
+    return SendFailed(f"answered {status}{why}", permanent=status in (GONE, REFUSED))

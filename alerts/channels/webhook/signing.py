@@ -9,11 +9,26 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from alerts.channels.message import Message, SendFailed, marked
 
+JSON, XML = "application/json", "application/xml"
+
 
 def signed(message: Message) -> tuple[str, dict[str, str]]:
     """Body and headers; `webhook-id` stays the same however often it is sent."""
     now = datetime.now(UTC)
-    body = json.dumps(
+    body, kind = (
+        (message.document.decode(), XML) if message.document else (_told(message, now), JSON)
+    )
+    return body, {
+        "content-type": kind,
+        "user-agent": "Accord",
+        "webhook-id": message.key,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": _signature(message, now, body),
+    }
+
+
+def _told(message: Message, now: datetime) -> str:
+    return json.dumps(
         {
             "type": "alert.issued",
             "timestamp": now.isoformat(),
@@ -25,13 +40,6 @@ def signed(message: Message) -> tuple[str, dict[str, str]]:
             },
         }
     )
-    return body, {
-        "content-type": "application/json",
-        "user-agent": "Accord",
-        "webhook-id": message.key,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": _signature(message, now, body),
-    }
 
 
 def _signature(message: Message, now: datetime, body: str) -> str:

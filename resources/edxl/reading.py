@@ -1,0 +1,133 @@
+"""A document to messages: valid ones are kept whole, all others refused with the element named."""
+
+from collections import Counter
+from typing import Any
+
+from lxml import etree
+
+from eoc.text.strict_xml import Element, root_of
+from resources.edxl.envelope import Received
+from resources.edxl.faults import EdxlFault
+from resources.edxl.grammar import Group, Kind, Part, grammar
+from resources.edxl.message import Message
+from resources.edxl.opening import ROOT, envelope_of, messages_in
+from resources.edxl.rules import RULES
+from resources.edxl.values import CHECKED
+from resources.edxl.words import ENVELOPE, MESSAGE, MOST_BYTES, XSI
+
+
+def read(content: bytes) -> Received:
+    """What the document says: one EDXL-RM message, or an EDXL-DE envelope with several.
+
+    Raises EdxlFault with path, line and what to do.
+    """
+    root = root_of(content, EdxlFault, "EDXL-RM", MOST_BYTES)
+    name = etree.QName(root)
+    if (name.namespace, name.localname) != (ENVELOPE, ROOT):
+        return Received((_message(root, name.localname),))
+    flags: list[str] = []
+    envelope = envelope_of(root, flags)
+    messages = tuple(_message(one, path) for one, path in messages_in(root, flags))
+    return Received(messages, envelope, tuple(flags))
+
+
+def _message(root: Element, path: str) -> Message:
+    name = etree.QName(root)
+    if name.namespace != MESSAGE or name.localname not in RULES:
+        says = f"is {{{name.namespace}}}{name.localname}, no message of EDXL-RM 1.0."
+        raise EdxlFault(path, root.sourceline, f"{says} Send one of the sixteen.")
+    found: Message = _group(root, grammar(name.localname), path)
+    for number, line in enumerate(found.lines, 1):
+        said = line.response
+        if said and said.type == "Provisional" and not (said.reason or said.reason_code):
+            where = f"{path}/ResourceInformation[{number}]/ResponseInformation"
+            says = "is Provisional without a reason. Add ReasonCode or ResponseReason."
+            raise EdxlFault(where, root.sourceline, says)
+    return found
+
+
+def _group(element: Element, group: Group, path: str) -> Any:
+    """The element's children as the fields of one value."""
+    _plain(element, path)
+    found: dict[str, list[Any]] = {}
+    counts: Counter[str] = Counter()
+    last = 0
+    for child in element:
+        name = etree.QName(child).localname
+        counts[name] += 1
+        where = f"{path}/{name}[{counts[name]}]"
+        last = _place(group, child, where, last)
+        part = group.parts[last]
+        _not_too_often(part, counts[name], where, child)
+        found.setdefault(part.field, []).append(_value(child, part, where))
+    _complete(group, found, element, path)
+    fields = {p.field: tuple(found[p.field]) if p.many else found[p.field][0]
+              for p in group.parts if p.field in found}  # fmt: skip
+    return group.make(**fields)
+
+
+def _complete(group: Group, found: dict[str, list[Any]], element: Element, path: str) -> None:
+    for part in group.parts:
+        if part.needed and part.field not in found:
+            raise EdxlFault(f"{path}/{part.element}", element.sourceline, "is missing. Add it.")
+    if group.one_of and not any(name in found for name in group.one_of):
+        names = ", ".join(group.name(one) for one in group.one_of)
+        raise EdxlFault(path, element.sourceline, f"holds none of {names}. Add one.")
+    if len(both := [group.name(one) for one in group.either if one in found]) > 1:
+        raise EdxlFault(path, element.sourceline, f"holds {' and '.join(both)}. Keep one.")
+
+
+def _value(element: Element, part: Part, path: str) -> Any:
+    """What one child holds."""
+    if part.group is not None:
+        return _group(element, part.group, path)
+    if part.kind is Kind.FOREIGN:
+        return _foreign(element)
+    _plain(element, path, text=True)
+    text = element.text or ""
+    if part.known and text.strip() not in part.known:
+        says = f"is {text.strip()[:60]!r}. Write one of {', '.join(part.known)}."
+        raise EdxlFault(path, element.sourceline, says)
+    try:
+        return text.strip() if part.known else CHECKED[part.kind](text)
+    except ValueError as error:
+        raise EdxlFault(path, element.sourceline, str(error)) from error
+
+
+def _foreign(element: Element) -> str:
+    kept: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return kept.decode()
+
+
+def _place(group: Group, element: Element, path: str, last: int) -> int:
+    name = etree.QName(element)
+    place = group.places.get(name.localname) if name.namespace == group.namespace else None
+    if place is None:
+        says = f"is no element of EDXL-RM here ({name.namespace}). Take it out."
+        raise EdxlFault(path, element.sourceline, says)
+    if place < last:
+        before = group.parts[last].element
+        raise EdxlFault(path, element.sourceline, f"stands after {before}. Put it before.")
+    return place
+
+
+def _not_too_often(part: Part, count: int, path: str, element: Element) -> None:
+    if count > 1 and not part.many:
+        raise EdxlFault(path, element.sourceline, "stands twice. Keep one.")
+    if part.most and count > part.most:
+        raise EdxlFault(path, element.sourceline, f"is one too many: at most {part.most}.")
+
+
+def _plain(element: Element, path: str, *, text: bool = False) -> None:
+    """No attributes but a schema's place; words only where words belong."""
+    for name in element.keys():  # noqa: SIM118 - lxml's elements iterate over children
+        if not name.startswith(XSI):
+            raise EdxlFault(path, element.sourceline, f"has the attribute {name}. Take it out.")
+    if text and len(element):
+        raise EdxlFault(path, element.sourceline, "holds an element. Write text only.")
+    if not text and any((words or "").strip() for words in _loose(element)):
+        raise EdxlFault(path, element.sourceline, "holds words between its elements. Take out.")
+
+
+def _loose(element: Element) -> list[str | None]:
+    return [element.text, *(child.tail for child in element)]
