@@ -1,7 +1,15 @@
 """What can be lent, to which incident, on what terms."""
 
-from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
+from resources.models.assets import (
+    Asset,
+    AssetKind,
+    AssetStatus,
+    Category,
+    DispatchState,
+    StatusChange,
+)
 from resources.models.bookings import Booking, Purpose
+from resources.models.catalogue import KindCapability
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
@@ -12,7 +20,10 @@ from resources.models.mutual_aid import (
     RequestLine,
     RequestState,
 )
+from resources.models.packages import MissionReadyPackage
 from resources.models.positions import AssetPosition, PositionTrack
+from resources.models.proposals import LineState, Proposal, ProposalLine
+from resources.models.qualifications import Qualification
 from resources.models.transitions import StateTransition
 
 __all__ = [
@@ -22,17 +33,24 @@ __all__ = [
     "AssetPosition",
     "AssetStatus",
     "Booking",
+    "Category",
     "Deployment",
     "DeploymentState",
     "DispatchState",
     "FenceKind",
     "Geofence",
+    "KindCapability",
+    "LineState",
+    "MissionReadyPackage",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
     "OfferState",
     "PositionTrack",
+    "Proposal",
+    "ProposalLine",
     "Purpose",
+    "Qualification",
     "RequestLine",
     "RequestState",
     "StateTransition",

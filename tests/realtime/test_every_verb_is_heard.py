@@ -52,9 +52,11 @@ QUIET = {
     "resources.services.assets.enter": STEP,
     "resources.services.assets.tell": STEP,
     "resources.services.assets.tell_crossing": STEP,
+    "resources.services.catalogue": ELSEWHERE,
     "resources.services.disclosures": ELSEWHERE,
     "resources.services.geofences": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,
+    "resources.services.proposals": "writes no row of the picture but by verbs that are there",
     "resources.services.standing": "tells what stands already, for the past",
 }
 

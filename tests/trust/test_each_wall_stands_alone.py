@@ -29,6 +29,9 @@ from resources.selectors import (
     geofences,
     latest,
     mutual_aid,
+    packages,
+    proposals,
+    qualifications,
 )
 from tests import cast as casting
 from tests import database
@@ -67,8 +70,11 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Booking": bookings.visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.Geofence": geofences.visible_to,
+    "resources.MissionReadyPackage": packages.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
     "resources.Offer": decisions.offers,
+    "resources.Proposal": proposals.visible_to,
+    "resources.Qualification": qualifications.visible_to,
 }
 THROUGH = {
     "account.EmailAddress": "of a login library, with rules for nobody but the owner",
@@ -104,6 +110,7 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.AssetInside": "kept and compared by the function that says what was crossed",
     "resources.OfferAsset": "read through its offer",
+    "resources.ProposalLine": "read through its proposal",
     "resources.RequestLine": "read through its request",
     "resources.PositionTrack": "read through the asset, by its own agency",
     "resources.StatusChange": "read through an asset seen in full",
