@@ -1,12 +1,13 @@
 """A region full of units and open requests: half of the units may be asked for, a fifth move."""
 
+from django.contrib.gis.geos import Point
 from django.utils import timezone
 from psycopg import Connection
 
 from agencies.models import Agency, Agreement, AgreementParty
 from agencies.services import sharing
 from eoc.access import Actor, scope
-from incidents.models import Incident
+from incidents.services import incidents
 from resources.models import AssetKind
 
 ASSETS = """
@@ -25,7 +26,7 @@ SELECT gen_random_uuid(), (%(agencies)s::bigint[])[1 + n %% cardinality(%(agenci
 FIXES = """
 INSERT INTO resources_assetposition (asset_id, agency_id, mode, point, at, received_at)
 SELECT id, agency_id, 'demo', ST_Translate(position, 0.004, 0.004), now(), now()
-  FROM resources_asset WHERE id %% 5 = 0 AND call_sign LIKE 'Bench %%'
+  FROM resources_asset WHERE id % 5 = 0 AND call_sign LIKE 'Bench %'
 ON CONFLICT (asset_id) DO NOTHING
 """
 BOOKINGS = """
@@ -33,7 +34,7 @@ INSERT INTO resources_booking (uuid, mode, asset_id, agency_id, for_agency_id, i
   purpose, during, void, by_name, note, version)
 SELECT gen_random_uuid(), 'demo', id, agency_id, agency_id, '', 'hold',
        tstzrange(now() + interval '2 hours', now() + interval '5 hours'), false, 'Bench', '', 1
-  FROM resources_asset WHERE id %% 11 = 0 AND status = 'available' AND call_sign LIKE 'Bench %%'
+  FROM resources_asset WHERE id % 11 = 0 AND status = 'available' AND call_sign LIKE 'Bench %'
 ON CONFLICT DO NOTHING
 """
 REQUESTS = """
@@ -89,7 +90,14 @@ def units(
 def requests(owner: Connection, actor: Actor, at: tuple[float, float], count: int) -> None:
     """So many open requests of one line each, of the caller's agency."""
     with scope(actor):
-        found = Incident.objects.filter(agency__in=actor.agencies).order_by("pk")[0]
+        found = incidents.log(
+            by=actor,
+            type="structure_fire",
+            severity="high",
+            title="Bench",
+            point=Point(*at, srid=4326),
+            place_text="Mill",
+        )
     given = {"agency": found.agency_id, "incident": found.pk, "count": count, "kinds": kinds()}
     owner.execute(REQUESTS, {**given, "lon": at[0], "lat": at[1]})
     owner.execute("VACUUM ANALYZE")

@@ -14,7 +14,7 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
-from eoc.errors import Invalid
+from eoc.errors import Invalid, NotFound
 from resources.api.serializers import PartySerializer
 from resources.models import Asset, AssetKind
 from resources.selectors import assets
@@ -70,7 +70,7 @@ class PackageSerializer(PackageChangeSerializer):
     """A package as it stands."""
 
     uuid = serializers.UUIDField()
-    agency = PartySerializer()  # type: ignore[assignment]
+    agency = PartySerializer()
     total = serializers.CharField()
     hourly = serializers.CharField()
     retired = serializers.BooleanField()
@@ -211,7 +211,7 @@ def _agency(code: str) -> Agency:
 def _person(actor: Actor, uuid: UUID) -> Person:
     found = people.visible_to(actor).filter(uuid=uuid).first()
     if found is None:
-        raise Invalid("Nobody you may see has that uuid.", {"person": "Choose another."})
+        raise NotFound("Nobody you may see has that uuid.")
     return found
 
 
@@ -220,7 +220,7 @@ def _asset(actor: Actor, uuid: UUID | None) -> Asset | None:
         return None
     found = assets.by_uuid(actor, [uuid]).first()
     if found is None:
-        raise Invalid("No asset you may see has that uuid.", {"asset": "Choose another."})
+        raise NotFound("No asset you may see has that uuid.")
     return found
 
 

@@ -58,17 +58,17 @@ def decoded(content: bytes) -> str:
 def read(text: str) -> Read:
     """All of a file, or Invalid that names row and column of each fault (the header is row 1)."""
     rows = csv.DictReader(io.StringIO(text), strict=True)
-    found = Read()
+    found, number = Read(), 1
     try:
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             _refuse([f"row 1: the column {name} is missing" for name in missing])
-        for row in rows:
-            _take(found, rows.line_num, {name: (row[name] or "").strip() for name in COLUMNS})
-            if rows.line_num > MOST_ROWS:
-                _refuse([f"row {rows.line_num}: more than {MOST_ROWS} rows"])
+        for number, row in enumerate(rows, 2):
+            if number > MOST_ROWS:
+                _refuse([f"row {number}: more than {MOST_ROWS} rows"])
+            _take(found, number, {name: (row[name] or "").strip() for name in COLUMNS})
     except csv.Error as wrong:
-        _refuse([f"row {rows.line_num}: {wrong}"])
+        _refuse([f"row {number + 1}: {wrong}"])
     if not found.kinds and not found.faults:
         found.faults.append("row 2: there is no kind in the file")
     if found.faults:

@@ -99,7 +99,7 @@ def for_lines(actor: Actor, wanted: Sequence[Lacking]) -> list[list[Candidate]]:
     wants = [line.want(tuple(known[line.requesting])) for line in wanted]
     most = max((line.missing for line in wanted), default=0)
     found: list[list[Candidate]] = [[] for _ in wanted]
-    near = nearest(wants, min(max(EACH, 2 * most), MOST))
+    near = nearest(wants, min(max(EACH, 2 * most), MOST), spare=1)
     for one, rate in _priced(near, wanted):
         line = wanted[one.want]
         found[one.want].append(_candidate(one, known[line.requesting][one.agency], line.kind, rate))

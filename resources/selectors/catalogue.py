@@ -14,6 +14,8 @@ def kinds() -> QuerySet[AssetKind]:
 
 def minima(asset: Asset) -> list[KindCapability]:
     """What an asset of its kind and type must be able to do; nothing where it is not typed."""
+    if asset.type is None:
+        return []
     return list(KindCapability.objects.filter(kind=asset.kind_id, type=asset.type))
 
 

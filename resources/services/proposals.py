@@ -60,7 +60,10 @@ def accept(*, line: ProposalLine, by: Actor, version: int | None = None) -> Prop
     """Act on one line: automatic aid is booked, an offer taken up, anybody else is asked."""
     held = _lock(line, by, version)
     wanted = RequestLine.objects.select_related("request").get(pk=held.line_id)
-    asset = Asset.objects.select_related("agency", "kind").get(pk=held.asset_id)
+    known = Asset.objects.select_related("agency", "kind")
+    asset = known.filter(pk=held.asset_id).first() if held.asset_id else None
+    if asset is None:
+        raise WrongState(f"{held.asset_label} is shown to you no longer. Refuse the line.")
     if wanted.filled >= wanted.quantity:
         raise WrongState(f"Nothing is missing any more on {wanted.request.number}.")
     if asset.status != AssetStatus.AVAILABLE:

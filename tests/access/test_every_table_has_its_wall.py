@@ -160,6 +160,7 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "journal_shape",
     "journal_stays",
     "resources_eta_minutes",
+    "resources_nearest",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 

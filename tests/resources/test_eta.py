@@ -26,9 +26,11 @@ def cases() -> list[Case]:
         near = chance.choice([0.05, 1.0, 60.0])
         end = (
             lon + chance.uniform(-near, near),
-            max(-89, min(89, lat + chance.uniform(-near, near))),
+            max(-89.0, min(89.0, lat + chance.uniform(-near, near))),
         )
-        found.append((lon, lat, *end, chance.randint(20, 120), chance.randint(0, 240)))
+        found.append(
+            (lon, lat, *end, float(chance.randint(20, 120)), float(chance.randint(0, 240)))
+        )
     return found
 
 

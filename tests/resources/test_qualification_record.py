@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.resources.build import said, stream
 
 pytestmark = pytest.mark.django_db
-BOSS = "Engine Boss"
+BOSS = "Water Supply Boss"
 
 
 def recorded(cast: Cast, days: int | None, who: str = "hal", position: str = BOSS) -> Qualification:
@@ -45,7 +45,8 @@ def suitable(cast: Cast) -> set[str]:
 
 
 def until(cast: Cast) -> date | None:
-    return Asset.objects.using("owner").get(pk=cast.assets["HIL Engine 12"].pk).qualified_until
+    with scope(cast.actor("hal")):
+        return Asset.objects.get(pk=cast.assets["HIL Engine 12"].pk).qualified_until
 
 
 def test_expired_ones_do_not_count_and_a_renewal_does(cast: Cast) -> None:
@@ -57,7 +58,8 @@ def test_expired_ones_do_not_count_and_a_renewal_does(cast: Cast) -> None:
     assert until(cast) == renewed.expires
     recorded(cast, 10, position="Driver")
     assert until(cast) == timezone.localdate() + timedelta(days=10)
-    assert Qualification.objects.using("owner").filter(ended=False).count() == 2
+    with scope(cast.actor("hal")) as hal:
+        assert selectors.standing(hal).count() == 2
     kinds = [entry["kind"] for entry in said(stream(cast, "hillcrest", "agency.full"))]
     assert kinds == ["qualification.recorded"] * 3
     assert "asset.changed" in [e["kind"] for e in said(stream(cast, "hillcrest"))]
