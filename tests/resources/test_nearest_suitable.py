@@ -105,7 +105,7 @@ def _walked() -> tuple[set[str], int]:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("eoc_app",)
         cursor.execute(
-            "SELECT name, pg_stat_get_xact_numscans(name::regclass) FROM unnest(%s) AS name",
+            "SELECT n, pg_stat_get_xact_numscans(n::regclass) FROM unnest(%s::text[]) AS n",
             [[*INDEXES, "resources_asset"]],
         )
         scans = dict(cursor.fetchall())
