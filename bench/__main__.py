@@ -14,6 +14,7 @@ NAMES = {
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
     "ingest": "positions of units in bulk against ORM save, and through the door",
+    "allocate": "the nearest suitable units, and the optimal assignment of many requests",
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
     "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",

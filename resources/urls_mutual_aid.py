@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import history, inbox, mutual_aid
+from resources.views import history, inbox, mutual_aid, proposals
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("requests/<str:number>/", mutual_aid.detail, name="request-detail"),
     path("requests/<str:number>/history/", history.shown, name="request-history"),
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
+    path("proposals/", proposals.listed, name="proposals"),
+    path("proposals/<uuid:uuid>/", proposals.detail, name="proposal"),
+    path("proposals/lines/<uuid:uuid>/<slug:verb>/", proposals.decide, name="proposal-line"),
     path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
     path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),
 ]

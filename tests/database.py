@@ -25,6 +25,7 @@ SEEDED = {
     "access_installation",
     "incidents_incidenttype",
     "resources_assetkind",
+    "resources_kindcapability",
     "resources_statetransition",
 }
 

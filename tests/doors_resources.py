@@ -1,6 +1,6 @@
 """Doors of the console, assets, bookings and mutual aid: Riverton asks, Lakeside lends."""
 
-from tests.doors import EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
+from tests.doors import ADMINISTRATORS, EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
 
 KEEPING = frozenset({"dana", "ada"})
 KEEPERS = EVERYONE - {"rosa", "obi", "lee"}
@@ -30,6 +30,19 @@ ASK = {
     "reporting_place": "Gate",
     "report_to": "Chief",
     "radio_channel": "VALLEY 3",
+}
+BUNDLE = {
+    "agency": "RIV",
+    "name": "Two pumps",
+    "kind": "pump",
+    "capability": "8,000 L/min",
+    "ready_minutes": 30,
+}
+QUALIFIED = {
+    "agency": "RIV",
+    "person": "{person}",
+    "position": "Engine Boss",
+    "issued": "2026-01-01",
 }
 ASSET = "resources/assets/{asset}/"
 REQUEST = "resources/requests/{request_number}/"
@@ -151,4 +164,39 @@ API = [
     post(API_JOURNEY + "recall/", LAKESIDE, reason="Fire at home"),
     post(API_JOURNEY + "extend/", LAKESIDE, planned_end=LATER),
 ]
-DOORS: list[Door] = [*CONSOLE, *ASSETS, *PAGES, *API]
+PACKAGE = "api/v1/packages/{package}/"
+CATALOGUE = [
+    get("resources/catalogue/"),
+    post("resources/catalogue/import/", ADMINISTRATORS),
+    get("resources/packages/"),
+    get("resources/packages/add/", KEEPERS),
+    post("resources/packages/add/", KEEPERS),
+    get("resources/packages/{package}/edit/", RIVERTON & KEEPERS),
+    post("resources/packages/{package}/edit/", KEEPING, name="Pumps"),
+    post("resources/packages/{package}/retire/", KEEPING),
+    get("resources/qualifications/"),
+    post("resources/qualifications/"),
+    post("resources/qualifications/{qualification}/end/", KEEPING),
+    get("api/v1/packages/"),
+    post("api/v1/packages/", KEEPING, **BUNDLE),
+    get(PACKAGE, RIVERTON),
+    patch(PACKAGE, KEEPING, people=4),
+    post(PACKAGE + "retire/", KEEPING),
+    get("api/v1/qualifications/"),
+    post("api/v1/qualifications/", KEEPING, **QUALIFIED),
+    post("api/v1/qualifications/{qualification}/end/", KEEPING),
+]
+ASKERS = EVERYONE - {"ada", "obi"}
+PROPOSALS = [
+    get("resources/proposals/", ASKERS),
+    post("resources/proposals/", ASKERS),
+    get("resources/proposals/{proposal}/", ASKING),
+    post("resources/proposals/lines/{proposal_line}/accept/", ASKING),
+    post("resources/proposals/lines/{proposal_line}/refuse/", ASKING, reason="Too far"),
+    get("api/v1/proposals/"),
+    post("api/v1/proposals/", ASKING, agency="RIV"),
+    get("api/v1/proposals/{proposal}/", RIVERTON),
+    post("api/v1/proposal-lines/{proposal_line}/accept/", ASKING),
+    post("api/v1/proposal-lines/{proposal_line}/refuse/", ASKING, reason="Too far"),
+]
+DOORS: list[Door] = [*CONSOLE, *ASSETS, *PAGES, *API, *CATALOGUE, *PROPOSALS]

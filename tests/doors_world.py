@@ -28,7 +28,17 @@ from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
-from resources.models import Asset, Deployment, EdxlMessage, MutualAidRequest, Offer
+from resources.models import (
+    Asset,
+    AssetKind,
+    Deployment,
+    EdxlMessage,
+    MissionReadyPackage,
+    MutualAidRequest,
+    Offer,
+    ProposalLine,
+    Qualification,
+)
 from resources.services import (
     answer_links,
     bookings,
@@ -36,6 +46,9 @@ from resources.services import (
     installations,
     mutual_aid,
     mutual_aid_offers,
+    packages,
+    proposals,
+    qualifications,
 )
 from tests import doors_logins as logins
 from tests.agreeing import agree
@@ -218,6 +231,33 @@ def _mutual_aid(world: World) -> None:
         world.put("request_number", held, "number")
         world.names["foreign_answer"] = answering(cast, held, "olu")
         world.put("lent_asset", Asset.objects.get(pk=cast.assets["LAK Engine 12"].pk))
+    _catalogue(world)
+
+
+def _catalogue(world: World) -> None:
+    """A package, a qualification, and a proposal for what is asked for still."""
+    cast, agency = world.cast, world.cast.agencies["riverton"]
+    with scope(cast.actor("dana")) as dana:
+        package = packages.register(
+            agency=agency,
+            name=f"Pumps {SECRET}",
+            kind=AssetKind.objects.get(pk="pump"),
+            capability=f"Pumps {SECRET}",
+            ready_minutes=45,
+            by=dana,
+        )
+        held = qualifications.record(
+            agency=agency,
+            person=cast.people["obi"],
+            position=f"Pump operator {SECRET}",
+            issued=timezone.localdate(),
+            by=dana,
+        )
+        made = proposals.propose(agency=agency, by=dana)
+        world.put("package", MissionReadyPackage.objects.get(pk=package.pk))
+        world.put("qualification", Qualification.objects.get(pk=held.pk))
+        world.put("proposal", made)
+        world.put("proposal_line", ProposalLine.objects.filter(proposal=made).earliest("pk"))
 
 
 def _between_systems(world: World) -> None:

@@ -39,6 +39,10 @@ CROSSING = {
     "resources_booking.incident_id": "an asset is booked for the incident of a neighbour",
     "resources_edxlmessage.request_id": "a message of either side about a request of one",
     "resources_mutualaidrequest.incident_id": "whoever serves the territory asks for it",
+    "resources_proposalline.asset_id": "a unit of a neighbour is proposed, not taken",
+    "resources_proposalline.line_id": "a coordinator proposes for requests of several agencies",
+    "resources_proposalline.request_id": "a coordinator proposes for requests of several agencies",
+    "resources_qualification.person_id": "a person may serve with an agency other than the home",
     "resources_offer.agreement_id": "drafted by one party, invoked by another",
 }
 PLAIN = {

@@ -285,6 +285,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "resources.api.deployments": "mutual_aid.write",
     "resources.api.mutual_aid": "mutual_aid.write",
     "resources.api.offers": "mutual_aid.write",
+    "resources.api.proposals": "mutual_aid.write",
     "alerts.api": "alerts.write",
 }
 SESSION_JUDGE = "agencies.services.sessions.standings"
@@ -367,5 +368,19 @@ SCENARIO_VERBS = {
 BREAK_GLASS = "agencies.selectors.break_glass.open_of"
 INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
+
+# How arrival is estimated: roads are so much longer than the straight line, or a routing provider.
+ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)
+ETA_PROVIDER = env("ETA_PROVIDER", default="resources.selectors.eta.great_circle")
+HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.packages.hourly_rates")
+# Points of a ranking, in minutes: for each minute, a neighbour left below its floor, each unit of
+# currency an hour, an answer that must still be accepted, people nobody recorded as qualified.
+RANKING_WEIGHTS = {
+    "eta": env.float("RANKING_ETA", default=1.0),
+    "cover": env.float("RANKING_COVER", default=30.0),
+    "cost": env.float("RANKING_COST", default=0.05),
+    "agreement": env.float("RANKING_AGREEMENT", default=10.0),
+    "readiness": env.float("RANKING_READINESS", default=2.0),
+}
 
 LOGGING = settings_of(env("LOG_LEVEL", default="INFO"))

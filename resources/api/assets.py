@@ -19,6 +19,7 @@ from eoc.errors import Invalid, NotFound, Stale
 from resources.api import serializers as shapes
 from resources.models import Asset, AssetKind
 from resources.selectors import assets as selectors
+from resources.selectors import catalogue
 from resources.selectors.recommendations import incident_of, recommend
 from resources.services import assets, disclosures, dispatch, positions, undo
 from resources.services.dispatch import Act
@@ -65,6 +66,7 @@ class AssetsView(PagedAPIView):
             home=_point(said),
             home_name=said.get("home_name", ""),
             note=said.get("note", ""),
+            ready_minutes=said.get("ready_minutes"),
         )
         return answer(selectors.row(asset, "full"), status=201)
 
@@ -214,9 +216,8 @@ class KindsView(ScopedAPIView):
 
     @extend_schema(summary="Kinds of assets", responses=shapes.KindSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """All of them; illustrative, not an official typing list."""
-        fields = ("code", "name", "discipline", "speed_kmh")
-        return Response(list(AssetKind.objects.values(*fields)))
+        """All of them, with what each type must at least be able to do."""
+        return Response([catalogue.row(kind) for kind in catalogue.kinds()])
 
 
 class RecommendationsView(ScopedAPIView):

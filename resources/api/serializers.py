@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from resources.models import AssetStatus, DispatchState, Purpose
+from resources.models import AssetStatus, Category, DispatchState, Purpose
 
 Body = serializers.Serializer[dict[str, Any]]
 
@@ -82,6 +82,9 @@ class AssetChangeSerializer(Body):
     type = serializers.IntegerField(min_value=1, max_value=4, allow_null=True, required=False)
     home_name = serializers.CharField(max_length=120, allow_blank=True, required=False)
     note = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    ready_minutes = serializers.IntegerField(
+        min_value=0, max_value=20160, allow_null=True, required=False
+    )
     lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
 
@@ -140,13 +143,26 @@ class TokenSerializer(Body):
     token = serializers.CharField(max_length=5000)
 
 
+class CapabilitySerializer(Body):
+    """What a type must at least have."""
+
+    type = serializers.IntegerField(min_value=1, max_value=4)
+    name = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True)
+    minimum = serializers.CharField(help_text="Decimal text")
+
+
 class KindSerializer(Body):
     """A kind of asset."""
 
     code = serializers.CharField()
     name = serializers.CharField()
     discipline = serializers.CharField()
+    category = serializers.ChoiceField(Category.choices)
     speed_kmh = serializers.IntegerField(help_text="For estimates of arrival")
+    ready_minutes = serializers.IntegerField(help_text="Where its asset says nothing")
+    illustrative = serializers.BooleanField(help_text="An example, not an official list")
+    capabilities = CapabilitySerializer(many=True)
 
 
 class RecommendationSerializer(Body):

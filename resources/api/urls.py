@@ -2,10 +2,21 @@
 
 from django.urls import include, path
 
-from resources.api import assets, bookings, edxl, geofences, picture, positions
+from resources.api import assets, bookings, catalogue, edxl, geofences, picture, positions
 
 urlpatterns = [
     path("", include("resources.api.urls_mutual_aid")),
+    path("packages/", catalogue.PackagesView.as_view(), name="packages"),
+    path("packages/<uuid:uuid>/", catalogue.PackageView.as_view(), name="package"),
+    path(
+        "packages/<uuid:uuid>/retire/", catalogue.PackageRetireView.as_view(), name="package-retire"
+    ),
+    path("qualifications/", catalogue.QualificationsView.as_view(), name="qualifications"),
+    path(
+        "qualifications/<uuid:uuid>/end/",
+        catalogue.QualificationEndView.as_view(),
+        name="qualification-end",
+    ),
     path("asset-kinds/", assets.KindsView.as_view(), name="asset-kinds"),
     path("assets/", assets.AssetsView.as_view(), name="assets"),
     path("assets/positions/", assets.PositionsView.as_view(), name="asset-positions"),

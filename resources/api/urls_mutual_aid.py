@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from resources.api import deployments, history, mutual_aid, offers
+from resources.api import deployments, history, mutual_aid, offers, proposals
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
 DEPLOYMENT = "deployments/<uuid:uuid>/"
 
 urlpatterns = [
+    path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
+    path("proposals/<uuid:uuid>/", proposals.ProposalView.as_view(), name="proposal"),
+    path(
+        "proposal-lines/<uuid:uuid>/accept/",
+        proposals.AcceptLineView.as_view(),
+        name="proposal-line-accept",
+    ),
+    path(
+        "proposal-lines/<uuid:uuid>/refuse/",
+        proposals.RefuseLineView.as_view(),
+        name="proposal-line-refuse",
+    ),
     path("mutual-aid-requests/", mutual_aid.RequestsView.as_view(), name="requests"),
     path(REQUEST, mutual_aid.RequestView.as_view(), name="request"),
     path(f"{REQUEST}submit/", mutual_aid.SubmitView.as_view(), name="request-submit"),

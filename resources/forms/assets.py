@@ -25,6 +25,13 @@ class AssetForm(forms.Form):
     home_name = forms.CharField(max_length=120, required=False, label="Home")
     lon = forms.FloatField(min_value=-180, max_value=180, required=False, label="Longitude")
     lat = forms.FloatField(min_value=-90, max_value=90, required=False, label="Latitude")
+    ready_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=20160,
+        required=False,
+        label="Minutes to ready",
+        help_text="From the call to wheels rolling; empty is its kind's",
+    )
     note = forms.CharField(max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -48,6 +55,7 @@ class AssetForm(forms.Form):
             "lon": asset.home.x if asset.home else None,
             "lat": asset.home.y if asset.home else None,
             "note": asset.note,
+            "ready_minutes": asset.ready_minutes,
             "version": asset.version,
         }
         return cls(initial=initial)
@@ -64,7 +72,7 @@ class AssetForm(forms.Form):
         said = self.cleaned_data
         lon, lat = said["lon"], said["lat"]
         home = None if lon is None else Point(lon, lat, srid=4326)
-        names = ("call_sign", "kind", "type", "home_name", "note")
+        names = ("call_sign", "kind", "type", "home_name", "note", "ready_minutes")
         return {**{name: said[name] for name in names}, "home": home}
 
 

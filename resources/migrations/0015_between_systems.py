@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0013_token_verbs'),
-        ('resources', '0009_geofences'),
+        ('resources', '0014_catalogue'),
     ]
 
     operations = [

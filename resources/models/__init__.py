@@ -1,6 +1,13 @@
 """What can be lent, to which incident, on what terms."""
 
-from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
+from resources.models.assets import (
+    Asset,
+    AssetKind,
+    AssetStatus,
+    Category,
+    DispatchState,
+    StatusChange,
+)
 from resources.models.between_systems import (
     Direction,
     EdxlMessage,
@@ -8,6 +15,7 @@ from resources.models.between_systems import (
     PartnerInstallation,
 )
 from resources.models.bookings import Booking, Purpose
+from resources.models.catalogue import KindCapability
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
@@ -18,7 +26,10 @@ from resources.models.mutual_aid import (
     RequestLine,
     RequestState,
 )
+from resources.models.packages import MissionReadyPackage
 from resources.models.positions import AssetPosition, PositionTrack
+from resources.models.proposals import LineState, Proposal, ProposalLine
+from resources.models.qualifications import Qualification
 from resources.models.transitions import StateTransition
 
 __all__ = [
@@ -28,6 +39,7 @@ __all__ = [
     "AssetPosition",
     "AssetStatus",
     "Booking",
+    "Category",
     "Deployment",
     "DeploymentState",
     "Direction",
@@ -35,14 +47,20 @@ __all__ = [
     "EdxlMessage",
     "FenceKind",
     "Geofence",
+    "KindCapability",
+    "LineState",
     "MessageState",
+    "MissionReadyPackage",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
     "OfferState",
     "PartnerInstallation",
     "PositionTrack",
+    "Proposal",
+    "ProposalLine",
     "Purpose",
+    "Qualification",
     "RequestLine",
     "RequestState",
     "StateTransition",

@@ -9,17 +9,34 @@ from django.db.models.functions import Now
 from agencies.models import Agency, Discipline
 
 
+class Category(models.TextChoices):
+    """What NIMS types: things, teams with their equipment, single people."""
+
+    EQUIPMENT = "equipment", "Equipment"
+    TEAM = "team", "Team"
+    PERSONNEL = "personnel", "Personnel"
+
+
 class AssetKind(models.Model):
     """A kind of resource (NIMS resource typing); illustrative, not an official list."""
 
     code = models.SlugField(max_length=24, primary_key=True)
     name = models.CharField(max_length=60, unique=True)
     discipline = models.CharField(max_length=24, choices=Discipline)
+    category = models.CharField(
+        max_length=12, choices=Category, default=Category.EQUIPMENT, db_default=Category.EQUIPMENT
+    )
     speed_kmh = models.PositiveSmallIntegerField(default=60)
+    ready_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="From the call to wheels rolling, where nothing is said"
+    )
     illustrative = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(speed_kmh__gte=1), name="asset_kind_speed")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -65,6 +82,12 @@ class Asset(models.Model):
     )
     state_since = models.DateTimeField(db_default=Now())
     note = models.CharField(max_length=200, blank=True)
+    ready_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="From the call to wheels rolling; empty is its kind's"
+    )
+    qualified_until = models.DateField(
+        null=True, blank=True, help_text="The last day its people hold what their posts ask for"
+    )
     illustrative = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 

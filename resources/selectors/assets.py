@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from agencies.models import Discipline
 from eoc.access import Actor
@@ -51,9 +52,10 @@ def _lent_to(actor: Actor) -> Q:
 
 
 def available(assets: QuerySet[Asset]) -> QuerySet[Asset]:
-    """Those that can be sent now and have a position."""
+    """Those that can be sent now, have a position, and people whose qualifications last."""
     somewhere = Q(position__isnull=False) | Q(latest__isnull=False)
-    return assets.filter(somewhere, status=AssetStatus.AVAILABLE)
+    qualified = Q(qualified_until__isnull=True) | Q(qualified_until__gte=timezone.localdate())
+    return assets.filter(somewhere, qualified, status=AssetStatus.AVAILABLE)
 
 
 def within(assets: QuerySet[Asset], geometry: GEOSGeometry) -> QuerySet[Asset]:

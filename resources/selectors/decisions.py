@@ -24,9 +24,9 @@ from resources.models import (
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
 from resources.selectors.assets import available, label, place_of, visible_to
+from resources.selectors.eta import kilometres
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, cover
-from resources.selectors.recommendations import kilometres
 
 WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
 UNDER_WAY = (

@@ -9,7 +9,7 @@ from django.db import connection
 
 from agencies.models import Agency
 from resources.models import AssetKind
-from resources.selectors.recommendations import kilometres
+from resources.selectors.eta import kilometres
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Count:
     kind_name: str
     available: int
     total: int
+    speed_kmh: int
+    ready_minutes: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _in_force(agency_id: int) -> list[tuple[int, int, bool, bool]]:
 
 def _counts(agencies: Iterable[int]) -> tuple[dict[int, list[Count]], dict[int, GEOSGeometry]]:
     """Counts per agency and kind, over all types, and about where their homes are."""
-    names = dict(AssetKind.objects.values_list("code", "name"))
+    kinds = AssetKind.objects.in_bulk()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agency_id, kind, sum(available)::int, sum(total)::int, "
@@ -121,7 +123,9 @@ def _counts(agencies: Iterable[int]) -> tuple[dict[int, list[Count]], dict[int, 
     counted: dict[int, list[Count]] = defaultdict(list)
     homes: dict[int, GEOSGeometry] = {}
     for agency, kind, available, total, home in rows:
-        counted[agency].append(Count(kind, names[kind], available, total))
+        of = kinds[kind]
+        one = Count(kind, of.name, available, total, of.speed_kmh, of.ready_minutes)
+        counted[agency].append(one)
         if home is not None:
             homes[agency] = GEOSGeometry(memoryview(home))
     return counted, homes

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, ceil, cos, radians, sin, sqrt
 from uuid import UUID
 
 from django.contrib.gis.db.models import PointField
@@ -16,6 +15,7 @@ from eoc.errors import NotFound
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.models import Asset
+from resources.selectors import eta
 from resources.selectors.assets import (
     FIXED_SINCE,
     NOT_FIXED_SINCE,
@@ -26,8 +26,6 @@ from resources.selectors.assets import (
 )
 from resources.selectors.bookings import planned_now
 
-EARTH_KM = 6371.0088
-ROADS_ARE_LONGER = 1.3
 CANDIDATES = 4
 
 
@@ -101,18 +99,10 @@ def estimate(actor: Actor, asset: Asset, incident: Incident) -> Recommendation |
     place, _ = place_of(asset)
     if place is None or incident.point is None:
         return None
-    km = kilometres(place, incident.point)
-    minutes = max(1, ceil(km * ROADS_ARE_LONGER / asset.kind.speed_kmh * 60))
+    km = eta.kilometres(place, incident.point)
+    minutes = eta.shown(eta.minutes(place, incident.point, asset.kind, eta.ready_in(asset)))
     automatic = asset.agency_id not in actor.agencies
     return Recommendation(asset, label(asset), round(km, 1), minutes, automatic)
-
-
-def kilometres(a: Point, b: Point) -> float:
-    """Great-circle distance of two points in WGS 84."""
-    lat1, lat2 = radians(a.y), radians(b.y)
-    half = sin((lat2 - lat1) / 2) ** 2
-    half += cos(lat1) * cos(lat2) * sin(radians(b.x - a.x) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(half))
 
 
 def candidates(actor: Actor) -> QuerySet[Asset]:

@@ -20,7 +20,7 @@ from resources.selectors import assets as selectors
 from resources.selectors.bookings import open_bookings
 
 CHUNK = 500
-CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note")
+CHANGEABLE = ("call_sign", "kind", "type", "home", "home_name", "note", "ready_minutes")
 
 
 def register(
@@ -33,13 +33,14 @@ def register(
     home: Point | None = None,
     home_name: str = "",
     note: str = "",
+    ready_minutes: int | None = None,
 ) -> Asset:
     """Add an asset to an agency, standing available at its home."""
     if not may_keep(by, agency.pk):
         raise NotPermitted(f"Only administrators and dispatchers of {agency.name} add its assets.")
     asset = Asset(agency=agency, call_sign=_call_sign(call_sign), kind=kind, type=nims_type)
     asset.home, asset.home_name, asset.note, asset.position = home, home_name, note, home
-    asset.state_since = moment()
+    asset.ready_minutes, asset.state_since = ready_minutes, moment()
     _call_sign_is_free(asset)
     asset.save(force_insert=True)
     tell(asset, by=by, kind="asset.registered", text=f"{selectors.label(asset)} added")

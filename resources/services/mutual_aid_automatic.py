@@ -17,8 +17,8 @@ from resources.models import (
 from resources.permissions.mutual_aid import may_stop
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.assets import available, label, place_of, visible_to
+from resources.selectors.eta import kilometres
 from resources.selectors.partners import Partner, cover
-from resources.selectors.recommendations import kilometres
 from resources.services import assets, mutual_aid_filling
 from resources.services.mutual_aid_telling import of_offer, tell
 

@@ -17,7 +17,7 @@ from resources.forms.assets import AssetForm, StatusForm
 from resources.models import Asset, AssetKind, AssetStatus
 from resources.permissions.assets import KEEPING, may_dispatch, may_keep
 from resources.selectors import assets as selectors
-from resources.selectors import audience
+from resources.selectors import audience, catalogue, eta
 from resources.services import assets, disclosures, dispatch
 
 ACTS = {
@@ -151,6 +151,8 @@ def _shown(
         "asset": row,
         "record": asset,
         "booking": held,
+        "minima": catalogue.minima(asset),
+        "ready": eta.ready_in(asset),
         "seers": audience.who_sees_asset(actor, asset, held),
         "changes": selectors.changes(asset) if row["detail"] == "full" else [],
         "form": form,

@@ -19,7 +19,15 @@ from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
 from resources.models import Deployment, MutualAidRequest
 from resources.permissions.mutual_aid import ASKING, may_request_for
-from resources.selectors import audience, decisions, deployments, mutual_aid, requests
+from resources.selectors import (
+    audience,
+    candidates,
+    decisions,
+    deployments,
+    mutual_aid,
+    ranking,
+    requests,
+)
 from resources.selectors.partners import Partner, partners
 from resources.services import deployments as journeys
 from resources.services import mutual_aid as services
@@ -156,6 +164,8 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "whole": found,
         "card": found.card,
         "request_row": about,
+        "candidates": candidates.for_request(actor, about) if steering else [],
+        "weights": ranking.weights_shown(),
         "others": partners(about.requesting_agency_id) if steering else [],
         "steering": steering,
         "over": about.state in mutual_aid.OVER,

@@ -9,6 +9,7 @@ VALUES = {
     "smallint": "1",
     "double precision": "1",
     "numeric": "1",
+    "numeric(12,2)": "1",
     "boolean": "false",
     "uuid": "gen_random_uuid()",
     "date": "current_date",

@@ -20,6 +20,7 @@ OPEN = {
     "incidents_numbercounter": "reached only through its function",
     "journal_stream": "reached only through the journal's functions",
     "resources_assetkind": "catalogue, read-only for the application",
+    "resources_kindcapability": "catalogue, read-only for the application",
     "resources_statetransition": "the table of states, read-only for the application",
 }
 READ_ONLY = {
@@ -33,6 +34,7 @@ READ_ONLY = {
     "journal_entry",
     "journal_rowchange",
     "resources_assetkind",
+    "resources_kindcapability",
     "resources_statetransition",
 }
 CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_signedhead", "journal_stream"}
@@ -118,10 +120,12 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "journal_untold": "eoc_app eoc_relay",
     "journal_verify": "eoc_app",
     "resources_booking_changed": "",
+    "resources_booked": "eoc_app",
     "resources_counts": "eoc_app",
     "resources_crossed": "eoc_app",
     "resources_deployments_of": "eoc_app",
     "resources_mutualaidrequest_changed": "",
+    "resources_keep_kinds": "eoc_app",
     "resources_named_of": "eoc_app",
     "resources_offer_changed": "",
     "resources_offers_of": "eoc_app",
@@ -156,6 +160,8 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "journal_rule",
     "journal_shape",
     "journal_stays",
+    "resources_eta_minutes",
+    "resources_nearest",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from resources.models import Deployment
+from resources.services import proposals
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.cast import PASSWORD
 from tests.resources.asking import offer, submitted
@@ -77,6 +78,8 @@ def test_two_taps_without_javascript(stage: Stage) -> None:
 def test_the_pages_are_accessible(stage: Stage) -> None:
     made = submitted(stage.cast, 2, ask=("lakeside", "hillcrest"))
     asked = offer(stage.cast, submitted(stage.cast))
+    with scope(stage.cast.actor("dana")) as by:
+        proposed = proposals.propose(agency=stage.cast.agencies["riverton"], by=by)
     for theme in ("dark", "light"):
         lee = stage.window("lee", size=PHONE, theme=theme)
         dana = stage.window("dana", size=DESKTOP, theme=theme)
@@ -87,6 +90,11 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
             (dana, f"/resources/requests/{made.number}/?full", "detail"),
             (dana, f"/resources/request/{made.incident_number}/", "request"),
             (dana, f"/resources/for-incident/{made.incident_number}/", "for-incident"),
+            (dana, f"/resources/proposals/{proposed.uuid}/", "proposal"),
+            (lee, "/resources/proposals/", "proposals"),
+            (lee, "/resources/catalogue/", "catalogue"),
+            (dana, "/resources/packages/add/", "package"),
+            (dana, "/resources/qualifications/", "qualifications"),
         ]
         for page, address, name in visits:
             page.goto(address)

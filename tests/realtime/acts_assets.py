@@ -11,7 +11,18 @@ from incidents.models import Incident
 from incidents.services import incidents
 from resources.models import Asset, AssetKind, Booking, Purpose
 from resources.selectors.named import unit_named
-from resources.services import assets, bookings, dispatch, ingest, plans, positions, sending, undo
+from resources.services import (
+    assets,
+    bookings,
+    dispatch,
+    ingest,
+    packages,
+    plans,
+    positions,
+    qualifications,
+    sending,
+    undo,
+)
 from tests.cast import Cast
 
 Act = Callable[[Cast], Iterator[None]]
@@ -174,7 +185,38 @@ def a_line_crossed(cast: Cast) -> Iterator[None]:
     yield
 
 
+def units_made_ready(cast: Cast) -> Iterator[None]:
+    """A package says how soon, a qualification until when; both change the unit's row."""
+    agency = cast.agencies["riverton"]
+    with scope(cast.actor("dana")) as dana:
+        package = packages.register(
+            agency=agency,
+            name="Pump",
+            kind=AssetKind.objects.get(pk="pump"),
+            asset=cast.assets["RIV Pump 1"],
+            capability="8,000 L/min",
+            ready_minutes=45,
+            by=dana,
+        )
+        held = qualifications.record(
+            agency=agency,
+            person=cast.people["dana"],
+            position="Driver",
+            issued=timezone.localdate(),
+            expires=timezone.localdate() + timedelta(days=30),
+            asset=cast.assets["RIV Engine 12"],
+            by=dana,
+        )
+    yield
+    with scope(cast.actor("dana")) as dana:
+        packages.change(package=package, version=1, by=dana, ready_minutes=50)
+        packages.retire(package=package, version=2, by=dana)
+        qualifications.end(qualification=held, by=dana)
+    yield
+
+
 ACTS: list[Act] = [
+    units_made_ready,
     a_dispatch_from_start_to_end,
     an_act_undone,
     an_asset_kept,

@@ -54,11 +54,13 @@ QUIET = {
     "resources.services.assets.tell": STEP,
     "resources.services.assets.tell_crossing": STEP,
     "resources.services.between_systems": ELSEWHERE,
+    "resources.services.catalogue": ELSEWHERE,
     "resources.services.disclosures": ELSEWHERE,
     "resources.services.edxl_answers": "acts by the verbs of offers and deployments",
     "resources.services.geofences": ELSEWHERE,
     "resources.services.installations": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,
+    "resources.services.proposals": "writes no row of the picture but by verbs that are there",
     "resources.services.standing": "tells what stands already, for the past",
 }
 

@@ -324,6 +324,10 @@ RULES: dict[str, Rule] = {
     "incidents.Place": everyone,
     "resources.Asset": of_asset,
     "resources.Geofence": columns("agency_id"),
+    "resources.MissionReadyPackage": columns("agency_id"),
+    "resources.Proposal": columns("agency_id"),
+    "resources.ProposalLine": columns("agency_id"),
+    "resources.Qualification": columns("agency_id"),
     "resources.StatusChange": columns("agency_id", "by_agency_id"),
     "resources.Booking": columns("agency_id", "for_agency_id"),
     "resources.MutualAidRequest": of_request,
@@ -391,6 +395,7 @@ UNTOLD = {
     "incidents.IncidentType": "catalogue",
     "incidents.NumberCounter": "counters",
     "resources.AssetKind": "catalogue",
+    "resources.KindCapability": "catalogue",
     "resources.StateTransition": "the table of states",
 }
 

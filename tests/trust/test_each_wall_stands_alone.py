@@ -30,6 +30,9 @@ from resources.selectors import (
     geofences,
     latest,
     mutual_aid,
+    packages,
+    proposals,
+    qualifications,
 )
 from tests import cast as casting
 from tests import database
@@ -69,8 +72,11 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Deployment": deployments.visible_to,
     "resources.EdxlMessage": between_systems.visible_to,
     "resources.Geofence": geofences.visible_to,
+    "resources.MissionReadyPackage": packages.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
     "resources.Offer": decisions.offers,
+    "resources.Proposal": proposals.visible_to,
+    "resources.Qualification": qualifications.visible_to,
 }
 THROUGH = {
     "account.EmailAddress": "of a login library, with rules for nobody but the owner",
@@ -106,6 +112,7 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.AssetInside": "kept and compared by the function that says what was crossed",
     "resources.OfferAsset": "read through its offer",
+    "resources.ProposalLine": "read through its proposal",
     "resources.RequestLine": "read through its request",
     "resources.PartnerInstallation": "read by the operator, the relay and the system that asks who "
     "sent something",

@@ -1,0 +1,100 @@
+"""The nearest suitable units for many wants at once: one statement, planned behind the walls.
+
+Suitable is: available, of the kind, of the type or better, of an agency that may be asked, not
+booked in the window, with people whose qualifications last until its end. Units placed by hand and
+units a receiver places are walked each by an index of their own, and ranked by estimated minutes.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.db import connection
+
+from resources.selectors import eta
+
+SPARE = 2
+STATEMENT = """
+SELECT w.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign, near.qualified_until,
+       ST_X(near.at), ST_Y(near.at), k.speed_kmh, coalesce(near.ready_minutes, k.ready_minutes),
+       resources_eta_minutes(near.at, w.point, k.speed_kmh,
+                             coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
+  FROM (SELECT *, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS point
+          FROM jsonb_to_recordset(%(wants)s) AS wanted (n int, kind text, type int, lon float8,
+               lat float8, since timestamptz, until timestamptz, agencies bigint[])) w
+  JOIN resources_assetkind k ON k.code = w.kind
+ CROSS JOIN LATERAL resources_nearest(w.kind, w.type, w.point, w.since, w.until, w.agencies,
+                                      %(few)s) near
+  JOIN agencies_agency g ON g.id = near.agency_id
+ ORDER BY w.n, minutes, near.id
+"""
+
+
+@dataclass(frozen=True)
+class Want:
+    """One unit of a kind, of a type or better, somewhere, between two moments, from agencies."""
+
+    kind: str
+    type: int | None
+    lon: float
+    lat: float
+    since: datetime
+    until: datetime
+    agencies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A suitable unit: where it is and the estimated minutes until it could be there."""
+
+    want: int
+    asset: int
+    agency: int
+    label: str
+    qualified_until: date | None
+    lon: float
+    lat: float
+    speed_kmh: int
+    ready: int
+    minutes: float
+
+
+def nearest(wants: Sequence[Want], count: int, spare: int = SPARE) -> list[Near]:
+    """For each want up to `count` suitable units, soonest first; `want` is its place."""
+    if not wants:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, parameters(wants, count * spare))
+        found = [Near(*row) for row in cursor.fetchall()]
+    if not eta.straight():
+        found = sorted((_routed(one, wants) for one in found), key=lambda o: (o.want, o.minutes))
+    return _first(found, count)
+
+
+def parameters(wants: Sequence[Want], few: int) -> dict[str, str | int | float]:
+    """What the statement takes: `few` of those placed and of those fixed, for each want."""
+    listed = [{"n": n, **asdict(want)} for n, want in enumerate(wants)]
+    return {
+        "wants": json.dumps(listed, default=str),
+        "few": few,
+        "detour": settings.ETA_DETOUR,
+    }
+
+
+def _routed(one: Near, wants: Sequence[Want]) -> Near:
+    want = wants[one.want]
+    start, end = Point(one.lon, one.lat, srid=4326), Point(want.lon, want.lat, srid=4326)
+    return replace(one, minutes=one.ready + eta.travel(start, end, one.speed_kmh))
+
+
+def _first(found: list[Near], count: int) -> list[Near]:
+    taken: dict[int, int] = {}
+    kept: list[Near] = []
+    for one in found:
+        taken[one.want] = taken.get(one.want, 0) + 1
+        if taken[one.want] <= count:
+            kept.append(one)
+    return kept

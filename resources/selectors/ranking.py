@@ -1,0 +1,137 @@
+"""Ranking in sight: arrival, cover left behind, cost, agreement and readiness, each with a reason.
+
+Points are minutes: `settings.RANKING_WEIGHTS` says how many minutes each of the others is worth.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from agencies.models import Agency, Discipline
+from eoc.access import Actor
+from eoc.access.grants import DataClass
+from resources.selectors import eta
+from resources.selectors.nearest import Near
+from resources.selectors.partners import Cover, Partner
+
+WEIGHTS = {
+    "eta": "a minute until arrival",
+    "cover": "a neighbour left below its floor",
+    "cost": "each unit of currency an hour",
+    "agreement": "an answer that must still be accepted",
+    "readiness": "no qualification recorded",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one reason adds, in words."""
+
+    words: str
+    points: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The words, with the points where they are no minutes of travel."""
+        return f"{self.words} (+{self.points:g})" if self.points else self.words
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a candidate besides how long it takes."""
+
+    partner: Partner
+    cover: Cover | None
+    rate: Decimal | None
+    qualified_until: date | None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate with its points and the reasons for them."""
+
+    label: str
+    minutes: int
+    parts: tuple[Part, ...]
+    points: float
+
+    @property
+    def why(self) -> str:
+        """All reasons in a sentence."""
+        return "; ".join(part.text for part in self.parts)
+
+
+def rank(label: str, minutes: float, ready: int, facts: Facts) -> Ranked:
+    """Points of a candidate: the fewer, the better."""
+    weights: dict[str, float] = settings.RANKING_WEIGHTS
+    parts = (
+        _cover(facts.cover, weights["cover"]),
+        _cost(facts.rate, weights["cost"]),
+        _agreement(facts.partner, weights["agreement"]),
+        _readiness(facts.qualified_until, weights["readiness"]),
+    )
+    points = minutes * weights["eta"] + sum(part.points for part in parts)
+    return Ranked(label, eta.shown(minutes), (_arrival(minutes, ready), *parts), points)
+
+
+def cover_of(partner: Partner, kind: str) -> Cover | None:
+    """What the partner keeps of a kind when one leaves, by its counts."""
+    of_kind = next((count for count in partner.counts if count.kind == kind), None)
+    if of_kind is None:
+        return None
+    return Cover(of_kind.total, of_kind.available, partner.agency.cover_floor)
+
+
+def placed(actor: Actor) -> frozenset[int]:
+    """Agencies whose units' places the actor may know; law enforcement's are nobody else's."""
+    shown = actor.automatic | actor.shown("a", DataClass.ASSETS, "granted")
+    both = actor.shown("a", DataClass.ASSETS) & actor.shown("a", DataClass.POSITIONS)
+    law = Agency.objects.filter(pk__in=shown | both, discipline=Discipline.LAW)
+    return (shown | both) - frozenset(law.values_list("pk", flat=True)) | actor.agencies
+
+
+def rates(requesting: int, found: list[Near]) -> dict[int, Decimal]:
+    """What an hour of each costs, by `settings.HOURLY_RATES`."""
+    known: dict[int, Decimal] = import_string(settings.HOURLY_RATES)(
+        requesting, [one.asset for one in found]
+    )
+    return known
+
+
+def weights_shown() -> list[tuple[str, float]]:
+    """Each weight with its meaning, as pages show them."""
+    return [(words, settings.RANKING_WEIGHTS[name]) for name, words in WEIGHTS.items()]
+
+
+def _arrival(minutes: float, ready: int) -> Part:
+    return Part(f"{eta.shown(minutes)} min (estimate{f', ready in {ready} min' if ready else ''})")
+
+
+def _cover(cover: Cover | None, weight: float) -> Part:
+    if cover is None:
+        return Part("cover at home not known")
+    kept = f"keeps {cover.keeps} of {cover.total} at home"
+    return Part(f"{kept}, below its floor of {cover.floor}", weight) if cover.low else Part(kept)
+
+
+def _cost(rate: Decimal | None, weight: float) -> Part:
+    if rate is None:
+        return Part("no rate known")
+    return Part(f"{rate} per hour", round(float(rate) * weight, 2))
+
+
+def _agreement(partner: Partner, weight: float) -> Part:
+    if partner.automatic:
+        return Part("automatic aid")
+    if partner.activates:
+        return Part("goes as soon as its liaison approves")
+    return Part("its offer must be accepted", weight)
+
+
+def _readiness(until: date | None, weight: float) -> Part:
+    if until is None:
+        return Part("no qualification recorded", weight)
+    return Part(f"people qualified until {until:%d %b %Y}")
