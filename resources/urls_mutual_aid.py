@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import history, inbox, mutual_aid
+from resources.views import costs, history, inbox, mutual_aid
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -14,4 +14,11 @@ urlpatterns = [
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
     path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
     path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),
+    path("claims/", costs.listed, name="claims"),
+    path("claims/of/<str:number>/", costs.draft, name="claim-draft"),
+    path("claims/<uuid:uuid>/", costs.detail, name="claim"),
+    path("claims/<uuid:uuid>/change/", costs.change, name="claim-change"),
+    path("claims/<uuid:uuid>/csv/", costs.as_csv, name="claim-csv"),
+    path("claims/<uuid:uuid>/pdf/", costs.as_pdf, name="claim-pdf"),
+    path("claims/<uuid:uuid>/<slug:verb>/", costs.act, name="claim-act"),
 ]

@@ -2,6 +2,7 @@
 
 from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
 from resources.models.bookings import Booking, Purpose
+from resources.models.costs import Account, Category, Claim, ClaimState, CostItem, Posting
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
@@ -16,12 +17,17 @@ from resources.models.positions import AssetPosition, PositionTrack
 from resources.models.transitions import StateTransition
 
 __all__ = [
+    "Account",
     "Asset",
     "AssetInside",
     "AssetKind",
     "AssetPosition",
     "AssetStatus",
     "Booking",
+    "Category",
+    "Claim",
+    "ClaimState",
+    "CostItem",
     "Deployment",
     "DeploymentState",
     "DispatchState",
@@ -32,6 +38,7 @@ __all__ = [
     "OfferAsset",
     "OfferState",
     "PositionTrack",
+    "Posting",
     "Purpose",
     "RequestLine",
     "RequestState",

@@ -24,8 +24,9 @@ from resources.models import (
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
 from resources.selectors.assets import available, label, place_of, visible_to
+from resources.selectors.cover import floor_is_hard, move_up
 from resources.selectors.mutual_aid import OVER
-from resources.selectors.partners import Cover, cover
+from resources.selectors.partners import Cover, Partner, cover
 from resources.selectors.recommendations import kilometres
 
 WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
@@ -72,6 +73,8 @@ class Decision:
     siblings: tuple[Offer, ...]
     may_decide: bool
     may_stop: bool
+    floor_hard: bool = False
+    move_up: Partner | None = None
 
     @property
     def preset(self) -> int:
@@ -134,12 +137,15 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
     siblings = offers(actor).filter(
         request=offer.request_id, providing_agency=offer.providing_agency_id
     )
+    left = cover(offer.providing_agency, line.kind_id, lending)
     return Decision(
         offer=offer,
         incident=incident,
         missing=missing,
         choices=choices,
-        cover=cover(offer.providing_agency, line.kind_id, lending),
+        cover=left,
+        floor_hard=left.low and floor_is_hard(offer),
+        move_up=move_up(offer) if left.low and may_decide(actor, offer) else None,
         deciders=tuple(deciders(offer.providing_agency)),
         siblings=tuple(siblings.exclude(pk=offer.pk)),
         may_decide=may_decide(actor, offer),
