@@ -9,6 +9,7 @@ from resources.costs.charging import Clock, Times, days_begun, hours, utc
 
 CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
+COMING = ("mobilizing", "en_route", "checked_in")
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,8 @@ def evaluate(terms: Terms, times: Times, now: datetime, miles: Decimal = NOTHING
 def estimate(terms: Terms, planned: Decimal, miles: Decimal = NOTHING) -> Decimal:
     """What so many planned hours will cost, every clock running for all of them."""
     began = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
-    states = ("mobilizing", "en_route", "checked_in")
     until = began + timedelta(microseconds=int(planned * 3_600_000_000))
-    return evaluate(terms, dict.fromkeys(states, began), until, miles).accrued
+    return evaluate(terms, dict.fromkeys(COMING, began), until, miles).accrued
 
 
 def charge(category: str, label: str, unit: str, quantity: Decimal, rate: Decimal) -> Charge:

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from agencies.models import RateLine, Unit
+from agencies.models import Agreement, RateLine, Unit
 from agencies.selectors import terms as terms_of
 from eoc.access import Actor
 from resources.costs.charging import Clock
-from resources.costs.evaluation import NOTHING, Rate, Running, Terms, estimate, evaluate
-from resources.models import Claim, ClaimState, CostItem, Deployment, Posting
+from resources.costs.evaluation import COMING, NOTHING, Rate, Running, Terms, estimate, evaluate
+from resources.models import Claim, ClaimState, CostItem, Deployment, Posting, RequestLine
 from resources.permissions.costs import may_answer, may_claim
 from resources.selectors.rows import agency_row, clock, iso
 
@@ -91,12 +91,18 @@ def priced(found: QuerySet[Deployment]) -> QuerySet[Deployment]:
 
 
 def terms_for(deployment: Deployment) -> Terms | None:
-    """What its agreement charges for it, the most exact line of each sort; None where silent."""
-    agreement = deployment.offer.agreement
+    """What its agreement charges for it; None where that says nothing."""
+    kind, label = deployment.offer.line.kind_id, deployment.asset_label
+    return charged_by(deployment.offer.agreement, kind, deployment.asset_type, label)
+
+
+def charged_by(
+    agreement: Agreement | None, kind: str, type_: int | None, label: str
+) -> Terms | None:
+    """What an agreement charges for an asset, the most exact line of each sort; None if silent."""
     said = terms_of.of(agreement) if agreement else None
     if agreement is None or said is None:
         return None
-    kind, type_ = deployment.offer.line.kind_id, deployment.asset_type
     chosen: dict[tuple[str, str], RateLine] = {}
     for line in sorted(agreement.rates.all(), key=lambda one: (bool(one.kind), bool(one.type))):
         if line.kind in ("", kind) and line.type in (None, type_):
@@ -105,7 +111,7 @@ def terms_for(deployment: Deployment) -> Terms | None:
         currency=said.currency,
         free=timedelta(hours=1) * int(said.free_hours * 100) / 100,
         administrative_rate=said.administrative_rate,
-        rates=tuple(_rate(one, deployment) for one in sorted(chosen.values(), key=_place)),
+        rates=tuple(_rate(one, label) for one in sorted(chosen.values(), key=_place)),
     )
 
 
@@ -143,6 +149,19 @@ def words(found: Running | None) -> str:
     if found.running and found.per_hour:
         return f"{so_far} so far, {hourly}"
     return so_far if found.accrued else "nothing charged so far"
+
+
+def beforehand(agreement: Agreement | None, line: RequestLine, hours: int | None) -> str:
+    """What one asset for a line will cost, as whoever lends it reads before deciding."""
+    terms = charged_by(agreement, line.kind_id, line.type, line.kind.name)
+    if terms is None:
+        return words(None)
+    going = evaluate(terms, dict.fromkeys(COMING, timezone.now()), timezone.now())
+    free = f"{terms.free / timedelta(hours=1):g} hours are free, then " if terms.free else ""
+    said = f"{free}{going.per_hour} {terms.currency} per hour each"
+    if hours is None:
+        return said
+    return f"{said}: about {estimate(terms, Decimal(hours))} {terms.currency} for {hours} hours"
 
 
 def total(claim: Claim) -> Decimal:
@@ -208,11 +227,11 @@ def _sides(actor: Actor) -> Q:
     return Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
 
 
-def _rate(line: RateLine, deployment: Deployment) -> Rate:
+def _rate(line: RateLine, label: str) -> Rate:
     category = "personnel" if line.person_class else "equipment"
     return Rate(
         category="mileage" if line.unit == Unit.MILE else category,
-        label=line.person_class or deployment.asset_label,
+        label=line.person_class or label,
         unit=line.unit,
         amount=line.amount,
         count=line.persons if line.person_class else 1,

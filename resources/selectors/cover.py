@@ -2,17 +2,23 @@
 
 from django.contrib.gis.geos import MultiPoint
 
-from agencies.models import AgreementTerms
+from agencies.models import Agreement
+from agencies.selectors.terms import of
 from resources.models import Asset, Offer
 from resources.selectors.partners import Partner, between, partners
 
 
-def floor_is_hard(offer: Offer) -> bool:
-    """The agreement in force between both forbids lending below the floor."""
+def in_force(offer: Offer) -> Agreement | None:
+    """The agreement under which the offer would be made now, with its terms and rates."""
     found = between(offer.requesting_agency_id, offer.providing_agency_id)
-    return found is not None and (
-        AgreementTerms.objects.filter(agreement=found.agreement_id, floor_hard=True).exists()
-    )
+    known = Agreement.objects.select_related("terms").prefetch_related("rates")
+    return known.filter(pk=found.agreement_id).first() if found else None
+
+
+def floor_is_hard(agreement: Agreement | None) -> bool:
+    """It forbids lending below the lender's floor."""
+    terms = of(agreement) if agreement else None
+    return terms is not None and terms.floor_hard
 
 
 def move_up(offer: Offer) -> Partner | None:

@@ -24,7 +24,8 @@ from resources.models import (
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
 from resources.selectors.assets import available, label, place_of, visible_to
-from resources.selectors.cover import floor_is_hard, move_up
+from resources.selectors.costs import beforehand
+from resources.selectors.cover import floor_is_hard, in_force, move_up
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, Partner, cover
 from resources.selectors.recommendations import kilometres
@@ -74,6 +75,7 @@ class Decision:
     may_decide: bool
     may_stop: bool
     floor_hard: bool = False
+    cost: str = ""
     move_up: Partner | None = None
 
     @property
@@ -137,6 +139,7 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
     siblings = offers(actor).filter(
         request=offer.request_id, providing_agency=offer.providing_agency_id
     )
+    agreement = in_force(offer)
     left = cover(offer.providing_agency, line.kind_id, lending)
     return Decision(
         offer=offer,
@@ -144,7 +147,8 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         missing=missing,
         choices=choices,
         cover=left,
-        floor_hard=left.low and floor_is_hard(offer),
+        floor_hard=left.low and floor_is_hard(agreement),
+        cost=beforehand(agreement, line, offer.request.duration_hours),
         move_up=move_up(offer) if left.low and may_decide(actor, offer) else None,
         deciders=tuple(deciders(offer.providing_agency)),
         siblings=tuple(siblings.exclude(pk=offer.pk)),

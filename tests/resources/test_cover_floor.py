@@ -43,6 +43,14 @@ def test_a_hard_floor_is_not_overridden(cast: Cast) -> None:
         lend(cast, offer(cast, submitted(cast)), "Please")
 
 
+def test_whoever_lends_reads_the_cost_beforehand(cast: Cast) -> None:
+    priced(cast)
+    asked = offer(cast, submitted(cast))
+    with scope(cast.actor("lee")) as lee:
+        found = decisions.decision(lee, asked.uuid)
+    assert found.cost == "8 hours are free, then 205.70 USD per hour each"
+
+
 def test_the_nearest_partner_that_could_move_up_is_named(cast: Cast, low: Offer) -> None:
     with scope(cast.actor("lee")) as lee:
         # Lakeside's only partner is the one that asks
