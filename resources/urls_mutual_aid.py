@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import history, inbox, mutual_aid, proposals
+from resources.views import costs, history, inbox, mutual_aid, proposals
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -17,4 +17,11 @@ urlpatterns = [
     path("proposals/lines/<uuid:uuid>/<slug:verb>/", proposals.decide, name="proposal-line"),
     path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
     path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),
+    path("claims/", costs.listed, name="claims"),
+    path("claims/of/<str:number>/", costs.draft, name="claim-draft"),
+    path("claims/<uuid:uuid>/", costs.detail, name="claim"),
+    path("claims/<uuid:uuid>/change/", costs.change, name="claim-change"),
+    path("claims/<uuid:uuid>/csv/", costs.as_csv, name="claim-csv"),
+    path("claims/<uuid:uuid>/pdf/", costs.as_pdf, name="claim-pdf"),
+    path("claims/<uuid:uuid>/<slug:verb>/", costs.act, name="claim-act"),
 ]

@@ -103,6 +103,7 @@ def _town(cast: Cast, town: str, code: str, west: float) -> None:
         short_code=code,
         discipline=Discipline.FIRE,
         service_area=square(west, 40.0),
+        cover_floor=0,
         illustrative=True,
     )
     cast.agencies[town] = agency

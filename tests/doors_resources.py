@@ -11,6 +11,7 @@ SIDES = RIVERTON | LAKESIDE
 BOTH = ASKING | LAKESIDE
 PARTNERS = RIVERTON | {"hal"}
 LEE = frozenset({"lee"})
+ROSA = frozenset({"rosa"})
 LATER = "2099-01-01T00:00:00Z"
 SPOT = {"asset": "{asset}", "lon": -75, "lat": 40, "at": "2026-01-01T00:00:00Z"}
 NEW = {"call_sign": "Engine 99", "kind": "engine"}
@@ -48,6 +49,8 @@ ASSET = "resources/assets/{asset}/"
 REQUEST = "resources/requests/{request_number}/"
 OFFER = "resources/offers/{offer}/"
 JOURNEY = "resources/deployments/{deployment}/"
+CLAIM = "resources/claims/{claim}/"
+API_CLAIM = "api/v1/claims/{claim}/"
 API_ASSET = "api/v1/assets/{asset}/"
 API_BOOKING = "api/v1/bookings/{booking}/"
 API_REQUEST = "api/v1/mutual-aid-requests/{request}/"
@@ -133,6 +136,32 @@ PAGES = [
     post(JOURNEY + "recall/", LAKESIDE, reason="Fire at home"),
     post(JOURNEY + "extend/", LAKESIDE, hours="4"),
 ]
+CLAIMS = [
+    get("resources/claims/"),
+    post("resources/claims/of/{lent_number}/", LEE),
+    get(CLAIM, SIDES),
+    get(CLAIM + "change/", LEE),
+    post(CLAIM + "change/", LEE),
+    get(CLAIM + "csv/", SIDES),
+    get(CLAIM + "pdf/", SIDES),
+    *(post(f"{CLAIM}{verb}/", LEE, words="Why") for verb in ("submit", "waive")),
+    *(
+        post(f"{CLAIM}{verb}/", ROSA, words="Why")
+        for verb in ("approve", "pay", "query", "dispute")
+    ),
+    get(API_JOURNEY + "cost/", SIDES),
+    get("api/v1/claims/"),
+    post("api/v1/claims/", LEE, request="{lent_request}"),
+    get(API_CLAIM, SIDES),
+    patch(API_CLAIM, LEE, items=[]),
+    post(API_CLAIM + "draft/", LEE),
+    *(post(f"{API_CLAIM}{verb}/", LEE, reason="Why") for verb in ("submit", "waive")),
+    *(
+        post(f"{API_CLAIM}{verb}/", ROSA, reason="Why")
+        for verb in ("approve", "pay", "query", "dispute")
+    ),
+    get("api/v1/postings/"),
+]
 API = [
     post("api/v1/edxl/", NOBODY),
     get("api/v1/mutual-aid-requests/"),
@@ -199,4 +228,4 @@ PROPOSALS = [
     post("api/v1/proposal-lines/{proposal_line}/accept/", ASKING),
     post("api/v1/proposal-lines/{proposal_line}/refuse/", ASKING, reason="Too far"),
 ]
-DOORS: list[Door] = [*CONSOLE, *ASSETS, *PAGES, *API, *CATALOGUE, *PROPOSALS]
+DOORS: list[Door] = [*CONSOLE, *ASSETS, *PAGES, *CLAIMS, *API, *CATALOGUE, *PROPOSALS]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from agencies.services import (
 )
 from agencies.services.agreements import Terms
 from agencies.services.grants import Shown
+from agencies.services.terms import Costs, Rate
 from alerts import cap
 from alerts.models import Zone
 from alerts.services import cap_messages
@@ -31,6 +33,8 @@ from incidents.services import activations, activity_log, guests, incidents
 from resources.models import (
     Asset,
     AssetKind,
+    Claim,
+    CostItem,
     Deployment,
     EdxlMessage,
     MissionReadyPackage,
@@ -42,6 +46,7 @@ from resources.models import (
 from resources.services import (
     answer_links,
     bookings,
+    costs,
     geofences,
     installations,
     mutual_aid,
@@ -150,6 +155,7 @@ def _grants(world: World) -> None:
         kinds=["data_sharing"],
         valid_from=timezone.now(),
         agencies=[cast.agencies["riverton"], cast.agencies["hillcrest"]],
+        costs=Costs("USD", liability="Each its own", rates=[Rate("hour", Decimal(1))]),
     )
     with scope(cast.actor("ada")) as ada:
         draft = agreements.draft(agency=cast.agencies["riverton"], terms=terms, by=ada)
@@ -225,6 +231,7 @@ def _mutual_aid(world: World) -> None:
         mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
         world.put("offer", Offer.objects.get(request=waiting))
         world.put("deployment", Deployment.objects.get(request=lent))
+    _claim(world, lent)
     with scope(cast.actor("dana")):
         held = MutualAidRequest.objects.get(pk=waiting.pk)
         world.put("request", held)
@@ -279,6 +286,40 @@ def _between_systems(world: World) -> None:
             original=f"<a>{SECRET}".encode(),
         )
     world.put("between", refused)
+
+
+def _claim(world: World, lent: MutualAidRequest) -> None:
+    """A claim submitted once and queried, so that the ledger has moved and its items may change."""
+    sides = {
+        "requesting_agency": world.cast.agencies["riverton"],
+        "providing_agency": world.cast.agencies["lakeside"],
+    }
+    with scope(world.cast.actor("lee")) as lee:
+        made = Claim.objects.create(
+            number=f"{lent.number}-LAK",
+            mode=lent.mode,
+            request=lent,
+            agreement=Agreement.objects.get(code="NORTH-MA"),
+            currency="USD",
+            state="draft",
+            by_name="Lee",
+            **sides,
+        )
+        CostItem.objects.create(
+            claim=made,
+            category="other",
+            note="Foam",
+            unit="each",
+            quantity=1,
+            rate=12,
+            amount=12,
+            **sides,
+        )
+        costs.submit(claim=made, by=lee)
+        world.put("lent_request", lent)
+        world.put("lent_number", lent, "number")
+    with scope(world.cast.actor("rosa")) as rosa:
+        world.put("claim", costs.query(claim=made, reason="Which foam", by=rosa))
 
 
 def _warnings(world: World) -> None:

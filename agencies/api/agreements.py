@@ -15,6 +15,7 @@ from agencies.selectors import agreements as rows
 from agencies.services import agreements
 from agencies.services.agreements import Terms
 from agencies.services.sides import signable
+from agencies.services.terms import Costs, Rate, said_by
 from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
@@ -136,7 +137,8 @@ def _side(agreement: Agreement, wanted: int | None, actor: Actor) -> AgreementPa
 
 def terms_like(agreement: Agreement, said: dict[str, Any]) -> Terms:
     """The agreement's terms, with what was said instead."""
-    return _terms({**_as_it_is(agreement), **said})
+    kept = {} if "terms" in said else {"costs": said_by(agreement)}
+    return _terms({**_as_it_is(agreement), **kept, **said})
 
 
 def _as_it_is(agreement: Agreement) -> dict[str, Any]:
@@ -158,4 +160,11 @@ def _terms(said: dict[str, Any]) -> Terms:
         "agencies": reading.agencies(said.get("agencies", [])),
         "jurisdictions": reading.jurisdictions(said.get("jurisdictions", [])),
     }
-    return Terms(**{**said, **sides})
+    costs = {"costs": _costs(said.pop("terms"))} if "terms" in said else {}
+    return Terms(**{**said, **sides, **costs})
+
+
+def _costs(said: dict[str, Any] | None) -> Costs | None:
+    if said is None:
+        return None
+    return Costs(**{**said, "rates": [Rate(**line) for line in said.get("rates", [])]})

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.forms.people import limit_agencies
+from agencies.forms.terms import TermsForms
 from agencies.models import Agency, Agreement, AgreementKind, Jurisdiction
 from agencies.services.agreements import Terms
 
@@ -49,9 +50,21 @@ class AgreementForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, mine: frozenset[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        mine: frozenset[int],
+        agreement: Agreement | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
         limit_agencies(self, mine)
+        self.of_costs = TermsForms(data, agreement)
+
+    def is_valid(self) -> bool:
+        """With what it says about costs."""
+        return super().is_valid() and self.of_costs.is_valid()
 
     @classmethod
     def of(cls, agreement: Agreement, mine: frozenset[int]) -> "AgreementForm":
@@ -60,7 +73,7 @@ class AgreementForm(forms.Form):
         initial = {name: getattr(agreement, name) for name in (*SAID, "agency", "version")}
         initial["agencies"] = [party.agency_id for party in parties if party.agency_id]
         initial["jurisdictions"] = [p.jurisdiction_id for p in parties if p.jurisdiction_id]
-        return cls(initial=initial, mine=mine)
+        return cls(initial=initial, mine=mine, agreement=agreement)
 
     def terms(self) -> Terms:
         """What the service takes."""
@@ -69,6 +82,7 @@ class AgreementForm(forms.Form):
             **{name: said[name] for name in SAID},
             agencies=list(said["agencies"]),
             jurisdictions=list(said["jurisdictions"]),
+            costs=self.of_costs.costs(),
         )
 
 

@@ -9,6 +9,7 @@ from agencies.models.jurisdictions import Jurisdiction, JurisdictionKind
 from agencies.models.people import Channel, ContactPoint, Membership, Person, User
 from agencies.models.sessions import DispatchPosition, LoginSession, Pin
 from agencies.models.sign_on import SignOnProvider
+from agencies.models.terms import AgreementTerms, ClockEnd, ClockStart, RateLine, Rounding, Unit
 from agencies.models.tokens import TokenScope, TokenVerb
 from agencies.models.uploads import BoundaryUpload
 
@@ -18,9 +19,12 @@ __all__ = [
     "Agreement",
     "AgreementKind",
     "AgreementParty",
+    "AgreementTerms",
     "BoundaryUpload",
     "BreakGlass",
     "Channel",
+    "ClockEnd",
+    "ClockStart",
     "Condition",
     "ContactPoint",
     "Declaration",
@@ -35,9 +39,12 @@ __all__ = [
     "Membership",
     "Person",
     "Pin",
+    "RateLine",
+    "Rounding",
     "Service",
     "SignOnProvider",
     "TokenScope",
     "TokenVerb",
+    "Unit",
     "User",
 ]

@@ -19,7 +19,7 @@ class AgreementKind(models.TextChoices):
 
 
 class Agreement(models.Model):
-    """A promise in force from and to, unless revoked; `terms` holds what software executes."""
+    """A promise in force from and to, unless revoked; terms and rates stand in rows beside it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40)
@@ -44,7 +44,6 @@ class Agreement(models.Model):
     approved_to_activate = models.BooleanField(
         default=False, help_text="An offer counts as accepted the moment it is made"
     )
-    terms = models.JSONField(default=dict, blank=True)
     illustrative = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 

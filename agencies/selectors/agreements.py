@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agreement, AgreementParty
-from agencies.selectors import grants, named
+from agencies.selectors import grants, named, terms
 from agencies.selectors.named import Row
 from eoc.access import Actor
 
@@ -37,9 +37,13 @@ def listed() -> QuerySet[Agreement]:
     """Agreements with their parties."""
     parties = AgreementParty.objects.select_related("agency", "jurisdiction")
     parties = parties.defer("agency__service_area", "jurisdiction__boundary").order_by("pk")
-    found = Agreement.objects.select_related("agency", "successor").defer("agency__service_area")
+    found = Agreement.objects.select_related("agency", "successor", "terms").defer(
+        "agency__service_area"
+    )
     shown = Prefetch("grants", grants.with_givers())
-    return found.prefetch_related(Prefetch("parties", parties), shown).order_by("code", "edition")
+    return found.prefetch_related(Prefetch("parties", parties), shown, "rates").order_by(
+        "code", "edition"
+    )
 
 
 def state(found: Agreement, now: datetime | None = None) -> str:
@@ -78,6 +82,7 @@ def row(found: Agreement) -> Row:
         "approved_to_activate": found.approved_to_activate,
         "revoked_at": found.revoked_at,
         "revoked_reason": found.revoked_reason,
+        "terms": terms.row(found),
         "grants": [grants.row(one) for one in found.grants.all()],
         "parties": [party_row(party) for party in found.parties.all()],
         "illustrative": found.illustrative,

@@ -17,8 +17,10 @@ from agencies.models import (
 )
 from agencies.permissions.administration import administered, demand_administrator, is_operator
 from agencies.services import grants
+from agencies.services import terms as terms_kept
 from agencies.services.sides import concerned, sides, signable, speakers
 from agencies.services.telling import given_reason, tell
+from agencies.services.terms import Costs
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.access.scope import forget
@@ -38,6 +40,7 @@ class Terms:
     approved_to_activate: bool = False
     agencies: Sequence[Agency] = field(default=())
     jurisdictions: Sequence[Jurisdiction] = field(default=())
+    costs: Costs | None = None
 
 
 def draft(*, agency: Agency, terms: Terms, by: Actor) -> Agreement:
@@ -48,6 +51,7 @@ def draft(*, agency: Agency, terms: Terms, by: Actor) -> Agreement:
     _save(agreement)
     _set_parties(agreement, terms)
     grants.give_usual(agreement)
+    terms_kept.write(agreement, terms.costs)
     _tell("agreement.drafted", by, agreement, f"{agreement.code}: drafted by {agency.name}")
     return agreement
 
@@ -70,6 +74,7 @@ def change(*, agreement: Agreement, version: int, terms: Terms, by: Actor) -> Ag
     locked.parties.all().delete()
     _set_parties(locked, terms)
     grants.give_again(locked, kept)
+    terms_kept.write(locked, terms.costs)
     _tell("agreement.changed", by, locked, f"{locked.code}: draft changed", also=before)
     return locked
 
@@ -88,6 +93,7 @@ def renew(*, agreement: Agreement, terms: Terms, by: Actor) -> Agreement:
     _save(following)
     _set_parties(following, terms)
     grants.give_again(following, grants.terms_of(locked))
+    terms_kept.write(following, terms.costs)
     _tell("agreement.drafted", by, following, f"{following}: drafted by {locked.agency.name}")
     return following
 
@@ -151,6 +157,7 @@ def _check(terms: Terms, agency: Agency) -> None:
         wrong["valid_to"] = "It must end after it begins."
     if problem := _parties_wrong(terms, agency):
         wrong["agencies"] = problem
+    wrong |= terms_kept.wrong_with(terms.costs)
     if wrong:
         raise Invalid("The agreement is not complete.", wrong)
 

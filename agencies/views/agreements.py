@@ -14,7 +14,7 @@ from agencies.forms.people import ReasonForm
 from agencies.models import Agreement, AgreementKind
 from agencies.permissions.administration import administered, may_administer
 from agencies.selectors import agreements as selectors
-from agencies.selectors import grants
+from agencies.selectors import grants, terms
 from agencies.services import agreements, sides
 from agencies.services.grants import words
 from agencies.views.attempts import attempt
@@ -159,6 +159,13 @@ def shown(request: HttpRequest, actor: Actor, agreement: Agreement, **bad: Any) 
         "grants": [
             {"grant": one, "words": words(one), "mine": one.giver_id in mine} for one in given
         ],
+        "terms": terms.of(agreement),
+        "said": terms.sentences(agreement),
+        "rates": [
+            {"line": line, "whom": terms.rate_words(line), "clock": terms.clock_words(line)}
+            for line in agreement.rates.all()
+        ],
+        "terms_warning": terms.warning(agreement),
         "grant_form": GrantForm(agreement=agreement),
         "may_renew": not untouched
         and about["state"] not in ("revoked", "superseded")

@@ -5,6 +5,13 @@ from typing import Any
 from demo.making.names import COUNTY_NAMES, TOWNS
 
 Row = dict[str, Any]
+FREE_HOURS = "8"
+RATES = [
+    {"kind": "engine", "unit": "hour", "amount": "147.00"},
+    {"kind": "pump", "unit": "hour", "amount": "62.50"},
+    {"person_class": "firefighter", "persons": 4, "unit": "hour", "amount": "38.00"},
+    {"unit": "mile", "amount": "2.25"},
+]
 
 
 def all_agreements() -> list[Row]:
@@ -13,18 +20,27 @@ def all_agreements() -> list[Row]:
     bucks = ["BUCK", *(town.code for town in TOWNS if town.county == "BUCK")]
     return [
         agreement("VALLEY-2024", "Delaware River mutual aid compact", "mutual_aid",
-                  ["RIV", "LAK", "BURL", "BUCK", "ASH"], approved_to_activate=True),
+                  ["RIV", "LAK", "BURL", "BUCK", "ASH"], approved_to_activate=True,
+                  terms=terms("5")),
         agreement("RIV-CED-AUTO", "Riverton and Cedar Crossing automatic aid", "automatic_aid",
                   ["RIV", "CED"], approved_to_activate=True),
         agreement("LAK-TOL-2025", "Lakeside and Tollgate Park mutual aid", "mutual_aid",
                   ["LAK", "TOL", "BUCK"]),
-        agreement("BURL-DATA", "Burlington County data sharing", "data_sharing", burlington,
-                  detail="full"),
-        agreement("BUCK-DATA", "Bucks County data sharing", "data_sharing", bucks,
-                  detail="summary"),
+        agreement("BURL-DATA", "Burlington County data sharing", "data_sharing", burlington),
+        agreement("BUCK-DATA", "Bucks County data sharing", "data_sharing", bucks),
         agreement("VALLEY-DATA", "Delaware River counties' shared picture", "data_sharing",
-                  ["BURL", "BUCK", "CAMD", "PHIL", "MERC"], detail="summary"),
+                  ["BURL", "BUCK", "CAMD", "PHIL", "MERC"]),
     ]  # fmt: skip
+
+
+def terms(administrative_rate: str) -> Row:
+    """Hours that are free, then rates of nobody's real price list."""
+    return {
+        "currency": "USD",
+        "free_hours": FREE_HOURS,
+        "administrative_rate": administrative_rate,
+        "rates": RATES,
+    }
 
 
 def all_levels() -> dict[str, dict[str, str]]:
@@ -38,6 +54,7 @@ def all_levels() -> dict[str, dict[str, str]]:
 def agreement(code: str, title: str, kind: str, parties: list[str], **extra: Any) -> Row:
     """An agreement between agencies, in force for years so that the demo does not run out."""
     activates = extra.pop("approved_to_activate", False)
+    said = extra.pop("terms", {})
     return {
         "code": code,
         "title": title,
@@ -46,6 +63,6 @@ def agreement(code: str, title: str, kind: str, parties: list[str], **extra: Any
         "valid_from": "2024-01-01",
         "valid_to": "2034-12-31",
         "approved_to_activate": activates,
-        "terms": extra,
+        "terms": said,
         "illustrative": True,
     }

@@ -23,6 +23,7 @@ OWNERS = frozenset(
 CROSSING = {
     "agencies_agreement.supersedes_id": "a later edition, drafted by the same agency or its heir",
     "agencies_agreementparty.agreement_id": "one agency drafts, every party reads and signs",
+    "agencies_agreementterms.agreement_id": "one agency drafts, every party reads",
     "agencies_breakglass.person_id": "taken by whoever acts for the agency, at home there or not",
     "agencies_breakglass.reviewed_by_id": "an administrator may have another home",
     "agencies_contactpoint.person_id": "a person may be reached for an agency other than the home",
@@ -31,6 +32,7 @@ CROSSING = {
     "agencies_loginsession.position_id": "a person may sit at the desk of another agency",
     "agencies_membership.person_id": "a person may hold a role in an agency other than the home",
     "agencies_pin.person_id": "the person's own; no agency sees it",
+    "agencies_rateline.agreement_id": "one agency drafts, every party reads",
     "agencies_tokenscope.person_id": "a token works for one agency of a person, home or not",
     "incidents_activitylogentry.incident_id": "helpers write into the log of another's incident",
     "incidents_incident.parent_id": "a parent may gather the calls of several towns",
@@ -38,6 +40,7 @@ CROSSING = {
     "incidents_incidentshare.shared_by_id": "served by several agencies, any of them may share",
     "resources_booking.incident_id": "an asset is booked for the incident of a neighbour",
     "resources_edxlmessage.request_id": "a message of either side about a request of one",
+    "resources_claim.agreement_id": "drafted by one party, charged by another",
     "resources_mutualaidrequest.incident_id": "whoever serves the territory asks for it",
     "resources_proposalline.asset_id": "a unit of a neighbour is proposed, not taken",
     "resources_proposalline.line_id": "a coordinator proposes for requests of several agencies",

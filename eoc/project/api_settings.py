@@ -43,6 +43,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "AgreementKindEnum": "agencies.models.AgreementKind",
         "AssetStatusEnum": "resources.models.AssetStatus",
+        "CostCategoryEnum": "resources.models.CostCategory",
         "PurposeEnum": "resources.models.Purpose",
         "FenceKindEnum": "resources.models.FenceKind",
         "ShareTierEnum": ["view", "assist"],

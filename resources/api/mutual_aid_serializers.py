@@ -169,6 +169,14 @@ class AssetsSerializer(Body):
     assets = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
 
 
+class ApprovalSerializer(AssetsSerializer):
+    """Assets to lend; below the cover floor with the reason."""
+
+    override = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="Why below the cover floor"
+    )
+
+
 class MaybeAssetsSerializer(Body):
     """Named assets; without names all that were offered."""
 

@@ -88,12 +88,12 @@ class ApproveView(ScopedAPIView):
     @extend_schema(
         summary="Lend named assets",
         description=f"All that are missing, or fewer. {NEEDS}",
-        request=shapes.AssetsSerializer,
+        request=shapes.ApprovalSerializer,
         responses=shapes.OfferSerializer,
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accepted at once where the agreement is approved to activate."""
-        given = body(shapes.AssetsSerializer, request)
+        given = body(shapes.ApprovalSerializer, request)
         offer, assets = offer_of(self.actor, uuid), _assets(self.actor, given["assets"])
         if must_confirm_lending(offer, len(assets)):
             demand_recent(request)
@@ -102,6 +102,7 @@ class ApproveView(ScopedAPIView):
             mutual_aid_offers.approve(
                 offer=offer,
                 assets=assets,
+                override=given.get("override", ""),
                 by=self.actor,
                 version=expected_version(request),
             ),

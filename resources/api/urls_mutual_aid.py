@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from resources.api import deployments, history, mutual_aid, offers, proposals
+from resources.api import costs, deployments, history, mutual_aid, offers, proposals
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
 DEPLOYMENT = "deployments/<uuid:uuid>/"
+CLAIM = "claims/<uuid:uuid>/"
 
 urlpatterns = [
     path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
@@ -52,4 +53,15 @@ urlpatterns = [
     path(f"{DEPLOYMENT}return/", deployments.ReturnView.as_view(), name="deployment-return"),
     path(f"{DEPLOYMENT}recall/", deployments.RecallView.as_view(), name="deployment-recall"),
     path(f"{DEPLOYMENT}extend/", deployments.ExtendView.as_view(), name="deployment-extend"),
+    path(f"{DEPLOYMENT}cost/", costs.CostView.as_view(), name="deployment-cost"),
+    path("claims/", costs.ClaimsView.as_view(), name="claims"),
+    path(CLAIM, costs.ClaimView.as_view(), name="claim"),
+    path(f"{CLAIM}draft/", costs.DraftView.as_view(), name="claim-draft"),
+    path(f"{CLAIM}submit/", costs.SubmitView.as_view(), name="claim-submit"),
+    path(f"{CLAIM}approve/", costs.ApproveView.as_view(), name="claim-approve"),
+    path(f"{CLAIM}pay/", costs.PayView.as_view(), name="claim-pay"),
+    path(f"{CLAIM}query/", costs.QueryView.as_view(), name="claim-query"),
+    path(f"{CLAIM}waive/", costs.WaiveView.as_view(), name="claim-waive"),
+    path(f"{CLAIM}dispute/", costs.DisputeView.as_view(), name="claim-dispute"),
+    path("postings/", costs.PostingsView.as_view(), name="postings"),
 ]

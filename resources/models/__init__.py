@@ -16,6 +16,7 @@ from resources.models.between_systems import (
 )
 from resources.models.bookings import Booking, Purpose
 from resources.models.catalogue import KindCapability
+from resources.models.costs import Account, Claim, ClaimState, CostCategory, CostItem, Posting
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
@@ -33,6 +34,7 @@ from resources.models.qualifications import Qualification
 from resources.models.transitions import StateTransition
 
 __all__ = [
+    "Account",
     "Asset",
     "AssetInside",
     "AssetKind",
@@ -40,6 +42,10 @@ __all__ = [
     "AssetStatus",
     "Booking",
     "Category",
+    "Claim",
+    "ClaimState",
+    "CostCategory",
+    "CostItem",
     "Deployment",
     "DeploymentState",
     "Direction",
@@ -57,6 +63,7 @@ __all__ = [
     "OfferState",
     "PartnerInstallation",
     "PositionTrack",
+    "Posting",
     "Proposal",
     "ProposalLine",
     "Purpose",

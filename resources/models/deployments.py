@@ -37,6 +37,9 @@ class Deployment(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.RESTRICT, related_name="deployments")
     asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="deployments")
     asset_label = models.CharField(max_length=60)
+    asset_type = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="As committed: rates differ by type"
+    )
     requesting_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     providing_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     booking = models.OneToOneField(Booking, on_delete=models.RESTRICT, related_name="deployment")

@@ -120,6 +120,9 @@ class Offer(models.Model):
     quantity = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     unable = models.BooleanField(default=False, help_text="Declined as unable to fill")
+    floor_override = models.CharField(
+        max_length=300, blank=True, help_text="Why it was lent below the lender's cover floor"
+    )
     seen_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

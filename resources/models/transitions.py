@@ -4,7 +4,7 @@ from django.db import models
 
 
 class StateTransition(models.Model):
-    """A move that is allowed: machine (request, offer, deployment), from, to."""
+    """A move that is allowed: machine (request, offer, deployment, claim), from, to."""
 
     machine = models.CharField(max_length=12)
     old = models.CharField(max_length=16)

@@ -72,7 +72,9 @@ def approve(
         by_kind[unit.kind_id].append(unit)
     for offer in offers(actor, request, provider["as"], OfferState.INVITED):
         if chosen := by_kind.pop(offer.line.kind_id, None):
-            mutual_aid_offers.approve(offer=offer, assets=chosen, by=actor)
+            mutual_aid_offers.approve(
+                offer=offer, assets=chosen, override="Neighbours move up", by=actor
+            )
     if by_kind:
         raise NotFound(f"Nobody asked {provider['as']} for {', '.join(by_kind)} there.")
 

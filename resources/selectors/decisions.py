@@ -24,9 +24,11 @@ from resources.models import (
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
 from resources.selectors.assets import available, label, place_of, visible_to
+from resources.selectors.costs import beforehand
+from resources.selectors.cover import floor_is_hard, in_force, move_up
 from resources.selectors.eta import kilometres
 from resources.selectors.mutual_aid import OVER
-from resources.selectors.partners import Cover, cover
+from resources.selectors.partners import Cover, Partner, cover
 
 WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
 UNDER_WAY = (
@@ -72,6 +74,9 @@ class Decision:
     siblings: tuple[Offer, ...]
     may_decide: bool
     may_stop: bool
+    floor_hard: bool = False
+    cost: str = ""
+    move_up: Partner | None = None
 
     @property
     def preset(self) -> int:
@@ -134,12 +139,17 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
     siblings = offers(actor).filter(
         request=offer.request_id, providing_agency=offer.providing_agency_id
     )
+    agreement = in_force(offer)
+    left = cover(offer.providing_agency, line.kind_id, lending)
     return Decision(
         offer=offer,
         incident=incident,
         missing=missing,
         choices=choices,
-        cover=cover(offer.providing_agency, line.kind_id, lending),
+        cover=left,
+        floor_hard=left.low and floor_is_hard(agreement),
+        cost=beforehand(agreement, line, offer.request.duration_hours),
+        move_up=move_up(offer) if left.low and may_decide(actor, offer) else None,
         deciders=tuple(deciders(offer.providing_agency)),
         siblings=tuple(siblings.exclude(pk=offer.pk)),
         may_decide=may_decide(actor, offer),

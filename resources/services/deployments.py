@@ -20,6 +20,7 @@ from resources.selectors.bookings import overlapping, words
 from resources.services import assets, bookings
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import tell
+from resources.services.settling import settle_if_free
 
 Side = Literal["providing", "requesting", "either"]
 S = DeploymentState
@@ -84,6 +85,7 @@ def return_to_quarters(
     booking = bookings.held_now(held.booking)
     filling.free(asset, booking, by, f"{held.asset_label} back in quarters")
     filling.enter(held, S.RETURNED)
+    settle_if_free(held)
     _tell(request, held, by, "returned", f"{held.asset_label} is home", "requesting")
     return held
 

@@ -228,6 +228,7 @@ def _deploy(request: MutualAidRequest, offer: Offer, asset: Asset, booking: Book
         offer=offer,
         asset=asset,
         asset_label=label(asset)[:60],
+        asset_type=asset.type,
         requesting_agency_id=offer.requesting_agency_id,
         providing_agency_id=offer.providing_agency_id,
         booking=booking,

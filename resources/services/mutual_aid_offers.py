@@ -14,6 +14,7 @@ from resources.selectors import mutual_aid as selectors
 from resources.selectors.assets import label
 from resources.selectors.partners import Partner, between, cover
 from resources.services import assets as asset_services
+from resources.services import cover_floor
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
 
@@ -40,12 +41,18 @@ def acknowledge(
 
 
 def approve(
-    *, offer: Offer, assets: Sequence[Asset], by: Actor, version: int | None = None
+    *,
+    offer: Offer,
+    assets: Sequence[Asset],
+    by: Actor,
+    override: str = "",
+    version: int | None = None,
 ) -> Offer:
     """Lend named assets, all that are missing or fewer.
 
     Where the agreement is approved to activate they are sent in the same call; otherwise they are
-    held until the requesting agency accepts.
+    held until the requesting agency accepts. Below the cover floor `override` says why, unless the
+    agreement forbids it.
     """
     request, line, held = _to_decide(offer, by, version)
     if held.state not in ANSWERABLE:
@@ -53,6 +60,7 @@ def approve(
     partner = _in_force(held)
     chosen = _fitting(asset_services.lock(assets), line, held)
     left = cover(held.providing_agency, line.kind_id, len(chosen))
+    held.floor_override = cover_floor.allowed(partner.agreement_id, left, override)
     held.agreement_id, held.unable, held.quantity = partner.agreement_id, False, len(chosen)
     if partner.activates:
         filling.send(request, held, chosen, by)
@@ -66,7 +74,13 @@ def approve(
     names = ", ".join(label(asset) for asset in chosen)
     verb = "sends" if partner.activates else "offers"
     text = f"{held.providing_agency.short_code} {verb} {what}: {names} ({request.number})"
-    facts = of_offer(held, below_floor=left.low, keeps=left.keeps, accepted=partner.activates)
+    facts = of_offer(
+        held,
+        below_floor=left.low,
+        keeps=left.keeps,
+        floor_override=held.floor_override,
+        accepted=partner.activates,
+    )
     turn = [request.requesting_agency_id]
     tell(request, by=by, kind="mutual_aid.approved", text=text, acts=turn, facts=facts)
     return held

@@ -43,6 +43,7 @@ def shown(
         "offer": found.offer,
         "problem": problem,
         "picked": request.POST.getlist("asset") if code == 422 else [],
+        "override": request.POST.get("override", ""),
         "reasons": DECLINED,
         "soon": SOON,
         **about,
@@ -52,7 +53,8 @@ def shown(
 
 def _approve(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
     wanted = chosen(request, actor, found)
-    return mutual_aid_offers.approve(offer=found.offer, assets=wanted, by=actor)
+    override = request.POST.get("override", "")
+    return mutual_aid_offers.approve(offer=found.offer, assets=wanted, override=override, by=actor)
 
 
 def _decline(request: HttpRequest, actor: Actor, found: Decision) -> Offer:

@@ -13,7 +13,7 @@ from resources.forms.assets import AssignForm
 from resources.models import AssetKind
 from resources.permissions.assets import DISPATCHING, may_dispatch
 from resources.selectors import assets as selectors
-from resources.selectors import mutual_aid
+from resources.selectors import costs, deployments, mutual_aid
 from resources.selectors.recommendations import recommend
 from resources.services import sending
 from resources.views.assets import ACTS
@@ -75,6 +75,7 @@ def _fragment(
         "kind": kind,
         "form": form,
         "requests": mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident)),
+        "tickers": costs.tickers(deployments.visible_to(actor).filter(request__incident=incident)),
         "requests_template": [
             "resources/mutual_aid/_for_incident.html",
             "resources/assets/_no_requests.html",

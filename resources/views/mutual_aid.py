@@ -18,10 +18,11 @@ from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
 from resources.models import Deployment, MutualAidRequest
-from resources.permissions.mutual_aid import ASKING, may_request_for
+from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for
 from resources.selectors import (
     audience,
     candidates,
+    costs,
     decisions,
     deployments,
     mutual_aid,
@@ -168,10 +169,22 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "weights": ranking.weights_shown(),
         "others": partners(about.requesting_agency_id) if steering else [],
         "steering": steering,
+        **_costs(actor, about),
         "over": about.state in mutual_aid.OVER,
         "seers": audience.who_sees_request(actor, about, found.card.sides),
     }
     return render(request, "resources/mutual_aid/detail.html", context)
+
+
+def _costs(actor: Actor, about: MutualAidRequest) -> dict[str, Any]:
+    sent = deployments.visible_to(actor).filter(request=about)
+    claims = costs.visible_to(actor).filter(request=about)
+    lent = sent.filter(providing_agency__in=actor.agencies_as(*DECIDING))
+    return {
+        "tickers": costs.tickers(sent),
+        "claims": claims,
+        "may_draft_claim": lent.exists() and not claims.exists(),
+    }
 
 
 def _made(

@@ -67,4 +67,4 @@ def _value(name: str, kind: str) -> str:
         return f"'{{}}'::{kind}"
     if kind.startswith(("character varying", "character(")):
         return "'x'"
-    return VALUES[kind]
+    return VALUES["numeric" if kind.startswith("numeric") else kind]

@@ -129,6 +129,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_named_of": "eoc_app",
     "resources_offer_changed": "",
     "resources_offers_of": "eoc_app",
+    "resources_items_are_fixed": "",
+    "resources_ledger_is_zero": "",
     "resources_only_listed_moves": "",
     "resources_positions_since": "eoc_app eoc_relay",
     "resources_supersede": "eoc_app",

@@ -9,6 +9,7 @@ from resources.models import Deployment, MutualAidRequest, Offer
 from tests.cast import Cast
 from tests.resources.asking import approved, needs_acceptance, offer, submitted
 from tests.resources.build import incident
+from tests.resources.costing import floor
 
 
 def client_of(cast: Cast, name: str) -> Client:
@@ -103,9 +104,11 @@ def asked_number(cast: Cast, asked: Offer) -> str:
 
 def test_the_decision_has_no_script_and_says_what_stays(cast: Cast) -> None:
     asked = offer(cast, submitted(cast, 2))
+    floor(cast, 1)
     page = client_of(cast, "lee").get(decide(asked)).content.decode()
     assert "<script" not in page
     assert "You keep 0 of 2, below your floor of 1." in page
+    assert "Why you lend below your floor" in page
     assert "Approve 2" in page
     assert "NORTH-MA" in page
     assert "Lee, duty officer, liaison" in page

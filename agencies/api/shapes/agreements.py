@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from agencies.api.shapes.grants import GrantSerializer
 from agencies.api.shapes.named import AgencyNameSerializer, Body, JurisdictionNameSerializer
+from agencies.api.shapes.terms import TermsSerializer
 from agencies.models import AgreementKind
 from agencies.selectors.agreements import CHOICES
 
@@ -33,6 +34,7 @@ class AgreementSerializer(Body):
     approved_to_activate = serializers.BooleanField()
     revoked_at = serializers.DateTimeField(allow_null=True)
     revoked_reason = serializers.CharField()
+    terms = TermsSerializer(allow_null=True, help_text="Null where it says nothing of costs")
     grants = GrantSerializer(many=True)
     parties = AgreementPartySerializer(many=True)
     illustrative = serializers.BooleanField()
@@ -50,6 +52,7 @@ class AgreementChangeSerializer(Body):
     valid_from = serializers.DateTimeField(required=False)
     valid_to = serializers.DateTimeField(required=False, allow_null=True)
     approved_to_activate = serializers.BooleanField(required=False)
+    terms = TermsSerializer(required=False, allow_null=True)
     agencies = serializers.ListField(
         child=serializers.CharField(max_length=5), required=False, help_text="Short codes"
     )

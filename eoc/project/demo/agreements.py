@@ -1,12 +1,15 @@
 """Agreements of the demo region, signed by every party, and the numbers of activation levels."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from agencies.models import Agency, Agreement, AgreementParty, Jurisdiction
+from agencies.services import terms
 from agencies.services.grants import give_usual
+from agencies.services.terms import Costs, Rate
 from eoc.project.demo.reading import Row
 from incidents.models import LocalLevel
 
@@ -31,14 +34,29 @@ def agree(row: Row, agencies: dict[str, Agency]) -> None:
         valid_from=begins,
         valid_to=midnight(row["valid_to"]),
         approved_to_activate=row["approved_to_activate"],
-        terms=row["terms"],
         illustrative=True,
     )
     AgreementParty.objects.bulk_create(
         AgreementParty(agreement=agreement, agency=agencies[code]) for code in row["parties"]
     )
     give_usual(agreement)
+    terms.write(agreement, _costs(row["terms"]))
     agreement.parties.update(signed_at=begins, signed_by="Illustrative")
+
+
+def _costs(said: Row) -> Costs | None:
+    if not said:
+        return None
+    rates = [Rate(**{**line, "amount": Decimal(line["amount"])}) for line in said["rates"]]
+    share = Decimal(said["administrative_rate"])
+    return Costs(
+        **{
+            **said,
+            "free_hours": Decimal(said["free_hours"]),
+            "administrative_rate": share,
+            "rates": rates,
+        }
+    )
 
 
 def midnight(day: Any) -> datetime:

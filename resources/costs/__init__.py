@@ -1,0 +1,1 @@
+"""What a deployment costs by the terms of its agreement: pure, decimal, without a database."""

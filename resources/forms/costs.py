@@ -1,0 +1,56 @@
+"""Forms of a claim: its items, and the reason of a decision."""
+
+from typing import Any
+
+from django import forms
+
+from resources.models import Claim, CostCategory
+from resources.services.claim_items import MOST_ITEMS, Item
+
+BLANK_LINES = 3
+
+
+class ItemForm(forms.Form):
+    """One line; without a note it says nothing."""
+
+    category = forms.ChoiceField(choices=CostCategory.choices, required=False, label="Heading")
+    asset = forms.ChoiceField(required=False, label="For")
+    note = forms.CharField(max_length=200, required=False, label="What")
+    quantity = forms.DecimalField(min_value=0, max_digits=14, decimal_places=4, required=False)
+    unit = forms.CharField(max_length=8, required=False)
+    rate = forms.DecimalField(min_value=0, max_digits=12, decimal_places=4, required=False)
+
+    def __init__(self, *args: Any, assets: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asset = self.fields["asset"]
+        assert isinstance(asset, forms.ChoiceField)
+        asset.choices = [("", "All of them"), *((one, one) for one in assets)]
+
+    def clean(self) -> dict[str, Any]:
+        """A line with words has numbers too."""
+        said = super().clean() or {}
+        for name in ("quantity", "rate"):
+            if said.get("note") and said.get(name) is None and name not in self.errors:
+                self.add_error(name, "Write a number.")
+        if said.get("quantity") and not said.get("note") and "note" not in self.errors:
+            self.add_error("note", "Say what it is, or empty the line.")
+        return said
+
+    def item(self) -> Item | None:
+        """The line for the service, None where it was left empty."""
+        said = dict(self.cleaned_data)
+        if not said.get("note"):
+            return None
+        return Item(**{**said, "unit": said["unit"] or "each"})
+
+
+ItemFormSet = forms.formset_factory(ItemForm, extra=BLANK_LINES, max_num=MOST_ITEMS)
+
+
+def items_of(claim: Claim) -> list[dict[str, Any]]:
+    """The lines as they are."""
+    names = ("category", "note", "unit", "quantity", "rate")
+    return [
+        {**{name: getattr(item, name) for name in names}, "asset": item.asset_label}
+        for item in claim.items.all()
+    ]
