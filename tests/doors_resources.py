@@ -1,6 +1,6 @@
 """Doors of the console, assets, bookings and mutual aid: Riverton asks, Lakeside lends."""
 
-from tests.doors import EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
+from tests.doors import ADA, EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, delete, get, patch, post
 
 KEEPING = frozenset({"dana", "ada"})
 KEEPERS = EVERYONE - {"rosa", "obi", "lee"}
@@ -11,6 +11,7 @@ SIDES = RIVERTON | LAKESIDE
 BOTH = ASKING | LAKESIDE
 PARTNERS = RIVERTON | {"hal"}
 LEE = frozenset({"lee"})
+ROSA = frozenset({"rosa"})
 LATER = "2099-01-01T00:00:00Z"
 SPOT = {"asset": "{asset}", "lon": -75, "lat": 40, "at": "2026-01-01T00:00:00Z"}
 NEW = {"call_sign": "Engine 99", "kind": "engine"}
@@ -30,6 +31,14 @@ ASK = {
     "reporting_place": "Gate",
     "report_to": "Chief",
     "radio_channel": "VALLEY 3",
+}
+CELL = {
+    "agency": "RIV",
+    "incident_type": "structure_fire",
+    "level": 2,
+    "partner": "HIL",
+    "kind": "engine",
+    "quantity": 1,
 }
 ASSET = "resources/assets/{asset}/"
 REQUEST = "resources/requests/{request_number}/"
@@ -106,6 +115,14 @@ PAGES = [
     get(REQUEST, SIDES),
     get(REQUEST + "history/", SIDES),
     *(post(f"{REQUEST}{verb}/", ASKING) for verb in ("submit", "ask", "withdraw", "close")),
+    post(REQUEST + "sign/", ROSA, block="order"),
+    post(REQUEST + "propose/", ASKING),
+    post(REQUEST + "take/", NOBODY, legal_basis="none"),
+    get("resources/asking/{agency_code}/", RIVERTON),
+    post("resources/asking/{agency_code}/", ADA, offer_minutes="60"),
+    post("resources/asking/{agency_code}/box-card/", ADA, level="1"),
+    post("resources/box-card/{cell}/remove/", ADA),
+    post("resources/for-incident/{number}/box/", ASKING, level="1"),
     post(OFFER + "accept/", ASKING),
     post(OFFER + "decline/", LEE, reason="No crew"),
     post(OFFER + "withdraw/", LEE, reason="No crew"),
@@ -126,6 +143,15 @@ API = [
     get(API_REQUEST, SIDES),
     get(API_REQUEST + "history/", SIDES),
     post(API_REQUEST + "submit/", ASKING),
+    post(API_REQUEST + "sign/", ROSA, block="order"),
+    post(API_REQUEST + "propose/", ASKING),
+    post(API_REQUEST + "take/", NOBODY),
+    get("api/v1/asking/{agency_code}/", RIVERTON),
+    patch("api/v1/asking/{agency_code}/", ADA, need_from=3),
+    get("api/v1/box-cards/"),
+    post("api/v1/box-cards/", ADA, **CELL),
+    post("api/v1/box-cards/call/", ASKING, agency="RIV", incident="{number}", level=1),
+    delete("api/v1/box-cards/{cell}/", ADA),
     post(API_REQUEST + "ask/", ASKING, agencies=["LAK"]),
     post(API_REQUEST + "withdraw/", ASKING),
     post(API_REQUEST + "close/", ASKING),
@@ -134,6 +160,8 @@ API = [
     post(API_OFFER + "acknowledge/", LEE, answer_by=LATER),
     post(API_OFFER + "approve/", LEE, assets=["{lak_asset}"]),
     post(API_OFFER + "accept/", ASKING),
+    post(API_OFFER + "counter/", LEE, assets=["{lak_asset}"]),
+    post(API_OFFER + "sign/", ROSA | LEE),
     post(API_OFFER + "decline/", LEE, reason="No crew"),
     post(API_OFFER + "unable-to-fill/", LEE, reason="No crew"),
     post(API_OFFER + "withdraw/", LEE, reason="No crew"),

@@ -37,6 +37,7 @@ CROSSING = {
     "incidents_response.incident_id": "several agencies respond to the incident of one",
     "incidents_incidentshare.shared_by_id": "served by several agencies, any of them may share",
     "resources_booking.incident_id": "an asset is booked for the incident of a neighbour",
+    "resources_mutualaidrequest.parent_id": "a tier's agency carries what another could not fill",
     "resources_mutualaidrequest.incident_id": "whoever serves the territory asks for it",
     "resources_offer.agreement_id": "drafted by one party, invoked by another",
 }

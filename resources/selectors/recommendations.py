@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import asin, ceil, cos, radians, sin, sqrt
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Point
 from django.db.models import FloatField, Func, Q, QuerySet, Value
@@ -27,7 +28,6 @@ from resources.selectors.assets import (
 from resources.selectors.bookings import planned_now
 
 EARTH_KM = 6371.0088
-ROADS_ARE_LONGER = 1.3
 CANDIDATES = 4
 
 
@@ -102,7 +102,7 @@ def estimate(actor: Actor, asset: Asset, incident: Incident) -> Recommendation |
     if place is None or incident.point is None:
         return None
     km = kilometres(place, incident.point)
-    minutes = max(1, ceil(km * ROADS_ARE_LONGER / asset.kind.speed_kmh * 60))
+    minutes = max(1, ceil(km * settings.ETA_ROAD_FACTOR / asset.kind.speed_kmh * 60))
     automatic = asset.agency_id not in actor.agencies
     return Recommendation(asset, label(asset), round(km, 1), minutes, automatic)
 
