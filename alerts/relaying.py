@@ -20,6 +20,7 @@ from alerts.services import deliveries
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
+from resources.services import mutual_aid_clock
 
 log = structlog.get_logger()
 
@@ -35,6 +36,7 @@ def turn(ended: Callable[[], bool]) -> None:
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
         _beat(waited)
+        mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()

@@ -12,7 +12,7 @@ from alerts.sending import BATCH, Ways, send_due
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
-from resources.services import standing
+from resources.services import mutual_aid_clock, standing
 
 AT_ONCE = 100
 PATIENCE = 30.0
@@ -67,6 +67,12 @@ def keep_past() -> dict[str, int]:
         told = standing.tell_untold(by=relay)
     with scope(relay):
         return {"told": told, "keyframes": past.keep_frames()}
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def sweep() -> dict[str, int]:
+    """What the clock ends or raises in mutual aid; the relay does it too."""
+    return mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from resources.views import costs, history, inbox, mutual_aid, proposals
+from resources.views import (
+    approvals,
+    asking_policy,
+    box_cards,
+    costs,
+    history,
+    inbox,
+    mutual_aid,
+    proposals,
+    tiers,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -11,6 +21,12 @@ urlpatterns = [
     path("requests/", mutual_aid.board, name="requests"),
     path("requests/<str:number>/", mutual_aid.detail, name="request-detail"),
     path("requests/<str:number>/history/", history.shown, name="request-history"),
+    path("requests/<str:number>/sign/", approvals.sign, name="request-sign"),
+    path("asking/<str:code>/", asking_policy.shown, name="asking"),
+    path("asking/<str:code>/box-card/", box_cards.put, name="box-card-put"),
+    path("box-card/<uuid:uuid>/remove/", box_cards.remove, name="box-card-remove"),
+    path("for-incident/<str:number>/box/", box_cards.call, name="box-card-call"),
+    path("requests/<str:number>/take/", tiers.take, name="request-take"),
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
     path("proposals/", proposals.listed, name="proposals"),
     path("proposals/<uuid:uuid>/", proposals.detail, name="proposal"),

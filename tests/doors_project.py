@@ -77,5 +77,6 @@ TASKS = {
     "alerts.tasks.sign": "the relay's role",
     "alerts.tasks.keep_past": "the relay's role",
     "alerts.tasks.lapse": "the relay's role",
+    "alerts.tasks.sweep": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
 }

@@ -1,6 +1,18 @@
 """Doors of the console, assets, bookings and mutual aid: Riverton asks, Lakeside lends."""
 
-from tests.doors import ADMINISTRATORS, EVERYONE, LAKESIDE, NOBODY, RIVERTON, Door, get, patch, post
+from tests.doors import (
+    ADA,
+    ADMINISTRATORS,
+    EVERYONE,
+    LAKESIDE,
+    NOBODY,
+    RIVERTON,
+    Door,
+    delete,
+    get,
+    patch,
+    post,
+)
 
 KEEPING = frozenset({"dana", "ada"})
 KEEPERS = EVERYONE - {"rosa", "obi", "lee"}
@@ -44,6 +56,14 @@ QUALIFIED = {
     "person": "{person}",
     "position": "Engine Boss",
     "issued": "2026-01-01",
+}
+CELL = {
+    "agency": "RIV",
+    "incident_type": "structure_fire",
+    "level": 2,
+    "partner": "HIL",
+    "kind": "engine",
+    "quantity": 1,
 }
 ASSET = "resources/assets/{asset}/"
 REQUEST = "resources/requests/{request_number}/"
@@ -122,6 +142,14 @@ PAGES = [
     get(REQUEST, SIDES),
     get(REQUEST + "history/", SIDES),
     *(post(f"{REQUEST}{verb}/", ASKING) for verb in ("submit", "ask", "withdraw", "close")),
+    post(REQUEST + "sign/", ROSA, block="order"),
+    post(REQUEST + "propose/", ASKING),
+    post(REQUEST + "take/", NOBODY, legal_basis="none"),
+    get("resources/asking/{agency_code}/", RIVERTON),
+    post("resources/asking/{agency_code}/", ADA, offer_minutes="60"),
+    post("resources/asking/{agency_code}/box-card/", ADA, level="1"),
+    post("resources/box-card/{cell}/remove/", ADA),
+    post("resources/for-incident/{number}/box/", ASKING, level="1"),
     post(OFFER + "accept/", ASKING),
     post(OFFER + "decline/", LEE, reason="No crew"),
     post(OFFER + "withdraw/", LEE, reason="No crew"),
@@ -169,6 +197,15 @@ API = [
     get(API_REQUEST, SIDES),
     get(API_REQUEST + "history/", SIDES),
     post(API_REQUEST + "submit/", ASKING),
+    post(API_REQUEST + "sign/", ROSA, block="order"),
+    post(API_REQUEST + "propose/", ASKING),
+    post(API_REQUEST + "take/", NOBODY),
+    get("api/v1/asking/{agency_code}/", RIVERTON),
+    patch("api/v1/asking/{agency_code}/", ADA, need_from=3),
+    get("api/v1/box-cards/"),
+    post("api/v1/box-cards/", ADA, **CELL),
+    post("api/v1/box-cards/call/", ASKING, agency="RIV", incident="{number}", level=1),
+    delete("api/v1/box-cards/{cell}/", ADA),
     post(API_REQUEST + "ask/", ASKING, agencies=["LAK"]),
     post(API_REQUEST + "withdraw/", ASKING),
     post(API_REQUEST + "close/", ASKING),
@@ -177,6 +214,8 @@ API = [
     post(API_OFFER + "acknowledge/", LEE, answer_by=LATER),
     post(API_OFFER + "approve/", LEE, assets=["{lak_asset}"]),
     post(API_OFFER + "accept/", ASKING),
+    post(API_OFFER + "counter/", LEE, assets=["{lak_asset}"]),
+    post(API_OFFER + "sign/", ROSA | LEE),
     post(API_OFFER + "decline/", LEE, reason="No crew"),
     post(API_OFFER + "unable-to-fill/", LEE, reason="No crew"),
     post(API_OFFER + "withdraw/", LEE, reason="No crew"),

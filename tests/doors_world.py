@@ -28,7 +28,7 @@ from alerts import cap
 from alerts.models import Zone
 from alerts.services import cap_messages
 from eoc.access import Actor, scope
-from incidents.models import Incident
+from incidents.models import Incident, IncidentType
 from incidents.services import activations, activity_log, guests, incidents
 from resources.models import (
     Asset,
@@ -46,6 +46,7 @@ from resources.models import (
 from resources.services import (
     answer_links,
     bookings,
+    box_cards,
     costs,
     geofences,
     installations,
@@ -93,6 +94,7 @@ def built(cast: Cast) -> World:
     logins.place(world)
     _incidents(world)
     _mutual_aid(world)
+    _box_card(world)
     _as_it_stands(world)
     _alerts(world)
     _warnings(world)
@@ -221,6 +223,21 @@ def _as_it_stands(world: World) -> None:
     """Sharing it with whoever was asked raised the incident's version."""
     with scope(world.cast.actor("dana")):
         world.put("incident", Incident.objects.get(uuid=world.names["incident"]))
+
+
+def _box_card(world: World) -> None:
+    cast = world.cast
+    with scope(cast.actor("ada")) as ada:
+        cell = box_cards.put(
+            agency=cast.agencies["riverton"],
+            incident_type=IncidentType.objects.get(pk="structure_fire"),
+            level=1,
+            partner=cast.agencies["hillcrest"],
+            kind=AssetKind.objects.get(pk="engine"),
+            quantity=1,
+            by=ada,
+        )
+        world.put("cell", cell)
 
 
 def _mutual_aid(world: World) -> None:

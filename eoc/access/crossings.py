@@ -41,6 +41,7 @@ CROSSING = {
     "resources_booking.incident_id": "an asset is booked for the incident of a neighbour",
     "resources_edxlmessage.request_id": "a message of either side about a request of one",
     "resources_claim.agreement_id": "drafted by one party, charged by another",
+    "resources_mutualaidrequest.parent_id": "a tier's agency carries what another could not fill",
     "resources_mutualaidrequest.incident_id": "whoever serves the territory asks for it",
     "resources_proposalline.asset_id": "a unit of a neighbour is proposed, not taken",
     "resources_proposalline.line_id": "a coordinator proposes for requests of several agencies",

@@ -154,6 +154,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
@@ -290,8 +291,16 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
 }
 SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
+TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
+READY_MINUTES = 5  # where an offer does not say when it departs
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
 JOURNAL_SUBSCRIBERS = {
+    "mutual_aid.countered": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.signed": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.expired": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.proposed": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.taken": ["alerts.subscribers.mutual_aid_moved"],
+    "mutual_aid.late": ["alerts.subscribers.mutual_aid_moved"],
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
     "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],

@@ -1,5 +1,6 @@
 """The API's doors to mutual-aid requests: list, read, draft, submit, ask again, withdraw, close."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,14 @@ from eoc.doors.parameters import yes
 from eoc.errors import Invalid, NotFound
 from incidents.models import Incident
 from incidents.selectors import picture
+from resources.api import mutual_aid_rows as request_rows
 from resources.api import mutual_aid_serializers as shapes
 from resources.api.mutual_aid_rows import request_detail
 from resources.models import MutualAidRequest, RequestState
 from resources.selectors import mutual_aid as selectors
+from resources.selectors.request_clocks import clocks_of
 from resources.services import mutual_aid as services
+from resources.services.request_details import Details
 
 FILTERS = [
     OpenApiParameter("state", str, enum=RequestState.values),
@@ -66,6 +70,7 @@ class RequestsView(PagedAPIView):
             incident=incident,
             reporting_point=point,
             ask=asked,
+            details=Details(**{one.name: given.pop(one.name) for one in fields(Details)}),
             **given,
         )
         return answer(shown(self.actor, made), status=201)
@@ -158,7 +163,8 @@ def request_of(actor: Actor, uuid: UUID) -> MutualAidRequest:
 def shown(actor: Actor, request: MutualAidRequest) -> dict[str, Any]:
     """The request as it is now, for the actor."""
     now = selectors.whole(selectors.visible_to(actor)).get(pk=request.pk)
-    return request_detail(now, selectors.row_for(actor, now))
+    clocks = [request_rows.clock_row(one) for one in clocks_of(now)]
+    return request_detail(now, selectors.row_for(actor, now), clocks)
 
 
 def agencies_named(codes: list[str], field: str) -> list[Agency]:

@@ -1,16 +1,63 @@
 """Rows of mutual aid with what only the API and the pages show."""
 
+from decimal import Decimal
 from typing import Any
 
-from resources.models import MutualAidRequest, Offer
+from resources.models import Approval, MutualAidRequest, Offer, OfferCounter
+from resources.selectors.request_clocks import Clock
 from resources.selectors.rows import agency_row, iso
 
+DETAILS = (
+    "priority",
+    "finance_code",
+    "safety_notes",
+    "self_sufficient",
+    "with_crew",
+    "lodging",
+    "fuel",
+    "meals",
+    "farthest_km",
+    "tier",
+    "legal_basis",
+)
 
-def request_detail(request: MutualAidRequest, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with note, point and times."""
+
+def money(amount: Decimal | None) -> str | None:
+    """An amount as text, so that no reader makes a float of it."""
+    return None if amount is None else f"{amount:.2f}"
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    """One clock of a request."""
+    return {
+        "clock": clock.name,
+        "minutes": clock.minutes,
+        "reached": iso(clock.reached),
+        "late": clock.late,
+    }
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "block": approval.block,
+        "afterwards": approval.afterwards,
+        "signed_by": approval.signed_by,
+        "signed_at": iso(approval.signed_at),
+    }
+
+
+def request_detail(
+    request: MutualAidRequest, row: dict[str, Any], clocks: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The row with note, point, times, approvals and clocks."""
     point = request.reporting_point
     return {
         **row,
+        **{name: getattr(request, name) for name in DETAILS},
+        "estimated_cost": money(request.estimated_cost),
+        "substitutes": {str(line.pk): line.substitutes for line in request.lines.all()},
+        "approvals": [_approval(one) for one in request.approvals.all()],
+        "clocks": clocks,
         "mode": request.mode,
         "duration_hours": request.duration_hours,
         "note": request.note,
@@ -44,5 +91,26 @@ def offer_detail(offer: Offer) -> dict[str, Any]:
         "seen_at": iso(offer.seen_at),
         "decided_at": iso(offer.decided_at),
         "decided_by": offer.decided_by,
+        "ready_minutes": offer.ready_minutes,
+        "eta_minutes": offer.eta_minutes,
+        "limits": offer.limits,
+        "cost_estimate": money(offer.cost_estimate),
+        "expires_at": iso(offer.expires_at),
+        "signatures": [
+            {"side": one.side, "signed_by": one.signed_by, "signed_at": iso(one.signed_at)}
+            for one in offer.signatures.all()
+        ],
+        "counters": [_counter(one) for one in offer.counters.all()],
         "version": offer.version,
+    }
+
+
+def _counter(counter: OfferCounter) -> dict[str, Any]:
+    return {
+        "side": counter.side,
+        "assets": counter.labels,
+        "arrive_by": iso(counter.arrive_by),
+        "words": counter.words,
+        "by": counter.by_name,
+        "at": iso(counter.at),
     }

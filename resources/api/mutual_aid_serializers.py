@@ -4,7 +4,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from resources.api.serializers import Body, IncidentNameSerializer, PartySerializer
-from resources.models import DeploymentState, OfferState, RequestState
+from resources.models import (
+    Block,
+    DeploymentState,
+    LegalBasis,
+    OfferSide,
+    OfferState,
+    Priority,
+    RequestState,
+    RequestTier,
+)
 
 STATES = {state.value: {"type": "string", "format": "date-time"} for state in DeploymentState}
 
@@ -71,9 +80,54 @@ class RequestSerializer(Body):
     detail = serializers.ChoiceField(["full", "summary"])
 
 
-class RequestDetailSerializer(RequestSerializer):
+class ApprovalSerializer(Body):
+    """A signature inside the requesting agency; nobody else reads it."""
+
+    block = serializers.ChoiceField(Block.choices)
+    afterwards = serializers.BooleanField(help_text="Owed: urgent life safety did not wait for it")
+    signed_by = serializers.CharField()
+    signed_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClockSerializer(Body):
+    """How long a step took, or takes, since the request was submitted."""
+
+    clock = serializers.CharField()
+    minutes = serializers.IntegerField()
+    reached = serializers.DateTimeField(allow_null=True)
+    late = serializers.BooleanField()
+
+
+class DetailsSerializer(Body):
+    """The folded part of ICS-213RR: priority, finance code, logistics flags, safety."""
+
+    priority = serializers.ChoiceField(Priority.choices, default=Priority.ROUTINE)
+    finance_code = serializers.CharField(max_length=40, allow_blank=True, default="")
+    safety_notes = serializers.CharField(max_length=500, allow_blank=True, default="")
+    estimated_cost = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, allow_null=True, default=None
+    )
+    self_sufficient = serializers.BooleanField(default=False)
+    with_crew = serializers.BooleanField(default=False)
+    lodging = serializers.BooleanField(default=False)
+    fuel = serializers.BooleanField(default=False)
+    meals = serializers.BooleanField(default=False)
+    farthest_km = serializers.IntegerField(
+        min_value=1, max_value=32767, allow_null=True, default=None
+    )
+
+
+class RequestDetailSerializer(RequestSerializer, DetailsSerializer):
     """The row with what only its page shows."""
 
+    substitutes = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Line to the kinds taken instead",
+    )
+    tier = serializers.ChoiceField(RequestTier.choices)
+    legal_basis = serializers.ChoiceField(LegalBasis.choices)
+    approvals = ApprovalSerializer(many=True)
+    clocks = ClockSerializer(many=True)
     mode = serializers.CharField()
     duration_hours = serializers.IntegerField(allow_null=True)
     note = serializers.CharField()
@@ -85,8 +139,35 @@ class RequestDetailSerializer(RequestSerializer):
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
+class OfferSignatureSerializer(Body):
+    """Who bound which side."""
+
+    side = serializers.ChoiceField(OfferSide.choices)
+    signed_by = serializers.CharField()
+    signed_at = serializers.DateTimeField()
+
+
+class CounterRowSerializer(Body):
+    """What a side proposed instead."""
+
+    side = serializers.ChoiceField(OfferSide.choices)
+    assets = serializers.CharField()
+    arrive_by = serializers.DateTimeField(allow_null=True)
+    words = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class OfferSerializer(OfferShortSerializer):
     """One question to one agency, and its answer."""
+
+    ready_minutes = serializers.IntegerField(allow_null=True)
+    eta_minutes = serializers.IntegerField(allow_null=True, help_text="An estimate")
+    limits = serializers.CharField()
+    cost_estimate = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    expires_at = serializers.DateTimeField(allow_null=True)
+    signatures = OfferSignatureSerializer(many=True)
+    counters = CounterRowSerializer(many=True)
 
     request = serializers.CharField(help_text="Number of the request")
     request_uuid = serializers.UUIDField()
@@ -134,9 +215,12 @@ class LineNewSerializer(Body):
     quantity = serializers.IntegerField(min_value=1, max_value=500)
     type = serializers.IntegerField(min_value=1, max_value=4, allow_null=True, default=None)
     capability = serializers.CharField(max_length=300, allow_blank=True, default="")
+    substitutes = serializers.ListField(
+        child=serializers.CharField(max_length=24), default=list, help_text="Kinds taken instead"
+    )
 
 
-class RequestNewSerializer(Body):
+class RequestNewSerializer(DetailsSerializer):
     """A request; it stays a draft until it is submitted."""
 
     agency = serializers.CharField(help_text="Short code of the requesting agency")
@@ -163,18 +247,52 @@ class AskSerializer(Body):
     agencies = serializers.ListField(child=serializers.CharField(), allow_empty=False)
 
 
-class AssetsSerializer(Body):
-    """Named assets."""
+class TermsSerializer(Body):
+    """What an offer says besides its assets."""
+
+    ready_minutes = serializers.IntegerField(
+        min_value=0, max_value=10080, allow_null=True, default=None
+    )
+    limits = serializers.CharField(max_length=300, allow_blank=True, default="")
+    cost_estimate = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, allow_null=True, default=None
+    )
+    good_for_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, default=None
+    )
+
+
+class NamedOnTermsSerializer(TermsSerializer):
+    """Named assets and the terms they come on."""
 
     assets = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
 
 
-class ApprovalSerializer(AssetsSerializer):
-    """Assets to lend; below the cover floor with the reason."""
+class ApproveSerializer(NamedOnTermsSerializer):
+    """What is lent on which terms; below the cover floor with the reason."""
 
     override = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, help_text="Why below the cover floor"
+        max_length=300, allow_blank=True, default="", help_text="Why below the cover floor"
     )
+
+
+class CounterSerializer(NamedOnTermsSerializer):
+    """What one would rather have: fewer or other assets, there by when, and why."""
+
+    arrive_by = serializers.DateTimeField(allow_null=True, default=None)
+    words = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class BlockSerializer(Body):
+    """Which block of the form is signed."""
+
+    block = serializers.ChoiceField(Block.choices)
+
+
+class AssetsSerializer(Body):
+    """Named assets."""
+
+    assets = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
 
 
 class MaybeAssetsSerializer(Body):
@@ -207,3 +325,72 @@ class PlannedEndSerializer(Body):
     """When the asset should be home now."""
 
     planned_end = serializers.DateTimeField()
+
+
+class BasisSerializer(Body):
+    """The legal basis on which a tier takes a request, and its title, number and day."""
+
+    legal_basis = serializers.ChoiceField(LegalBasis.choices, default=LegalBasis.NONE)
+    words = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class BoxCardLineSerializer(Body):
+    """One cell of a box card."""
+
+    uuid = serializers.UUIDField(read_only=True)
+    agency = serializers.CharField(help_text="Short code of whose card it is")
+    incident_type = serializers.CharField(help_text="Its code, such as structure_fire")
+    level = serializers.IntegerField(min_value=1, max_value=9)
+    partner = serializers.CharField(help_text="Short code")
+    kind = serializers.CharField(max_length=24)
+    quantity = serializers.IntegerField(min_value=1, max_value=20)
+
+
+class BoxCallSerializer(Body):
+    """Which alarm level is called for which incident."""
+
+    agency = serializers.CharField(help_text="Short code")
+    incident = serializers.CharField(help_text="Number of the incident")
+    level = serializers.IntegerField(min_value=1, max_value=9)
+
+
+class PolicySerializer(Body):
+    """How an agency asks; null never asks for a signature and never raises an alarm."""
+
+    need_from = serializers.IntegerField(
+        min_value=1, max_value=32767, allow_null=True, required=False
+    )
+    order_from = serializers.IntegerField(
+        min_value=1, max_value=32767, allow_null=True, required=False
+    )
+    finance_above = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, allow_null=True, required=False
+    )
+    farthest_km = serializers.IntegerField(
+        min_value=1, max_value=32767, allow_null=True, required=False
+    )
+    offer_minutes = serializers.IntegerField(min_value=1, max_value=10080, required=False)
+    first_offer_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, required=False
+    )
+    accepted_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, required=False
+    )
+    rolling_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, required=False
+    )
+    on_scene_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, required=False
+    )
+    escalate_minutes = serializers.IntegerField(
+        min_value=1, max_value=10080, allow_null=True, required=False
+    )
+    next_tier = serializers.CharField(
+        allow_null=True, required=False, help_text="Short code of who coordinates the next tier"
+    )
+
+
+class PolicyRowSerializer(PolicySerializer):
+    """The thresholds with their version."""
+
+    version = serializers.IntegerField()

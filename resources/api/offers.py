@@ -21,6 +21,7 @@ from resources.models import Asset, Offer, OfferState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import assets, decisions
 from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.services.offer_terms import OfferTerms
 
 FILTERS = [
     OpenApiParameter("state", str, enum=OfferState.values),
@@ -71,7 +72,7 @@ class AcknowledgeView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """The requesting agency is told."""
         given = body(shapes.AnswerBySerializer, request)
-        return _answered(
+        return answered(
             self.actor,
             mutual_aid_offers.acknowledge(
                 offer=offer_of(self.actor, uuid),
@@ -88,21 +89,22 @@ class ApproveView(ScopedAPIView):
     @extend_schema(
         summary="Lend named assets",
         description=f"All that are missing, or fewer. {NEEDS}",
-        request=shapes.ApprovalSerializer,
+        request=shapes.ApproveSerializer,
         responses=shapes.OfferSerializer,
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Accepted at once where the agreement is approved to activate."""
-        given = body(shapes.ApprovalSerializer, request)
-        offer, assets = offer_of(self.actor, uuid), _assets(self.actor, given["assets"])
+        given = body(shapes.ApproveSerializer, request)
+        offer, assets = offer_of(self.actor, uuid), assets_of(self.actor, given.pop("assets"))
         if must_confirm_lending(offer, len(assets)):
             demand_recent(request)
-        return _answered(
+        return answered(
             self.actor,
             mutual_aid_offers.approve(
                 offer=offer,
                 assets=assets,
-                override=given.get("override", ""),
+                override=given.pop("override"),
+                terms=OfferTerms(**given),
                 by=self.actor,
                 version=expected_version(request),
             ),
@@ -122,11 +124,11 @@ class AcceptView(ScopedAPIView):
         """All of it, or the named part."""
         given = body(shapes.MaybeAssetsSerializer, request)
         named = given["assets"]
-        return _answered(
+        return answered(
             self.actor,
             mutual_aid_offers.accept(
                 offer=offer_of(self.actor, uuid),
-                assets=None if named is None else _assets(self.actor, named),
+                assets=None if named is None else assets_of(self.actor, named),
                 by=self.actor,
                 version=expected_version(request),
             ),
@@ -146,7 +148,7 @@ class _ReasonView(ScopedAPIView):
         given = body(shapes.WhySerializer, request)
         found, version = offer_of(self.actor, uuid), expected_version(request)
         done = type(self).verb(offer=found, by=self.actor, version=version, **given)
-        return _answered(self.actor, done)
+        return answered(self.actor, done)
 
 
 class DeclineView(_ReasonView):
@@ -181,11 +183,13 @@ def offer_of(actor: Actor, uuid: UUID) -> Offer:
     return found
 
 
-def _answered(actor: Actor, offer: Offer) -> Response:
+def answered(actor: Actor, offer: Offer) -> Response:
+    """The offer as it is now."""
     return answer(offer_detail(decisions.offers(actor).get(pk=offer.pk)))
 
 
-def _assets(actor: Actor, ids: list[UUID]) -> list[Asset]:
+def assets_of(actor: Actor, ids: list[UUID]) -> list[Asset]:
+    """The assets by uuid, or which one is none the actor may see."""
     found = {asset.uuid: asset for asset in assets.by_uuid(actor, ids)}
     if missing := [one for one in ids if one not in found]:
         raise NotFound(f"No asset you may see has the uuid {missing[0]}.")

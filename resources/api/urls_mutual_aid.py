@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from resources.api import costs, deployments, history, mutual_aid, offers, proposals
+from resources.api import (
+    approvals,
+    asking_policy,
+    box_cards,
+    costs,
+    counters,
+    deployments,
+    history,
+    mutual_aid,
+    offers,
+    proposals,
+    tiers,
+)
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
@@ -29,6 +41,13 @@ urlpatterns = [
     path(f"{REQUEST}withdraw/", mutual_aid.WithdrawView.as_view(), name="request-withdraw"),
     path(f"{REQUEST}history/", history.HistoryView.as_view(), name="request-history"),
     path(f"{REQUEST}close/", mutual_aid.CloseView.as_view(), name="request-close"),
+    path(f"{REQUEST}sign/", approvals.ApproveWithinView.as_view(), name="request-sign"),
+    path(f"{REQUEST}propose/", tiers.ProposeView.as_view(), name="request-propose"),
+    path(f"{REQUEST}take/", tiers.TakeView.as_view(), name="request-take"),
+    path("asking/<str:code>/", asking_policy.PolicyView.as_view(), name="asking-policy"),
+    path("box-cards/", box_cards.BoxCardView.as_view(), name="box-cards"),
+    path("box-cards/call/", box_cards.CallView.as_view(), name="box-card-call"),
+    path("box-cards/<uuid:uuid>/", box_cards.BoxCardLineView.as_view(), name="box-card-line"),
     path("offers/", offers.OffersView.as_view(), name="offers"),
     path(OFFER, offers.OfferView.as_view(), name="offer"),
     path(f"{OFFER}acknowledge/", offers.AcknowledgeView.as_view(), name="offer-acknowledge"),
@@ -38,6 +57,8 @@ urlpatterns = [
     path(f"{OFFER}unable-to-fill/", offers.UnableView.as_view(), name="offer-unable"),
     path(f"{OFFER}withdraw/", offers.TakeBackView.as_view(), name="offer-withdraw"),
     path(f"{OFFER}stop/", offers.StopView.as_view(), name="offer-stop"),
+    path(f"{OFFER}counter/", counters.CounterView.as_view(), name="offer-counter"),
+    path(f"{OFFER}sign/", counters.SignView.as_view(), name="offer-sign"),
     path("deployments/", deployments.DeploymentsView.as_view(), name="deployments"),
     path(DEPLOYMENT, deployments.DeploymentView.as_view(), name="deployment"),
     path(f"{DEPLOYMENT}mobilize/", deployments.MobilizeView.as_view(), name="deployment-mobilize"),

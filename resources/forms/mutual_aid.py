@@ -1,16 +1,20 @@
 """Forms of mutual aid: a request with its lines, and what a person answers."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from resources.models import AssetKind
+from resources.models import AssetKind, Block, Priority
 from resources.selectors.partners import Partner
+from resources.services.offer_terms import OfferTerms
+from resources.services.request_details import Details
 
 LINES = 3
+FLAGS = ("self_sufficient", "with_crew", "lodging", "fuel", "meals")
 MINUTES = ((15, "15 minutes"), (30, "30 minutes"), (60, "1 hour"), (120, "2 hours"),
            (360, "6 hours"), (720, "12 hours"))  # fmt: skip
 SOON = ((5, "5 min"), (10, "10 min"), (20, "20 min"), (60, "1 hour"))
@@ -47,6 +51,23 @@ class RequestForm(forms.Form):
         required=False, widget=forms.Textarea(attrs={"rows": 3}), label="What else they must know"
     )
 
+    priority = forms.ChoiceField(
+        choices=Priority, initial=Priority.ROUTINE, required=False, label="Priority"
+    )
+    finance_code = forms.CharField(max_length=40, required=False, label="Finance code")
+    estimated_cost = forms.DecimalField(
+        min_value=0, max_digits=12, decimal_places=2, required=False, label="Estimated cost"
+    )
+    farthest_km = forms.IntegerField(
+        min_value=1, max_value=32767, required=False, label="Ask within (km)"
+    )
+    self_sufficient = forms.BooleanField(required=False, label="Brings all it needs")
+    with_crew = forms.BooleanField(required=False, label="Comes with its crew")
+    lodging = forms.BooleanField(required=False, label="Lodging is given")
+    fuel = forms.BooleanField(required=False, label="Fuel is given")
+    meals = forms.BooleanField(required=False, label="Meals are given")
+    safety_notes = forms.CharField(max_length=500, required=False, label="Safety notes")
+
     def __init__(
         self,
         *args: Any,
@@ -69,7 +90,17 @@ class RequestForm(forms.Form):
         minutes = found.pop("needed_in")
         found["needed_by"] = timezone.now() + timedelta(minutes=minutes) if minutes else None
         found.pop("agency")
-        return {**found, "ask": found["ask"] or None}
+        found["priority"] = found["priority"] or Priority.ROUTINE
+        details = Details(**{one.name: found.pop(one.name) for one in fields(Details)})
+        return {**found, "ask": found["ask"] or None, "details": details}
+
+    def folded(self) -> list[forms.BoundField]:
+        """What is filled in beforehand or may stay empty: `Details`, but for the flags."""
+        return [self[one.name] for one in fields(Details) if one.name not in FLAGS]
+
+    def flags(self) -> list[forms.BoundField]:
+        """Logistics as boxes to tick."""
+        return [self[name] for name in FLAGS]
 
 
 class LineForm(forms.Form):
@@ -84,6 +115,9 @@ class LineForm(forms.Form):
         required=False,
     )
     capability = forms.CharField(max_length=300, required=False)
+    substitutes = forms.ModelMultipleChoiceField(
+        AssetKind.objects.all(), required=False, widget=forms.SelectMultiple(attrs={"size": 3})
+    )
 
     def clean(self) -> dict[str, Any]:
         """A line has both a number and a kind, or neither."""
@@ -99,7 +133,8 @@ class LineForm(forms.Form):
         said = self.cleaned_data
         if said.get("kind") is None:
             return None
-        return {**said, "kind": said["kind"].pk}
+        instead = [kind.pk for kind in said["substitutes"]]
+        return {**said, "kind": said["kind"].pk, "substitutes": instead}
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=20)
@@ -147,3 +182,33 @@ class ExtendForm(forms.Form):
     def planned_end(self) -> datetime:
         """The moment."""
         return timezone.now() + timedelta(hours=self.cleaned_data["hours"])
+
+
+class BlockForm(forms.Form):
+    """Which block is signed."""
+
+    block = forms.ChoiceField(choices=Block)
+
+
+class TermsForm(forms.Form):
+    """What an offer says besides its assets; all of it may stay empty."""
+
+    ready_minutes = forms.IntegerField(min_value=0, max_value=10080, required=False)
+    limits = forms.CharField(max_length=300, required=False)
+    cost_estimate = forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, required=False)
+
+    def terms(self) -> OfferTerms:
+        """For the service."""
+        return OfferTerms(**self.cleaned_data)
+
+
+class CounterForm(forms.Form):
+    """By when instead, and what else one would rather have."""
+
+    arrive_in = forms.IntegerField(min_value=1, max_value=10080, required=False)
+    words = forms.CharField(max_length=300, required=False)
+
+    def arrive_by(self) -> datetime | None:
+        """The moment, where one was named."""
+        minutes = self.cleaned_data["arrive_in"]
+        return timezone.now() + timedelta(minutes=minutes) if minutes else None

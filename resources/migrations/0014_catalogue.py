@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0013_token_verbs'),
-        ('resources', '0010_costs'),
+        ('resources', '0011_asking'),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 """What can be lent, to which incident, on what terms."""
 
+from resources.models.approvals import Approval, Block
+from resources.models.asking_policy import AskingPolicy
 from resources.models.assets import (
     Asset,
     AssetKind,
@@ -15,17 +17,22 @@ from resources.models.between_systems import (
     PartnerInstallation,
 )
 from resources.models.bookings import Booking, Purpose
+from resources.models.box_cards import BoxCardLine
 from resources.models.catalogue import KindCapability
 from resources.models.costs import Account, Claim, ClaimState, CostCategory, CostItem, Posting
+from resources.models.counters import OfferCounter, OfferSide, OfferSignature
 from resources.models.deployments import Deployment, DeploymentState
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
+    LegalBasis,
     MutualAidRequest,
     Offer,
     OfferAsset,
     OfferState,
+    Priority,
     RequestLine,
     RequestState,
+    RequestTier,
 )
 from resources.models.packages import MissionReadyPackage
 from resources.models.positions import AssetPosition, PositionTrack
@@ -35,12 +42,16 @@ from resources.models.transitions import StateTransition
 
 __all__ = [
     "Account",
+    "Approval",
+    "AskingPolicy",
     "Asset",
     "AssetInside",
     "AssetKind",
     "AssetPosition",
     "AssetStatus",
+    "Block",
     "Booking",
+    "BoxCardLine",
     "Category",
     "Claim",
     "ClaimState",
@@ -54,22 +65,28 @@ __all__ = [
     "FenceKind",
     "Geofence",
     "KindCapability",
+    "LegalBasis",
     "LineState",
     "MessageState",
     "MissionReadyPackage",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
+    "OfferCounter",
+    "OfferSide",
+    "OfferSignature",
     "OfferState",
     "PartnerInstallation",
     "PositionTrack",
     "Posting",
+    "Priority",
     "Proposal",
     "ProposalLine",
     "Purpose",
     "Qualification",
     "RequestLine",
     "RequestState",
+    "RequestTier",
     "StateTransition",
     "StatusChange",
 ]

@@ -24,8 +24,38 @@ class RequestState(models.TextChoices):
     UNABLE_TO_FILL = "unable_to_fill", "Unable to fill"
 
 
+class Priority(models.TextChoices):
+    """Block 9 of ICS-213RR; urgent life safety does not wait for internal approvals."""
+
+    URGENT = "urgent", "Urgent, life safety"
+    ROUTINE = "routine", "Routine"
+    LOW = "low", "Low"
+
+
+class RequestTier(models.TextChoices):
+    """Who looks for it (SEMS, 19 CCR 2411); what is unfilled goes up a step."""
+
+    LOCAL = "local", "Local"
+    COUNTY = "county", "County"
+    REGION = "region", "Region"
+    STATE = "state", "State"
+
+
+class LegalBasis(models.TextChoices):
+    """What lets a tier take a request."""
+
+    NONE = "none", "None needed"
+    DECLARATION = "declaration", "Declaration in force"
+    GOVERNOR = "governor", "Governor's declaration"
+
+
 class MutualAidRequest(models.Model):
-    """A requesting agency asks for resources for an incident: where, to whom, on which channel."""
+    """A requesting agency asks for resources for an incident (ICS-213RR, REQ-A section I).
+
+    Blocks of ICS-213RR: 1 `incident`, 2 `created_at`, 3 `number`, 4 `lines` and `estimated_cost`,
+    6 `reporting_place` and `reporting_point`, 7 `RequestLine.substitutes`, 8 `by_name`,
+    9 `priority`, 10, 15 and 19 `approvals`, 14 `note`, 18 `finance_code`.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True, editable=False)
@@ -47,6 +77,48 @@ class MutualAidRequest(models.Model):
     report_to = models.CharField(max_length=120)
     radio_channel = models.CharField(max_length=80)
     note = models.TextField(blank=True)
+    priority = models.CharField(max_length=8, choices=Priority, default=Priority.ROUTINE)
+    finance_code = models.CharField(max_length=40, blank=True)
+    safety_notes = models.CharField(max_length=500, blank=True)
+    estimated_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    self_sufficient = models.BooleanField(default=False, help_text="Brings what it needs")
+    with_crew = models.BooleanField(default=False, help_text="Comes with its crew")
+    lodging = models.BooleanField(default=False, help_text="Lodging is given")
+    fuel = models.BooleanField(default=False, help_text="Fuel is given")
+    meals = models.BooleanField(default=False, help_text="Meals are given")
+    farthest_km = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Ask nobody farther away"
+    )
+    tier = models.CharField(max_length=8, choices=RequestTier, default=RequestTier.LOCAL)
+    parent = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="child",
+        help_text="The request whose unfilled remainder it carries",
+    )
+    legal_basis = models.CharField(max_length=12, choices=LegalBasis, default=LegalBasis.NONE)
+    legal_words = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="The clock then proposes what is unfilled to the next tier"
+    )
+    alarm_at = models.DateTimeField(
+        null=True, blank=True, help_text="The next of the agency's thresholds runs over then"
+    )
+    proposed_to = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    box_level = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The alarm level of the box card that called it"
+    )
+    late = ArrayField(
+        models.CharField(max_length=12),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Clocks that have raised their alarm",
+    )
     ask = ArrayField(
         models.BigIntegerField(),
         default=list,
@@ -61,14 +133,29 @@ class MutualAidRequest(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["id", "mode"], name="request_id_mode")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "mode"], name="request_id_mode"),
+            models.UniqueConstraint(
+                fields=["incident", "requesting_agency", "box_level"],
+                condition=~models.Q(state="withdrawn"),
+                name="box_level_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=[column],
+                name=f"request_{column}",
+                condition=models.Q(**{f"{column}__isnull": False}),
+            )
+            for column in ("due_at", "alarm_at")
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class RequestLine(models.Model):
-    """So many of a kind and type."""
+    """So many of a kind and type (ICS-213RR block 4), or of a kind accepted instead (block 7)."""
 
     request = models.ForeignKey(MutualAidRequest, on_delete=models.CASCADE, related_name="lines")
     requesting_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
@@ -77,6 +164,12 @@ class RequestLine(models.Model):
     type = models.PositiveSmallIntegerField(null=True, blank=True)
     filled = models.PositiveSmallIntegerField(default=0)
     capability = models.CharField(max_length=300, blank=True)
+    substitutes = ArrayField(
+        models.CharField(max_length=24),
+        default=list,
+        blank=True,
+        help_text="Kinds accepted instead",
+    )
 
     class Meta:
         constraints = [
@@ -127,6 +220,17 @@ class Offer(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)
+    ready_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="From acceptance to departure"
+    )
+    eta_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="An estimate: ready-in and way, slowest asset"
+    )
+    limits = models.CharField(max_length=300, blank=True)
+    cost_estimate = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(db_default=Now())
     version = models.IntegerField(default=1)
 
@@ -138,6 +242,13 @@ class Offer(models.Model):
                 condition=~models.Q(requesting_agency=models.F("providing_agency")),
                 name="offer_two_parties",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="offer_expires_at",
+                condition=models.Q(expires_at__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,16 @@
 
 from eoc.access import Actor, Role
 from incidents.models import Incident
-from resources.models import Deployment, MutualAidRequest, Offer
+from resources.models import Block, Deployment, MutualAidRequest, Offer
 
 ASKING = (Role.DISPATCHER, Role.LIAISON, Role.DUTY_OFFICER, Role.COORDINATOR)
 DECIDING = (Role.LIAISON, Role.DUTY_OFFICER, Role.COORDINATOR)
+SIGNING: dict[str, tuple[Role, ...]] = {
+    Block.NEED: (Role.DUTY_OFFICER, Role.COORDINATOR),
+    Block.ORDER: (Role.LIAISON, Role.COORDINATOR),
+    Block.FINANCE: (Role.ADMINISTRATOR,),
+}
+SIGNERS = (Role.DUTY_OFFICER, Role.COORDINATOR, Role.LIAISON, Role.ADMINISTRATOR)
 
 
 def may_request(actor: Actor, agency_id: int) -> bool:
@@ -51,3 +57,25 @@ def may_send(actor: Actor, deployment: Deployment) -> bool:
 def may_receive(actor: Actor, deployment: Deployment) -> bool:
     """Report and decide for the requesting agency."""
     return actor.has(*ASKING, agency=deployment.requesting_agency_id)
+
+
+def may_sign(actor: Actor, block: str, agency_id: int) -> bool:
+    """Sign that block of the form for the requesting agency; a person, never a program."""
+    roles = SIGNING.get(block, ())
+    return actor.person_id is not None and bool(roles) and actor.has(*roles, agency=agency_id)
+
+
+def may_bind(actor: Actor, agency_id: int) -> bool:
+    """Sign an offer for one side: delegated authority, in person."""
+    return actor.person_id is not None and actor.has(*DECIDING, agency=agency_id)
+
+
+def may_take(actor: Actor, request: MutualAidRequest) -> bool:
+    """Take up what is proposed to the next tier: its coordinator."""
+    to = request.proposed_to_id
+    return to is not None and actor.has(Role.COORDINATOR, agency=to)
+
+
+def may_set_policy(actor: Actor, agency_id: int) -> bool:
+    """Set thresholds and box cards of an agency."""
+    return actor.has(Role.ADMINISTRATOR, Role.COORDINATOR, agency=agency_id)

@@ -19,12 +19,22 @@ from resources.models import (
     MutualAidRequest,
     Offer,
     OfferAsset,
+    OfferCounter,
+    OfferSide,
     OfferState,
     RequestState,
 )
-from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
+from resources.permissions.mutual_aid import (
+    ASKING,
+    DECIDING,
+    may_accept,
+    may_bind,
+    may_decide,
+    may_stop,
+)
 from resources.selectors.assets import available, label, place_of, visible_to
 from resources.selectors.costs import beforehand
+from resources.selectors.counters import latest
 from resources.selectors.cover import floor_is_hard, in_force, move_up
 from resources.selectors.eta import kilometres
 from resources.selectors.mutual_aid import OVER
@@ -74,9 +84,16 @@ class Decision:
     siblings: tuple[Offer, ...]
     may_decide: bool
     may_stop: bool
+    my_turn: bool
+    may_sign: bool
     floor_hard: bool = False
     cost: str = ""
     move_up: Partner | None = None
+
+    @property
+    def proposal(self) -> OfferCounter | None:
+        """The newest counter-offer."""
+        return latest(self.offer)
 
     @property
     def preset(self) -> int:
@@ -90,7 +107,7 @@ def offers(actor: Actor) -> QuerySet[Offer]:
     named = Prefetch("named", OfferAsset.objects.order_by("pk"))
     sides = Q(requesting_agency__in=actor.agencies) | Q(providing_agency__in=actor.agencies)
     found = Offer.objects.filter(sides, mode__in=actor.modes)
-    return found.select_related(*related).prefetch_related(named)
+    return found.select_related(*related).prefetch_related(named, "signatures", "counters")
 
 
 def inbox(actor: Actor) -> QuerySet[Offer]:
@@ -99,7 +116,8 @@ def inbox(actor: Actor) -> QuerySet[Offer]:
     Questions to agencies the actor decides for, and promises to those the actor asks for.
     """
     asked = Q(state=OfferState.INVITED, providing_agency__in=actor.agencies_as(*DECIDING))
-    promised = Q(state__in=WAITING, requesting_agency__in=actor.agencies_as(*ASKING))
+    promised = Q(state=OfferState.OFFERED, requesting_agency__in=actor.agencies_as(*ASKING))
+    promised |= Q(state=OfferState.COUNTERED, providing_agency__in=actor.agencies_as(*DECIDING))
     waiting = offers(actor).filter(asked | promised).exclude(request__state__in=OVER)
     deadline = Coalesce("answer_by", "request__needed_by", "invited_at")
     return waiting.annotate(deadline=deadline).order_by("deadline", "pk")
@@ -154,6 +172,29 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         siblings=tuple(siblings.exclude(pk=offer.pk)),
         may_decide=may_decide(actor, offer),
         may_stop=may_stop(actor, offer),
+        my_turn=_my_turn(actor, offer),
+        may_sign=_may_sign(actor, offer),
+    )
+
+
+def _my_turn(actor: Actor, offer: Offer) -> bool:
+    if offer.state == OfferState.COUNTERED:
+        return may_decide(actor, offer)
+    return offer.state == OfferState.OFFERED and may_accept(actor, offer)
+
+
+def _may_sign(actor: Actor, offer: Offer) -> bool:
+    """A side of the accepted offer that the actor may bind is not signed yet."""
+    signed = {one.side for one in offer.signatures.all()}
+    sides = {
+        OfferSide.PROVIDING: offer.providing_agency_id,
+        OfferSide.REQUESTING: offer.requesting_agency_id,
+    }
+    presigned = offer.automatic or (offer.agreement and offer.agreement.approved_to_activate)
+    return (
+        offer.state == OfferState.ACCEPTED
+        and not presigned
+        and any(may_bind(actor, agency) for side, agency in sides.items() if side not in signed)
     )
 
 
@@ -185,10 +226,12 @@ def _choices(
     actor: Actor, offer: Offer, incident: Incident | None, missing: int
 ) -> tuple[Choice, ...]:
     """Available assets of the kind: those that fit the type first, then the nearest."""
+    if offer.state in WAITING:
+        return _instead(actor, offer, incident)
     if offer.state not in (OfferState.INVITED, OfferState.DECLINED):
         return ()
     found = available(visible_to(actor)).filter(
-        agency=offer.providing_agency_id, kind=offer.line.kind_id
+        agency=offer.providing_agency_id, kind__in=[offer.line.kind_id, *offer.line.substitutes]
     )
     ranked = sorted((_ranked(asset, offer, incident) for asset in found), key=lambda r: r[:3])
     return tuple(
@@ -197,11 +240,29 @@ def _choices(
     )
 
 
+def _instead(actor: Actor, offer: Offer, incident: Incident | None) -> tuple[Choice, ...]:
+    """What was offered, and to its owner what could be offered instead; chosen as it stands."""
+    named = {one.asset_id for one in offer.named.all()}
+    made = latest(offer)
+    asked = set(made.assets) if made and offer.state == OfferState.COUNTERED else named
+    kinds = [offer.line.kind_id, *offer.line.substitutes]
+    others = available(visible_to(actor)).filter(agency=offer.providing_agency_id, kind__in=kinds)
+    may = may_decide(actor, offer)
+    found = {asset.pk: asset for asset in visible_to(actor).filter(pk__in=named)}
+    found |= {asset.pk: asset for asset in others} if may else {}
+    ranked = sorted((_ranked(one, offer, incident) for one in found.values()), key=lambda r: r[:3])
+    return tuple(
+        Choice(asset, label(asset), km, fits=not unfit, chosen=asset.pk in asked)
+        for unfit, _, _, asset, km in ranked
+    )
+
+
 def _ranked(
     asset: Asset, offer: Offer, incident: Incident | None
 ) -> tuple[bool, float, str, Asset, float | None]:
     wanted = offer.line.type
-    unfit = wanted is not None and (asset.type is None or asset.type > wanted)
+    other = asset.kind_id != offer.line.kind_id
+    unfit = other or (wanted is not None and (asset.type is None or asset.type > wanted))
     point = offer.request.reporting_point or (incident.point if incident else None)
     place, _ = place_of(asset)
     km = round(kilometres(place, point), 1) if point and place else None

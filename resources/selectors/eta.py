@@ -5,7 +5,7 @@ than the straight line, the kind how fast it drives, asset or kind how soon it r
 has the same as `resources_eta_minutes`; a test holds them together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import asin, ceil, cos, radians, sin, sqrt
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point
 from django.utils.module_loading import import_string
 
 from resources.models import Asset, AssetKind
+from resources.selectors.assets import place_of
 
 EARTH_KM = 6371.0088
 Travel = Callable[[Point, Point, float], float]
@@ -62,3 +63,14 @@ def minutes(start: Point, end: Point, kind: AssetKind, ready_minutes: float) -> 
 def shown(estimate: float) -> int:
     """Whole minutes as people read them: rounded up, never none."""
     return max(1, ceil(estimate))
+
+
+def slowest(assets: Iterable[Asset], to: Point | None, ready_minutes: int) -> int | None:
+    """Minutes until the last of them is there; None where a place is unknown."""
+    found = []
+    for asset in assets:
+        place, _ = place_of(asset)
+        if place is None or to is None:
+            return None
+        found.append(travel(place, to, asset.kind.speed_kmh))
+    return shown(ready_minutes + max(found)) if found else None

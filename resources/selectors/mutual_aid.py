@@ -55,7 +55,8 @@ class ToThirdParties(ModelIterable):  # type: ignore[type-arg]
             if not request.party:
                 request.incident_title = request.reporting_place = request.report_to = ""
                 request.radio_channel = request.note = request.by_name = ""
-                request.reporting_point = None
+                request.finance_code = request.safety_notes = request.legal_words = ""
+                request.reporting_point = request.estimated_cost = None
             yield request
 
 
@@ -67,7 +68,8 @@ def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
         return found
     asked = Offer.objects.filter(request=OuterRef("pk"), providing_agency__in=actor.agencies)
     shown = Q(requesting_agency__in=actor.shown("a", DataClass.REQUESTS))
-    mine = Q(requesting_agency__in=actor.agencies) | Q(Exists(asked))
+    own = Q(requesting_agency__in=actor.agencies) | Q(proposed_to__in=actor.agencies)
+    mine = own | Q(Exists(asked))
     seen = found.filter(mine | (shown & ~Q(state=RequestState.DRAFT)))
     if not actor.shown("a", DataClass.REQUESTS):
         return seen
@@ -167,7 +169,8 @@ def rows(actor: Actor) -> list[Row]:
 def row_for(actor: Actor, request: MutualAidRequest) -> Row:
     """The row as the scope shows it; needs `whole`."""
     sides = sides_seen(request)
-    party = request.requesting_agency_id in actor.agencies or sides.offers
+    own = {request.requesting_agency_id, request.proposed_to_id}
+    party = own & actor.agencies or sides.offers
     return row(request, None if party or actor.system == "operator" else THIRD_PARTY, sides)
 
 
@@ -218,6 +221,12 @@ def words(lines: Iterable[RequestLine]) -> str:
 def line_words(quantity: int, line: RequestLine) -> str:
     """So many of a line's kind, in words."""
     return f"{quantity} x {line.kind.name}" + (f" (type {line.type})" if line.type else "")
+
+
+def remainder_words(request: MutualAidRequest) -> str:
+    """What is still missing, in words."""
+    missing = [line for line in sides_of(request).lines if line.filled < line.quantity]
+    return ", ".join(line_words(line.quantity - line.filled, line) for line in missing)
 
 
 def said(offer: Offer) -> str:

@@ -9,12 +9,20 @@ from django.utils.dateparse import parse_datetime
 
 from eoc.access import Actor
 from eoc.errors import NotFound
-from resources.models import Deployment, DeploymentState, MutualAidRequest, Offer, RequestState
+from resources.models import (
+    Approval,
+    Deployment,
+    DeploymentState,
+    MutualAidRequest,
+    Offer,
+    RequestState,
+)
 from resources.permissions.mutual_aid import may_accept, may_decide, may_steer, may_stop
-from resources.selectors import deployments, mutual_aid
-from resources.selectors.decisions import WAITING
+from resources.selectors import approvals, deployments, mutual_aid, request_clocks
+from resources.selectors.asking_policy import policy_of
 from resources.selectors.deployments import Journey
 from resources.selectors.mutual_aid import Sides
+from resources.selectors.request_clocks import Clock, PartnerClocks
 
 RECENT = 50
 
@@ -77,6 +85,10 @@ class Whole:
     journeys: tuple[Journey, ...]
     moments: tuple[Moment, ...]
     may_steer: bool
+    clocks: tuple[Clock, ...] = ()
+    partner_clocks: tuple[PartnerClocks, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    signable: tuple[Approval, ...] = ()
 
 
 def board(actor: Actor, *, over: bool = False) -> list[Column]:
@@ -97,7 +109,7 @@ def whole(actor: Actor, number: str) -> Whole:
     found = mutual_aid.whole(mutual_aid.visible_to(actor)).filter(number__iexact=number).first()
     if found is None:
         raise NotFound("No request you may see has that number.")
-    card = _card(actor, found)
+    card, policy = _card(actor, found), policy_of(found.requesting_agency_id)
     sent = list(
         deployments.visible_to(actor).select_related("booking").filter(request=found).order_by("pk")
     )
@@ -107,6 +119,10 @@ def whole(actor: Actor, number: str) -> Whole:
         journeys=tuple(deployments.journey(actor, one) for one in sent),
         moments=tuple(sorted(_moments(found, card.sides, sent), key=lambda moment: moment.at)),
         may_steer=may_steer(actor, found),
+        clocks=tuple(request_clocks.of_request(found, card.sides, policy)),
+        partner_clocks=tuple(request_clocks.of_partners(card.sides, policy)),
+        approvals=tuple(found.approvals.all()),
+        signable=tuple(approvals.signable(actor, found)),
     )
 
 
@@ -120,8 +136,8 @@ def _answer(actor: Actor, offer: Offer, sides: Sides) -> Answer:
     return Answer(
         offer=offer,
         assets=", ".join(sides.named.get(offer.pk, [])),
-        may_decide=offer.state == "invited" and may_decide(actor, offer),
-        may_accept=offer.state in WAITING and may_accept(actor, offer),
+        may_decide=offer.state in ("invited", "countered") and may_decide(actor, offer),
+        may_accept=offer.state == "offered" and may_accept(actor, offer),
         may_stop=automatic and may_stop(actor, offer),
     )
 

@@ -1,7 +1,7 @@
 """Mutual-aid requests: drafted, submitted to partners, asked again, withdrawn, closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -26,10 +26,14 @@ from resources.models import (
     RequestState,
 )
 from resources.permissions.mutual_aid import may_request, may_request_for, may_steer
+from resources.selectors import approvals as approval_selectors
 from resources.selectors import mutual_aid as selectors
+from resources.selectors import request_clocks
+from resources.selectors.asking_policy import policy_of
 from resources.selectors.partners import Partner, partners
-from resources.services import mutual_aid_automatic, mutual_aid_filling
+from resources.services import approvals, mutual_aid_automatic, mutual_aid_filling, signatures
 from resources.services.mutual_aid_telling import tell
+from resources.services.request_details import OWN_FORM, Details, Origin
 
 MOST = 500
 OPEN_OFFERS = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
@@ -53,10 +57,13 @@ def request(
     duration_hours: int | None = None,
     note: str = "",
     ask: Iterable[int] | None = None,
+    details: Details | None = None,
+    origin: Origin = OWN_FORM,
 ) -> MutualAidRequest:
     """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
 
-    A line is `{kind, quantity, type, capability}`; `ask` names agencies, None is every partner.
+    A line is `{kind, quantity, type, capability, substitutes}`; `ask` names agencies, None is
+    every partner. The approvals the agency's thresholds ask for are put with the draft.
     """
     if not may_request(by, agency.pk):
         raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
@@ -85,10 +92,14 @@ def request(
         note=note.strip(),
         ask=asked,
         by_name=by.name[:120],
+        **origin.columns(),
+        **(details or Details()).columns(),
     )
     for line in wanted:
         line.request, line.requesting_agency = made, agency
         line.save()
+    if not origin.presigned:
+        approvals.open_blocks(made, wanted)
     text = f"{made.number} drafted: {selectors.words(wanted)}"
     tell(made, by=by, kind="mutual_aid.drafted", text=text)
     return made
@@ -99,32 +110,31 @@ def submit(
     request: MutualAidRequest,
     by: Actor,
     named: Sequence[Asset] = (),
+    exact: bool = False,
     version: int | None = None,
 ) -> MutualAidRequest:
     """Send a draft: partners are invited and see the incident; automatic aid is booked at once.
 
-    `named` are the assets to book; without names the nearest that are available.
+    `named` are the assets to book; without names the nearest that are available, unless `exact`
+    books those alone.
     """
     held = lock(request, by, version)
     if held.state != RequestState.DRAFT:
         raise WrongState(f"{held.number} was already submitted by {held.by_name}.")
-    known = partners(held.requesting_agency_id, held.incident.point)
-    chosen = _with_agreement(known, held.ask, held.requesting_agency)
-    if not chosen:
-        raise Invalid(
-            f"{held.requesting_agency.name} has no mutual-aid agreement in force. "
-            "Ask an administrator to sign one.",
-            {"ask": "Nobody can be asked."},
-        )
-    invite(held, chosen)
+    if unsigned := approval_selectors.waiting(held):
+        words = approval_selectors.words(unsigned)
+        raise WrongState(f"{held.number} is sent once it is signed: {words}.")
+    chosen = circle(held)
+    invite(held, chosen, named=bool(held.ask))
     _show_incident(held, chosen, by)
     held.state, held.submitted_at = RequestState.SUBMITTED, timezone.now()
+    held.due_at, held.alarm_at = _clocks_begin(held)
     lines = list(held.lines.select_related("kind").order_by("pk"))
     asking = [p.agency.pk for p in chosen]
     code = held.requesting_agency.short_code
     text = f"{code} asks for {selectors.words(lines)}, {held.incident_number} ({held.number})"
     tell(held, by=by, kind="mutual_aid.submitted", text=text, acts=asking)
-    if named:
+    if named or exact:
         mutual_aid_automatic.book_named(held, named, by)
     else:
         mutual_aid_automatic.book_nearest(held, lines, chosen, by)
@@ -201,15 +211,60 @@ def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> Mu
     return held
 
 
-def invite(request: MutualAidRequest, chosen: Iterable[Partner]) -> int:
-    """Open an invitation for each line that misses something, to each partner; how many."""
+def invite(request: MutualAidRequest, chosen: Iterable[Partner], *, named: bool = True) -> int:
+    """Open an invitation for each line that misses something, to each partner; how many.
+
+    Whoever is not `named` is asked for what it has of.
+    """
     made = 0
     for line in request.lines.order_by("pk"):
         known = {o.providing_agency_id: o for o in line.offers.select_for_update()}
-        for partner in chosen if line.filled < line.quantity else ():
+        able = [p for p in chosen if named or _has_kind(p, line)]
+        for partner in able if line.filled < line.quantity else ():
             before = known.get(partner.agency.pk)
             made += _invite_again(before) if before else _invite(request, line, partner)
     return made
+
+
+def circle(request: MutualAidRequest) -> list[Partner]:
+    """Whom agreement, kind and distance allow to ask; Invalid where that is nobody.
+
+    Named agencies are asked whatever they have and wherever they are; whose incident it is, never.
+    """
+    agency = request.requesting_agency
+    known = partners(agency.pk, request.reporting_point or request.incident.point)
+    told = {request.incident.agency_id, request.parent and request.parent.requesting_agency_id}
+    known = [p for p in known if p.agency.pk not in told]
+    chosen = _with_agreement(known, request.ask, agency)
+    if not chosen:
+        raise Invalid(
+            f"{agency.name} has no mutual-aid agreement in force. "
+            "Ask an administrator to sign one.",
+            {"ask": "Nobody can be asked."},
+        )
+    if request.ask:
+        return chosen
+    limit = request.farthest_km or policy_of(agency.pk).farthest_km
+    near = [p for p in chosen if limit is None or p.km is None or p.km <= limit]
+    if not near:
+        message = f"No partner is within {limit} km. Ask farther, or name whom to ask."
+        raise Invalid(message, {"farthest_km": message})
+    return near
+
+
+def _clocks_begin(request: MutualAidRequest) -> tuple[datetime | None, datetime | None]:
+    """When the next tier is proposed to, and when the first threshold runs over."""
+    policy = policy_of(request.requesting_agency_id)
+    up = policy.escalate_minutes
+    due = None if up is None else timezone.now() + timedelta(minutes=up)
+    clocks = request_clocks.of_request(request, selectors.sides_of(request), policy)
+    return due, request_clocks.next_alarm(clocks, ())
+
+
+def _has_kind(partner: Partner, line: RequestLine) -> bool:
+    """It has any of the kind, or of one accepted instead; who lists nothing may have it."""
+    kinds = {line.kind_id, *line.substitutes}
+    return not partner.counts or any(count.kind in kinds for count in partner.counts)
 
 
 def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> int:
@@ -228,7 +283,9 @@ def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> i
 def _invite_again(offer: Offer) -> int:
     if offer.state in (*OPEN_OFFERS, OfferState.ACCEPTED):
         return 0
+    signatures.void(offer)
     offer.named.all().delete()
+    offer.expires_at = offer.offered_at = offer.accepted_at = None
     offer.state, offer.quantity, offer.unable = OfferState.INVITED, 0, False
     offer.reason, offer.decided_by, offer.decided_at = "", "", None
     offer.seen_at, offer.answer_by, offer.invited_at = None, None, timezone.now()
@@ -284,10 +341,26 @@ def _lines(lines: Lines) -> list[RequestLine]:
             message = f"Line {place}: 1 to {MOST} of a type 1 to 4."
             raise Invalid(message, {"lines": message})
         text = str(line.get("capability") or "").strip()[:300]
-        found.append(RequestLine(quantity=quantity, kind=kind, type=size, capability=text))
+        instead = _substitutes(line, place)
+        found.append(
+            RequestLine(
+                quantity=quantity, kind=kind, type=size, capability=text, substitutes=instead
+            )
+        )
     if not found:
         raise Invalid("Say what you need.", {"lines": "Ask for at least one thing."})
     return found
+
+
+def _substitutes(line: Mapping[str, Any], place: int) -> list[str]:
+    """Kinds accepted instead (block 7), without the one asked for."""
+    wanted = [str(one) for one in line.get("substitutes") or ()]
+    instead = sorted(set(wanted) - {str(line["kind"])})
+    known = AssetKind.objects.in_bulk(instead)
+    if unknown := [one for one in instead if one not in known]:
+        message = f"Line {place}: we know no kind {unknown[0]} to take instead."
+        raise Invalid(message, {"lines": message})
+    return instead
 
 
 def _say_where(fields: Mapping[str, str]) -> None:

@@ -57,6 +57,7 @@ def book(request: MutualAidRequest, line: RequestLine, chosen: Sequence[Asset], 
         left = cover(offer.providing_agency, line.kind_id, len(sent))
         mutual_aid_filling.send(request, offer, sent, by)
         offer.automatic, offer.quantity = True, len(sent)
+        offer.offered_at = offer.accepted_at = assets.moment()
         mutual_aid_filling.decide(offer, OfferState.ACCEPTED, by, "booked under automatic aid")
         mutual_aid_filling.count(request, line, len(sent), by)
         names = ", ".join(label(asset) for asset in sent)

@@ -11,6 +11,7 @@ from resources.models import Asset, MutualAidRequest
 from resources.selectors.assets import label
 from resources.selectors.partners import partners
 from resources.services import mutual_aid
+from resources.services.request_details import Origin
 
 
 def call_automatic(
@@ -42,5 +43,6 @@ def call_automatic(
         report_to=report_to or "Incident Commander",
         radio_channel=radio_channel or "as dispatched",
         ask={asset.agency_id for asset in assets},
+        origin=Origin(presigned=True),
     )
     return mutual_aid.submit(request=made, by=by, named=assets)

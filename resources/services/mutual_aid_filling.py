@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from eoc.access import Actor
-from eoc.errors import NotFound, Stale, WrongState
+from eoc.errors import Invalid, NotFound, Stale, WrongState
 from resources.models import (
     Asset,
     AssetStatus,
@@ -257,7 +257,29 @@ def held_line(pk: int) -> RequestLine:
     return found.get(pk=pk)
 
 
-def fresh(row: Offer | Deployment, version: int | None) -> None:
+def fresh(row: Offer | Deployment | MutualAidRequest, version: int | None) -> None:
     """Refuse a decision made on an older version than the one that stands."""
     if version is not None and version != row.version:
         raise Stale("Somebody changed this meanwhile. Look again.", version=row.version)
+
+
+def fitting(chosen: list[Asset], line: RequestLine, offer: Offer) -> list[Asset]:
+    """The assets: the provider's own, of a kind that is taken, no more than are missing."""
+    missing = line.quantity - line.filled
+    taken = {line.kind_id, *line.substitutes}
+    wrong = [a for a in chosen if a.kind_id not in taken]
+    others = [a for a in chosen if a.agency_id != offer.providing_agency_id]
+    message = ""
+    if missing == 0:
+        raise WrongState(f"Nothing is missing any more: {selectors.line_words(0, line)}.")
+    if not chosen:
+        message = "Name the assets you send."
+    elif others:
+        message = f"{label(others[0])} does not belong to {offer.providing_agency.name}."
+    elif wrong:
+        message = f"{label(wrong[0])} is no {line.kind.name.lower()}."
+    elif len(chosen) > missing:
+        message = f"Only {missing} still missing; you named {len(chosen)}."
+    if message:
+        raise Invalid(message, {"assets": message})
+    return chosen

@@ -8,15 +8,23 @@ from django.utils import timezone
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, WrongState
-from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestLine
+from resources.models import (
+    Asset,
+    MutualAidRequest,
+    Offer,
+    OfferSide,
+    OfferState,
+    RequestLine,
+)
 from resources.permissions.mutual_aid import may_accept, may_decide
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.assets import label
 from resources.selectors.partners import Partner, between, cover
 from resources.services import assets as asset_services
-from resources.services import cover_floor
+from resources.services import counters, cover_floor, offer_terms, signatures
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
+from resources.services.offer_terms import OfferTerms
 
 ANSWERABLE = (OfferState.INVITED, OfferState.DECLINED)
 PROMISED = (OfferState.OFFERED, OfferState.COUNTERED)
@@ -46,9 +54,10 @@ def approve(
     assets: Sequence[Asset],
     by: Actor,
     override: str = "",
+    terms: OfferTerms | None = None,
     version: int | None = None,
 ) -> Offer:
-    """Lend named assets, all that are missing or fewer.
+    """Lend named assets, all that are missing or fewer; it binds the providing side.
 
     Where the agreement is approved to activate they are sent in the same call; otherwise they are
     held until the requesting agency accepts. Below the cover floor `override` says why, unless the
@@ -58,11 +67,15 @@ def approve(
     if held.state not in ANSWERABLE:
         raise WrongState(selectors.answered(held))
     partner = _in_force(held)
-    chosen = _fitting(asset_services.lock(assets), line, held)
+    chosen = filling.fitting(asset_services.lock(assets), line, held)
     left = cover(held.providing_agency, line.kind_id, len(chosen))
     held.floor_override = cover_floor.allowed(partner.agreement_id, left, override)
     held.agreement_id, held.unable, held.quantity = partner.agreement_id, False, len(chosen)
+    signatures.void(held)
+    offer_terms.put(request, held, chosen, terms or OfferTerms())
+    signatures.bind(held, OfferSide.PROVIDING, by)
     if partner.activates:
+        held.expires_at, held.accepted_at = None, held.offered_at
         filling.send(request, held, chosen, by)
         filling.decide(held, OfferState.ACCEPTED, by)
         filling.count(request, line, len(chosen), by)
@@ -93,9 +106,16 @@ def accept(
     assets: Sequence[Asset] | None = None,
     version: int | None = None,
 ) -> Offer:
-    """Take up what was offered, or only the named part of it; the rest is free again."""
+    """Take up what was offered, or only the named part of it; the rest is free again.
+
+    The requesting side takes up an offer, the providing side a counter-offer as it stands. Who may
+    sign for that side does so in the same call.
+    """
     request, line, held = _to_accept(offer, by, version)
+    side = counters.TURN[OfferState(held.state)]
     named = {one.asset_id for one in held.named.all()}
+    countered = counters.agreed(held)
+    named = named if countered is None else named & countered
     wanted = {asset.pk for asset in assets} & named if assets is not None else named
     missing = line.quantity - line.filled
     if not wanted or len(wanted) > missing:
@@ -103,12 +123,17 @@ def accept(
         raise Invalid(message, {"assets": message})
     filling.let_go(request, held, by, keep=wanted)
     filling.send_held(request, held, [a for a in _named(held) if a.pk in wanted], by)
-    held.quantity = len(wanted)
+    held.quantity, held.accepted_at = len(wanted), asset_services.moment()
+    held.expires_at = None
+    signatures.bind(held, side, by)
     filling.decide(held, OfferState.ACCEPTED, by)
     filling.count(request, line, len(wanted), by)
     names = ", ".join(one.label for one in held.named.order_by("pk"))
-    text = f"{request.requesting_agency.short_code} accepts {names} ({request.number})"
-    _tell(request, held, by, "mutual_aid.accepted", text, held.providing_agency_id)
+    asks = side == OfferSide.REQUESTING
+    acting = held.requesting_agency if asks else held.providing_agency
+    text = f"{acting.short_code} accepts {names} ({request.number})"
+    turn = held.providing_agency_id if asks else held.requesting_agency_id
+    _tell(request, held, by, "mutual_aid.accepted", text, turn)
     return held
 
 
@@ -161,11 +186,17 @@ def _to_accept(
     offer: Offer, by: Actor, version: int | None
 ) -> tuple[MutualAidRequest, RequestLine, Offer]:
     request, line, held = filling.held_offer(offer.pk)
-    if not may_accept(by, held):
+    turn = counters.TURN.get(OfferState(held.state), OfferSide.REQUESTING)
+    if turn == OfferSide.REQUESTING and not may_accept(by, held):
         raise NotPermitted(f"Only {held.requesting_agency.name} accepts what it is offered.")
+    if turn == OfferSide.PROVIDING and not may_decide(by, held):
+        if may_accept(by, held):
+            raise WrongState(f"{held.providing_agency.name} has not answered your proposal yet.")
+        _permit_decision(by, held)
     filling.fresh(held, version)
     if held.state not in PROMISED:
         raise WrongState(f"Nothing to accept: the offer is {held.get_state_display().lower()}.")
+    offer_terms.must_stand(held)
     return request, line, held
 
 
@@ -184,27 +215,6 @@ def _in_force(offer: Offer) -> Partner:
             f"{offer.providing_agency.name} is in force any more."
         )
     return found
-
-
-def _fitting(chosen: list[Asset], line: RequestLine, offer: Offer) -> list[Asset]:
-    """The assets, all of them ours, of the kind asked for, and no more than are missing."""
-    missing = line.quantity - line.filled
-    wrong = [a for a in chosen if a.kind_id != line.kind_id]
-    others = [a for a in chosen if a.agency_id != offer.providing_agency_id]
-    message = ""
-    if missing == 0:
-        raise WrongState(f"Nothing is missing any more: {selectors.line_words(0, line)}.")
-    if not chosen:
-        message = "Name the assets you send."
-    elif others:
-        message = f"{label(others[0])} does not belong to {offer.providing_agency.name}."
-    elif wrong:
-        message = f"{label(wrong[0])} is no {line.kind.name.lower()}."
-    elif len(chosen) > missing:
-        message = f"Only {missing} still missing; you named {len(chosen)}."
-    if message:
-        raise Invalid(message, {"assets": message})
-    return chosen
 
 
 def _say_no(

@@ -23,10 +23,13 @@ def tell(
     text: str,
     acts: Iterable[int] = (),
     facts: Mapping[str, Any] | None = None,
+    inside: bool = False,
+    tier: str = "notice",
 ) -> None:
     """Raise the request's version and say the step to every party.
 
-    `acts` are the agencies whose turn it is now: to them it is a notice, to the others an event.
+    `acts` are the agencies whose turn it is now: to them it is a notice (or of the named `tier`),
+    to the others an event. Words of a step `inside` the requesting agency reach only that agency.
     """
     request.version += 1
     request.save()
@@ -35,7 +38,7 @@ def tell(
         kind=kind,
         by=by,
         mode=request.mode,
-        audiences=_audiences(request, sides, text, turn),
+        audiences=_audiences(request, sides, text, turn, inside=inside, tier=tier),
         facts={
             "request_id": request.pk,
             "request_uuid": str(request.uuid),
@@ -58,16 +61,23 @@ def standing() -> Iterator[tuple[str, Mapping[Audience, Payload]]]:
 
 
 def _audiences(
-    request: MutualAidRequest, sides: selectors.Sides, text: str, turn: set[int]
+    request: MutualAidRequest,
+    sides: selectors.Sides,
+    text: str,
+    turn: set[int],
+    *,
+    inside: bool = False,
+    tier: str = "notice",
 ) -> dict[Audience, Payload]:
-    parties = [request.requesting_agency_id, *sides.providers]
-    return {
-        **_shown(request, sides),
-        **{
-            Audience("a", one, "requests", "full"): _payload(request, one, sides, text, turn)
-            for one in parties
-        },
-    }
+    asking = request.requesting_agency_id
+    proposed = [request.proposed_to_id] if request.proposed_to_id else []
+    heard = {}
+    for one in [asking, *sides.providers, *proposed]:
+        said = "" if inside and one != asking else text
+        told = _payload(request, one, sides, said, turn)
+        told["tier"] = tier if one in turn else "event"
+        heard[Audience("a", one, "requests", "full")] = told
+    return {**_shown(request, sides), **heard}
 
 
 def _shown(request: MutualAidRequest, sides: selectors.Sides) -> dict[Audience, Payload]:

@@ -8,30 +8,30 @@ from eoc.errors import Invalid, NotPermitted
 from incidents.models import Incident
 from resources.models import AssetKind
 from resources.permissions.mutual_aid import ASKING
+from resources.selectors import approvals
 from resources.selectors.named import incident_named
 from resources.selectors.partners import Partner, partners
 from resources.services import mutual_aid
 from resources.services.answers import Answer
 from resources.services.commands import Misunderstood
 
-PATTERN = re.compile(
-    r"^(?P<kind>[A-Z][A-Z -]*?)(?: T(?P<type>[1-4]))?"
-    r"(?: (?P<first>\d{1,3}))? (?P<incident>\S+)(?: TO (?P<to>[A-Z, ]+))?$",
-    re.IGNORECASE,
+PATTERN = re.compile(r"^(?P<lines>.+?) (?P<incident>\S+)(?: TO (?P<to>[A-Z, ]+))?$", re.IGNORECASE)
+LINE = re.compile(
+    r"^(?P<kind>[A-Z][A-Z -]*?)(?: T(?P<type>[1-4]))?(?: (?P<many>\d{1,3}))?$", re.IGNORECASE
 )
-EXAMPLE = "REQ PUMP 3 42, or REQ ENGINE T1 2 42 TO LAK"
+EXAMPLE = "REQ PUMP 3 42, or REQ ENGINE T1 2 + BOAT 1 42 TO LAK"
 
 
 def req(actor: Actor, words: str, dry_run: bool) -> Answer:
-    """`REQ PUMP 3 42 [TO LAK,ASH]`: make and submit a request to partners."""
+    """`REQ PUMP 3 [+ BOAT 1] 42 [TO LAK,ASH]`: make and submit a request to partners."""
     said = PATTERN.match(words.strip())
     if said is None:
         raise Misunderstood(f"Say what, how many and for which incident: {EXAMPLE}.")
-    kind, incident = _kind(said["kind"]), incident_named(actor, said["incident"])
+    lines = [_line(words) for words in said["lines"].split("+")]
+    incident = incident_named(actor, said["incident"])
     agency = _asking(actor, incident)
     chosen = _chosen(agency, said["to"])
-    quantity, size = int(said["first"] or 1), int(said["type"]) if said["type"] else None
-    what = f"{quantity} x {kind.name}" + (f" (type {size})" if size else "")
+    what = ", ".join(f"{n} x {kind.name}" + (f" (type {t})" if t else "") for kind, n, t in lines)
     names = ", ".join(one.agency.short_code for one in chosen)
     meaning = f"Ask {names} for {what}, {incident.number} {incident.title}"
     booked = [one.agency.short_code for one in chosen if one.automatic]
@@ -43,15 +43,27 @@ def req(actor: Actor, words: str, dry_run: bool) -> Answer:
         by=actor,
         agency=agency,
         incident=incident,
-        lines=[{"kind": kind.pk, "quantity": quantity, "type": size}],
+        lines=[{"kind": kind.pk, "quantity": n, "type": t} for kind, n, t in lines],
         reporting_place=incident.place_text or incident.number,
         reporting_point=incident.point,
         report_to="Incident Commander",
         radio_channel="as dispatched",
         ask=[one.agency.pk for one in chosen] if said["to"] else None,
     )
+    if unsigned := approvals.waiting(made):
+        done = f"{made.number}: a draft until signed, {approvals.words(unsigned)}"
+        return {"ok": True, "meaning": meaning, "done": done}
     sent = mutual_aid.submit(request=made, by=actor)
     return {"ok": True, "meaning": meaning, "done": f"{sent.number}: asked {names} for {what}"}
+
+
+def _line(words: str) -> tuple[AssetKind, int, int | None]:
+    """`ENGINE T1 2`: kind, how many, type."""
+    said = LINE.match(words.strip())
+    if said is None:
+        raise Misunderstood(f"Say what, how many and for which incident: {EXAMPLE}.")
+    kind = _kind(said["kind"])
+    return kind, int(said["many"] or 1), int(said["type"]) if said["type"] else None
 
 
 def _kind(words: str) -> AssetKind:

@@ -8,11 +8,20 @@ from django.shortcuts import render
 
 from eoc.access import Actor
 from eoc.errors import Invalid
-from resources.forms.mutual_aid import DECLINED, SOON, AssetsForm, ReasonForm, SeenForm
+from resources.forms.mutual_aid import (
+    DECLINED,
+    SOON,
+    AssetsForm,
+    CounterForm,
+    ReasonForm,
+    SeenForm,
+    TermsForm,
+)
 from resources.models import Asset, Offer
 from resources.selectors import assets
 from resources.selectors.decisions import Decision
-from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.services import counters, mutual_aid_automatic, mutual_aid_offers, signatures
+from resources.services.offer_terms import OfferTerms
 
 Verb = Callable[[HttpRequest, Actor, Decision], Offer]
 
@@ -53,8 +62,42 @@ def shown(
 
 def _approve(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
     wanted = chosen(request, actor, found)
-    override = request.POST.get("override", "")
-    return mutual_aid_offers.approve(offer=found.offer, assets=wanted, override=override, by=actor)
+    return mutual_aid_offers.approve(
+        offer=found.offer,
+        assets=wanted,
+        override=request.POST.get("override", ""),
+        by=actor,
+        terms=_terms(request),
+    )
+
+
+def _counter(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    form = CounterForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Say within how many minutes, 1 to 10080, and at most 300 characters.")
+    return counters.counter(
+        offer=found.offer,
+        assets=chosen(request, actor, found),
+        by=actor,
+        arrive_by=form.arrive_by(),
+        words=form.cleaned_data["words"],
+        terms=_terms(request),
+    )
+
+
+def _sign(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return signatures.sign(offer=found.offer, by=actor)
+
+
+def _withdraw(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return mutual_aid_offers.withdraw(offer=found.offer, reason=_why(request), by=actor)
+
+
+def _terms(request: HttpRequest) -> OfferTerms:
+    form = TermsForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Ready in 0 to 10080 minutes; a cost is a number, 0 or more.")
+    return form.terms()
 
 
 def _decline(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
@@ -93,4 +136,11 @@ VERBS: dict[str, Verb] = {
     "unable": _unable,
     "seen": _seen,
 }
-VERBS_OF_BOTH_SIDES: dict[str, Verb] = {**VERBS, "stop": _stop, "accept": _accept}
+VERBS_OF_BOTH_SIDES: dict[str, Verb] = {
+    **VERBS,
+    "stop": _stop,
+    "accept": _accept,
+    "counter": _counter,
+    "sign": _sign,
+    "withdraw": _withdraw,
+}

@@ -10,11 +10,13 @@ from eoc.errors import NotFound
 from incidents.models import Incident, Stage
 from incidents.selectors import picture as incidents
 from resources.forms.assets import AssignForm
-from resources.models import AssetKind
+from resources.models import AssetKind, BoxCardLine
 from resources.permissions.assets import DISPATCHING, may_dispatch
+from resources.permissions.mutual_aid import ASKING
 from resources.selectors import assets as selectors
-from resources.selectors import costs, deployments, mutual_aid
+from resources.selectors import box_cards, costs, deployments, mutual_aid
 from resources.selectors.recommendations import recommend
+from resources.selectors.request_clocks import clocks_of
 from resources.services import sending
 from resources.views.assets import ACTS
 
@@ -50,6 +52,13 @@ def _incident(actor: Actor, number: str) -> Incident:
     return found
 
 
+def _box_levels(actor: Actor, incident: Incident) -> dict[int, list[BoxCardLine]]:
+    """What the box card offers whoever asks in the name of the incident's agency."""
+    if incident.agency_id not in actor.agencies_as(*ASKING):
+        return {}
+    return box_cards.levels(incident.agency_id, incident)
+
+
 def _fragment(
     request: HttpRequest,
     actor: Actor,
@@ -74,8 +83,12 @@ def _fragment(
         "kinds": AssetKind.objects.all(),
         "kind": kind,
         "form": form,
-        "requests": mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident)),
+        "requests": [
+            {"row": one, "clocks": clocks_of(one)}
+            for one in mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident))
+        ],
         "tickers": costs.tickers(deployments.visible_to(actor).filter(request__incident=incident)),
+        "box_levels": _box_levels(actor, incident) if open_now else {},
         "requests_template": [
             "resources/mutual_aid/_for_incident.html",
             "resources/assets/_no_requests.html",

@@ -11,15 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.models import Agency
-from eoc.access import Actor
+from eoc.access import Actor, scope
 from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
 from resources.models import Deployment, MutualAidRequest
-from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for
+from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for, may_take
 from resources.selectors import (
+    approvals,
     audience,
     candidates,
     costs,
@@ -30,9 +31,10 @@ from resources.selectors import (
     requests,
 )
 from resources.selectors.partners import Partner, partners
+from resources.selectors.tiers import basis_needed, has_next_tier
 from resources.services import deployments as journeys
 from resources.services import mutual_aid as services
-from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.services import mutual_aid_automatic, mutual_aid_offers, tiers
 
 STEPS = {
     "mobilize": journeys.mobilize,
@@ -104,6 +106,8 @@ def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpRespo
         services.withdraw(request=found, by=actor, reason=_why(request), version=version)
     elif verb == "close":
         services.close(request=found, by=actor, version=version)
+    elif verb == "propose":
+        tiers.propose(request=found, by=actor, version=version)
     else:
         raise NotFound("There is no such act.")
     return redirect(f"{_address(found)}?full")
@@ -170,6 +174,9 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "others": partners(about.requesting_agency_id) if steering else [],
         "steering": steering,
         **_costs(actor, about),
+        "may_take": may_take(actor, about),
+        "basis": basis_needed(about),
+        "may_propose": steering and not about.proposed_to_id and has_next_tier(about),
         "over": about.state in mutual_aid.OVER,
         "seers": audience.who_sees_request(actor, about, found.card.sides),
     }
@@ -190,23 +197,37 @@ def _costs(actor: Actor, about: MutualAidRequest) -> dict[str, Any]:
 def _made(
     request: HttpRequest, actor: Actor, incident: Incident, form: RequestForm, lines: Any
 ) -> MutualAidRequest | None:
-    agency = Agency.objects.get(pk=form.cleaned_data["agency"])
     wanted = [line for one in lines if (line := one.line())]
     try:
-        made = services.request(
-            by=actor,
-            agency=agency,
-            incident=incident,
-            lines=wanted,
-            reporting_point=incident.point,
-            **form.said(),
-        )
-        if request.POST.get("then") != "draft":
-            services.submit(request=made, by=actor)
+        with scope(actor):  # what is refused leaves no draft behind
+            return _asked(request, actor, incident, form, wanted)
     except Invalid as wrong:
         for name, what in wrong.fields.items() or [("", wrong.message)]:
             form.add_error(name if name in form.fields else None, what)
         return None
+
+
+def _asked(
+    request: HttpRequest,
+    actor: Actor,
+    incident: Incident,
+    form: RequestForm,
+    lines: list[dict[str, Any]],
+) -> MutualAidRequest:
+    """Draft it, and send it unless it waits for a signature or is to stay a draft."""
+    made = services.request(
+        by=actor,
+        agency=Agency.objects.get(pk=form.cleaned_data["agency"]),
+        incident=incident,
+        lines=lines,
+        reporting_point=incident.point,
+        **form.said(),
+    )
+    if unsigned := approvals.waiting(made):
+        words = approvals.words(unsigned)
+        messages.info(request, f"{made.number} is kept as a draft until signed: {words}.")
+    elif request.POST.get("then") != "draft":
+        services.submit(request=made, by=actor)
     return made
 
 

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from resources.models import Deployment
-from resources.services import proposals
+from resources.services import counters, mutual_aid_offers, proposals
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.cast import PASSWORD
-from tests.resources.asking import offer, submitted
+from tests.resources.asking import needs_acceptance, offer, submitted
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
@@ -75,6 +75,30 @@ def test_two_taps_without_javascript(stage: Stage) -> None:
         assert Deployment.objects.filter(request=made).count() == 2
 
 
+def test_a_counter_offer_is_agreed_to_on_a_phone(stage: Stage) -> None:
+    needs_acceptance(stage.cast)
+    asked = offer(stage.cast, submitted(stage.cast, 2))
+    pair = [stage.cast.assets[name] for name in ("LAK Engine 12", "LAK Engine 14")]
+    with scope(stage.cast.actor("lee")) as lee:
+        mutual_aid_offers.approve(offer=asked, assets=pair, by=lee)
+    with scope(stage.cast.actor("dana")) as dana:
+        counters.counter(offer=asked, assets=pair[:1], by=dana, words="One will do")
+    phone = _phone(stage, "lee")
+    phone.goto(f"/resources/decide/{asked.uuid}/")
+    expect(phone.get_by_text("One will do")).to_be_visible()
+    for fold in phone.locator("summary").all():
+        fold.click()
+    _fits(phone, "countered, all open")
+    _keep(phone, "countered-phone")
+    phone.get_by_role("button", name="Accept 1").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
+    other = _phone(stage, "rosa")
+    other.goto(f"/resources/decide/{asked.uuid}/")
+    _keep(other, "sign-phone")
+    other.get_by_role("button", name="Sign").click()
+    expect(other.get_by_text("Requesting agency: Rosa")).to_be_visible()
+
+
 def test_the_pages_are_accessible(stage: Stage) -> None:
     made = submitted(stage.cast, 2, ask=("lakeside", "hillcrest"))
     asked = offer(stage.cast, submitted(stage.cast))
@@ -95,6 +119,8 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
             (lee, "/resources/catalogue/", "catalogue"),
             (dana, "/resources/packages/add/", "package"),
             (dana, "/resources/qualifications/", "qualifications"),
+            (lee, "/resources/asking/LAK/", "asking-phone"),
+            (dana, "/resources/asking/RIV/", "asking"),
         ]
         for page, address, name in visits:
             page.goto(address)

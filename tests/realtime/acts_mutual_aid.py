@@ -6,18 +6,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from agencies.services import sharing
 from eoc.access import Actor, scope
 from incidents.services import incidents
-from resources.models import Deployment, MutualAidRequest, Offer
+from resources.models import AskingPolicy, Deployment, MutualAidRequest, Offer
 from resources.services import (
+    approvals,
+    counters,
     deployments,
     mutual_aid,
     mutual_aid_automatic,
     mutual_aid_calls,
     mutual_aid_offers,
+    signatures,
+    tiers,
 )
 from tests.cast import Cast
-from tests.resources.asking import WHERE, needs_acceptance
+from tests.resources.asking import WHERE, county, needs_acceptance
 
 Act = Callable[[Cast], Iterator[None]]
 
@@ -175,7 +180,55 @@ def a_neighbours_engine_called(cast: Cast) -> Iterator[None]:
     yield
 
 
+def a_counter_offer_agreed_to_and_signed(cast: Cast) -> Iterator[None]:
+    """Signed within before it is sent; fewer proposed, agreed to, signed by the other side."""
+    needs_acceptance(cast)
+    with scope(sharing.operator("Cast")):
+        AskingPolicy.objects.create(agency=cast.agencies["riverton"], order_from=1)
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",), quantity=2)
+    with scope(cast.actor("rosa")) as rosa:
+        approvals.sign(request=made, block="order", by=rosa)
+    yield
+    with scope(dana):
+        mutual_aid.submit(request=_request(made), by=dana)
+    pair = [cast.assets["LAK Engine 12"], cast.assets["LAK Engine 14"]]
+    with scope(cast.actor("lee")) as lee:
+        offer = _offer(made, cast, "lakeside")
+        mutual_aid_offers.approve(offer=offer, assets=pair, by=lee)
+    yield
+    with scope(dana):
+        counters.counter(offer=offer, assets=pair[:1], by=dana)
+    yield
+    with scope(lee):
+        mutual_aid_offers.accept(offer=offer, by=lee)
+    with scope(rosa):
+        signatures.sign(offer=offer, by=rosa)
+    yield
+
+
+def what_is_unfilled_goes_up(cast: Cast) -> Iterator[None]:
+    """Proposed to the county, whose coordinator takes it and asks on."""
+    county(cast)
+    with scope(sharing.operator("Cast")):
+        riverton, hillcrest = cast.agencies["riverton"], cast.agencies["hillcrest"]
+        AskingPolicy.objects.create(agency=riverton, next_tier=hillcrest)
+    yield
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",), quantity=2)
+        mutual_aid.submit(request=made, by=dana)
+    yield
+    with scope(dana):
+        tiers.propose(request=_request(made), by=dana)
+    yield
+    with scope(cast.actor("hal")) as hal:
+        tiers.take(request=_request(made), by=hal)
+    yield
+
+
 ACTS: list[Act] = [
+    a_counter_offer_agreed_to_and_signed,
+    what_is_unfilled_goes_up,
     an_engine_lent_and_home,
     automatic_aid_booked_and_stopped,
     a_promise_accepted_and_one_turned_down,

@@ -4,9 +4,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from agencies.models import Agreement, AgreementKind, AgreementParty
+from agencies.models import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    AgreementTerms,
+    Membership,
+    Service,
+)
 from agencies.services import sharing
-from eoc.access import scope
+from eoc.access import Role, scope
 from incidents.models import Incident
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import mutual_aid, mutual_aid_offers
@@ -80,7 +87,7 @@ def revoked(cast: Cast, code: str = "NORTH-MA") -> Agreement:
     return agreement
 
 
-def needs_acceptance(cast: Cast, partner: str = "lakeside") -> None:
+def needs_acceptance(cast: Cast, partner: str = "lakeside", window_hours: int = 0) -> None:
     """From now on what the partner offers waits until Riverton accepts."""
     before = revoked(cast)
     with scope(sharing.operator("Cast")):
@@ -92,7 +99,36 @@ def needs_acceptance(cast: Cast, partner: str = "lakeside") -> None:
             valid_from=before.valid_from,
             illustrative=True,
         )
+        if window_hours:
+            AgreementTerms.objects.create(
+                agreement=agreement, currency="USD", window_hours=window_hours
+            )
         for town in ("riverton", partner):
+            AgreementParty.objects.create(
+                agreement=agreement,
+                agency=cast.agencies[town],
+                signed_at=timezone.now(),
+                signed_by="Chief",
+            )
+
+
+def county(cast: Cast) -> None:
+    """Hillcrest coordinates the county: it serves Riverton too, and has Lakeside for a partner."""
+    with scope(sharing.operator("Cast")):
+        hillcrest = cast.agencies["hillcrest"]
+        Service.objects.create(agency=hillcrest, jurisdiction=cast.towns["riverton"])
+        role = Role.COORDINATOR
+        Membership.objects.create(person=cast.people["hal"], agency=hillcrest, role=role)
+        agreement = Agreement.objects.create(
+            code="COUNTY-MA",
+            title="County",
+            agency=hillcrest,
+            kinds=[AgreementKind.MUTUAL_AID],
+            valid_from=timezone.now(),
+            approved_to_activate=True,
+            illustrative=True,
+        )
+        for town in ("hillcrest", "lakeside"):
             AgreementParty.objects.create(
                 agreement=agreement,
                 agency=cast.agencies[town],

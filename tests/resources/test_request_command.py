@@ -43,6 +43,18 @@ def test_it_is_asked(cast: Cast, line: str, wanted: tuple[str, int, int | None])
     assert len(heard(cast, "lakeside")) == 1
 
 
+def test_one_request_takes_several_lines(cast: Cast) -> None:
+    with scope(cast.actor("dana")) as dana:
+        incident(cast)
+        done = commands.run(dana, "REQ ENGINE T1 2 + PUMP 42 TO LAK", dry_run=False)
+        lines = MutualAidRequest.objects.get().lines.order_by("pk")
+        assert list(lines.values_list("kind_id", "quantity", "type")) == [
+            ("engine", 2, 1),
+            ("pump", 1, None),
+        ]
+    assert "2 x Engine (type 1), 1 x High-volume pump" in done["done"]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

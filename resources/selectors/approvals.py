@@ -1,0 +1,46 @@
+"""Which approvals a request needs, which are signed and which are owed."""
+
+from collections.abc import Iterable
+
+from eoc.access import Actor
+from resources.models import Approval, Block, MutualAidRequest, RequestLine
+from resources.permissions.mutual_aid import may_sign
+from resources.selectors.asking_policy import policy_of
+
+
+def needed(request: MutualAidRequest, lines: Iterable[RequestLine]) -> list[Block]:
+    """The blocks the agency's thresholds ask for: by number of resources, and by cost."""
+    policy, many = policy_of(request.requesting_agency_id), sum(line.quantity for line in lines)
+    cost = request.estimated_cost
+    asks = {
+        Block.NEED: policy.need_from is not None and many >= policy.need_from,
+        Block.ORDER: policy.order_from is not None and many >= policy.order_from,
+        Block.FINANCE: policy.finance_above is not None
+        and cost is not None
+        and cost > policy.finance_above,
+    }
+    return [block for block, asked in asks.items() if asked]
+
+
+def waiting(request: MutualAidRequest) -> list[Approval]:
+    """What must be signed before the request is sent."""
+    return list(request.approvals.filter(afterwards=False, signed_at__isnull=True))
+
+
+def owed(request: MutualAidRequest) -> list[Approval]:
+    """What urgent life safety did not wait for, and nobody has signed yet."""
+    return list(request.approvals.filter(afterwards=True, signed_at__isnull=True))
+
+
+def signable(actor: Actor, request: MutualAidRequest) -> list[Approval]:
+    """Blocks the actor could sign now; who signed one signs no other."""
+    rows = list(request.approvals.all())
+    if any(row.signer == actor.person_id for row in rows):
+        return []
+    agency = request.requesting_agency_id
+    return [row for row in rows if row.signed_at is None and may_sign(actor, row.block, agency)]
+
+
+def words(rows: Iterable[Approval]) -> str:
+    """`section chief (need), finance`."""
+    return ", ".join(row.get_block_display().lower() for row in rows)

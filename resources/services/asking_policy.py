@@ -1,0 +1,47 @@
+"""An agency's thresholds, set by whoever administers or coordinates for it."""
+
+from typing import Any
+
+from agencies.models import Agency, Service
+from agencies.services.telling import tell
+from eoc.access import Actor
+from eoc.errors import Invalid, NotPermitted, Stale
+from resources.models import AskingPolicy
+from resources.permissions.mutual_aid import may_set_policy
+
+CHANGEABLE = tuple(
+    field.name
+    for field in AskingPolicy._meta.concrete_fields
+    if field.name not in ("agency", "version")
+)
+
+
+def set_policy(
+    *, agency: Agency, by: Actor, version: int | None = None, **fields: Any
+) -> AskingPolicy:
+    """Set thresholds; whoever is named as next tier must serve the agency's whole territory."""
+    if not may_set_policy(by, agency.pk):
+        raise NotPermitted(f"Only administrators and coordinators of {agency.name} set that.")
+    held = AskingPolicy.objects.select_for_update().filter(agency=agency).first()
+    if held is not None and version is not None and version != held.version:
+        raise Stale("Somebody changed this meanwhile. Look again.", version=held.version)
+    policy = held or AskingPolicy(agency=agency, version=0)
+    for name in fields.keys() & set(CHANGEABLE):
+        setattr(policy, name, fields[name])
+    _next_tier_serves(policy)
+    policy.version += 1
+    policy.save(force_insert=held is None)
+    text = f"{by.name} changed how {agency.name} asks"
+    tell(kind="asking_policy.changed", by=by, agencies=[agency.pk], about=agency.uuid, text=text)
+    return policy
+
+
+def _next_tier_serves(policy: AskingPolicy) -> None:
+    if policy.next_tier is None:
+        return
+    ours = Service.objects.filter(agency=policy.agency_id).values("jurisdiction")
+    theirs = Service.objects.filter(agency=policy.next_tier).values("jurisdiction")
+    missing = Service.objects.filter(jurisdiction__in=ours).exclude(jurisdiction__in=theirs)
+    if policy.next_tier_id == policy.agency_id or missing.exists():
+        message = f"{policy.next_tier.name} does not serve all of your territory."
+        raise Invalid(message, {"next_tier": message})

@@ -1,0 +1,66 @@
+"""What a request says beyond lines and place: the folded part of ICS-213RR, and whence it came."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from eoc.errors import Invalid
+from resources.models import LegalBasis, MutualAidRequest, Priority, RequestTier
+
+
+@dataclass(frozen=True)
+class Details:
+    """Priority (block 9), finance code (18), costs (4), logistics flags, safety, how far to ask."""
+
+    priority: str = Priority.ROUTINE
+    finance_code: str = ""
+    safety_notes: str = ""
+    estimated_cost: Decimal | None = None
+    self_sufficient: bool = False
+    with_crew: bool = False
+    lodging: bool = False
+    fuel: bool = False
+    meals: bool = False
+    farthest_km: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The request's columns; Invalid where a priority is none of ours or a cost negative."""
+        if self.priority not in Priority.values:
+            listed = ", ".join(Priority.values)
+            raise Invalid(f"Priorities are {listed}.", {"priority": f"One of {listed}."})
+        if self.estimated_cost is not None and self.estimated_cost < 0:
+            raise Invalid("A cost is not negative.", {"estimated_cost": "0 or more."})
+        return {
+            **asdict(self),
+            "finance_code": self.finance_code.strip()[:40],
+            "safety_notes": self.safety_notes.strip()[:500],
+        }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What made the request, where it was no person's own form.
+
+    A box card's alarm level; the parent whose remainder a tier carries, on a legal basis in words.
+    Automatic aid is `presigned`: its agreement stands for the approvals within.
+    """
+
+    presigned: bool = False
+    box_level: int | None = None
+    parent: MutualAidRequest | None = None
+    tier: str = RequestTier.LOCAL
+    legal_basis: str = LegalBasis.NONE
+    legal_words: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The request's columns."""
+        return {
+            "box_level": self.box_level,
+            "parent": self.parent,
+            "tier": self.tier,
+            "legal_basis": self.legal_basis,
+            "legal_words": self.legal_words,
+        }
+
+
+OWN_FORM = Origin()

@@ -1,0 +1,112 @@
+"""Tiers: what stays unfilled goes up a step; the clock proposes, its coordinator takes it."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from agencies.models import Agency
+from eoc.access import Actor
+from eoc.errors import Invalid, NotPermitted, WrongState
+from resources.models import LegalBasis, MutualAidRequest, RequestState
+from resources.permissions.mutual_aid import may_steer, may_take
+from resources.selectors import mutual_aid as selectors
+from resources.selectors.approvals import waiting
+from resources.selectors.asking_policy import policy_of
+from resources.selectors.tiers import next_tier
+from resources.services import mutual_aid
+from resources.services import mutual_aid_filling as filling
+from resources.services.mutual_aid_telling import tell
+from resources.services.request_details import Details, Origin
+
+UNFILLED = (RequestState.SUBMITTED, RequestState.PARTLY_FILLED, RequestState.UNABLE_TO_FILL)
+
+
+def propose(
+    *, request: MutualAidRequest, by: Actor, version: int | None = None
+) -> MutualAidRequest:
+    """Propose what is unfilled to the next tier, as the clock or sooner as its agency."""
+    held = filling.held(request.pk)
+    if by.system != "relay" and not may_steer(by, held):
+        raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
+    filling.fresh(held, version)
+    if held.state not in UNFILLED:
+        raise WrongState(
+            f"{held.number} is {held.get_state_display().lower()}: nothing to pass up."
+        )
+    if held.proposed_to_id is not None:
+        raise WrongState(f"{held.number} is proposed to the next tier already.")
+    to = policy_of(held.requesting_agency_id).next_tier
+    if to is None or next_tier(held) is None:
+        raise WrongState("No next tier: an administrator names who coordinates it.")
+    held.proposed_to, held.due_at = to, None
+    words = selectors.remainder_words(held)
+    text = f"{held.number}: {words} unfilled, proposed to {to.short_code}"
+    turn = [to.pk, held.requesting_agency_id]
+    tell(held, by=by, kind="mutual_aid.proposed", text=text, acts=turn)
+    return held
+
+
+def take(
+    *,
+    request: MutualAidRequest,
+    by: Actor,
+    legal_basis: str = LegalBasis.NONE,
+    words: str = "",
+    version: int | None = None,
+) -> MutualAidRequest:
+    """Take the remainder for the next tier, on the legal basis it needs; the child request."""
+    held = filling.held(request.pk)
+    if not may_take(by, held) or held.proposed_to is None:
+        raise NotPermitted("Only a coordinator of the agency it is proposed to takes it.")
+    filling.fresh(held, version)
+    if held.state not in UNFILLED:
+        raise WrongState(f"{held.number} is {held.get_state_display().lower()}.")
+    if carrying := MutualAidRequest.objects.filter(parent=held).first():
+        raise WrongState(f"{carrying.number} carries it already, by {carrying.by_name}.")
+    tier = next_tier(held)
+    if tier is None:
+        raise WrongState("There is no tier above the state.")
+    child = _child(held, held.proposed_to, tier, _basis(tier, legal_basis, words), by)
+    text = f"{held.proposed_to.short_code} takes the remainder of {held.number} as {child.number}"
+    tell(held, by=by, kind="mutual_aid.taken", text=text, acts=[held.requesting_agency_id])
+    return child if waiting(child) else mutual_aid.submit(request=child, by=by)
+
+
+def _basis(tier: str, legal_basis: str, words: str) -> tuple[str, str]:
+    needed = settings.TIER_BASIS[tier]
+    if legal_basis != needed:
+        name = LegalBasis(needed).label.lower()
+        message = f"The {tier} tier takes a request on: {name}."
+        raise Invalid(message, {"legal_basis": message})
+    if needed != LegalBasis.NONE and not words.strip():
+        raise Invalid("Name the declaration.", {"words": "Its title, number and day."})
+    return legal_basis, words.strip()[:200]
+
+
+def _child(
+    held: MutualAidRequest, to: Agency, tier: str, basis: tuple[str, str], by: Actor
+) -> MutualAidRequest:
+    return mutual_aid.request(
+        by=by,
+        agency=to,
+        incident=held.incident,
+        lines=[
+            {
+                "kind": line.kind_id,
+                "quantity": line.quantity - line.filled,
+                "type": line.type,
+                "capability": line.capability,
+                "substitutes": line.substitutes,
+            }
+            for line in held.lines.order_by("pk")
+            if line.filled < line.quantity
+        ],
+        reporting_place=held.reporting_place,
+        report_to=held.report_to,
+        radio_channel=held.radio_channel,
+        reporting_point=held.reporting_point,
+        needed_by=held.needed_by if held.needed_by and held.needed_by > timezone.now() else None,
+        duration_hours=held.duration_hours,
+        note=held.note,
+        details=Details(priority=held.priority, safety_notes=held.safety_notes),
+        origin=Origin(parent=held, tier=tier, legal_basis=basis[0], legal_words=basis[1]),
+    )

@@ -1,0 +1,77 @@
+"""A box card is called by one act an alarm level: what it says is booked at once."""
+
+import pytest
+
+from eoc.access import scope
+from eoc.errors import Invalid, NotPermitted, WrongState
+from incidents.models import Incident, IncidentType
+from resources.models import AssetKind, BoxCardLine, RequestState
+from resources.selectors import box_cards as selectors
+from resources.services import box_cards
+from tests.cast import Cast
+from tests.resources.asking import kinds
+from tests.resources.build import incident
+
+
+def write(
+    cast: Cast, level: int = 1, quantity: int = 1, who: str = "ada", partner: str = "hillcrest"
+) -> BoxCardLine:
+    with scope(cast.actor(who)) as by:
+        return box_cards.put(
+            agency=cast.agencies["riverton"],
+            incident_type=IncidentType.objects.get(name="Structure fire"),
+            level=level,
+            partner=cast.agencies[partner],
+            kind=AssetKind.objects.get(pk="engine"),
+            quantity=quantity,
+            by=by,
+        )
+
+
+def fire(cast: Cast) -> Incident:
+    with scope(cast.actor("dana")):
+        return incident(cast)
+
+
+def test_one_act_books_what_the_card_says(cast: Cast) -> None:
+    write(cast, 1, 1)
+    write(cast, 2, 2)
+    found = fire(cast)
+    with scope(cast.actor("dana")) as dana:
+        first = box_cards.call(agency=cast.agencies["riverton"], incident=found, level=1, by=dana)
+        assert (first.state, first.deployments.count()) == (RequestState.FILLED, 1)
+        second = box_cards.call(agency=cast.agencies["riverton"], incident=found, level=2, by=dana)
+        assert (second.state, second.deployments.count()) == (RequestState.PARTLY_FILLED, 1)
+    assert kinds(cast, "hillcrest").count("mutual_aid.booked") == 2
+
+
+def test_a_level_is_called_once_unless_it_was_taken_back(cast: Cast) -> None:
+    write(cast)
+    found, riverton = fire(cast), cast.agencies["riverton"]
+    with scope(cast.actor("dana")) as dana:
+        first = box_cards.call(agency=riverton, incident=found, level=1, by=dana)
+        with pytest.raises(WrongState, match="already called"):
+            box_cards.call(agency=riverton, incident=found, level=1, by=dana)
+        with pytest.raises(WrongState, match="no box card for level 3"):
+            box_cards.call(agency=riverton, incident=found, level=3, by=dana)
+        assert first.note == "Box card, alarm level 1"
+
+
+def test_who_keeps_the_card_and_who_calls_it(cast: Cast) -> None:
+    line, found = write(cast), fire(cast)
+    for who, refusal in (("dana", NotPermitted), ("hal", NotPermitted), ("olu", NotPermitted)):
+        with pytest.raises(refusal):
+            write(cast, who=who)
+    with pytest.raises(Invalid, match="No automatic-aid"):
+        write(cast, partner="lakeside")
+    with scope(cast.actor("obi")) as obi, pytest.raises(NotPermitted):
+        box_cards.call(agency=cast.agencies["riverton"], incident=found, level=1, by=obi)
+    with scope(cast.actor("hal")) as hal:
+        assert selectors.visible_to(hal).get() == line
+        with pytest.raises(NotPermitted):
+            box_cards.remove(line=line, by=hal)
+    with scope(cast.actor("olu")) as olu:
+        assert not selectors.visible_to(olu).exists()
+    with scope(cast.actor("ada")) as ada:
+        box_cards.remove(line=line, by=ada)
+        assert not BoxCardLine.objects.exists()

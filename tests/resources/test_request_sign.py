@@ -1,0 +1,122 @@
+"""Internal approvals: asked for by the agency's thresholds, each signed by somebody else."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+
+from agencies.models import Membership
+from agencies.services import sharing
+from eoc.access import Role, scope
+from eoc.errors import NotFound, NotPermitted, WrongState
+from resources.models import AskingPolicy, MutualAidRequest
+from resources.selectors import approvals as selectors
+from resources.services import approvals, mutual_aid
+from resources.services.request_details import Details
+from tests.cast import Cast
+from tests.resources.asking import WHERE, heard, kinds
+from tests.resources.build import incident
+
+
+def strict(cast: Cast) -> None:
+    """Riverton signs every request within; above 1000 finance too. Dana is duty officer."""
+    with scope(sharing.operator("Cast")):
+        riverton = cast.agencies["riverton"]
+        AskingPolicy.objects.create(
+            agency=riverton, need_from=1, order_from=1, finance_above=Decimal("1000.00")
+        )
+        for who, role in (("dana", Role.DUTY_OFFICER), ("rosa", Role.DUTY_OFFICER)):
+            Membership.objects.create(person=cast.people[who], agency=riverton, role=role)
+
+
+def drafted(cast: Cast, **details: object) -> MutualAidRequest:
+    with scope(cast.actor("dana")) as dana:
+        return mutual_aid.request(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=incident(cast),
+            lines=[{"kind": "engine", "quantity": 1}],
+            ask=[cast.agencies["lakeside"].pk],
+            details=Details(**details),  # type: ignore[arg-type]
+            **WHERE,
+        )
+
+
+def sign(cast: Cast, who: str, made: MutualAidRequest, block: str) -> None:
+    with scope(cast.actor(who)) as by:
+        approvals.sign(request=made, block=block, by=by)
+
+
+def submit(cast: Cast, made: MutualAidRequest) -> None:
+    with scope(cast.actor("dana")) as dana:
+        mutual_aid.submit(request=made, by=dana)
+
+
+def test_it_is_sent_once_all_have_signed(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast, estimated_cost=Decimal("5000"))
+    with pytest.raises(WrongState, match="section chief"):
+        submit(cast, made)
+    for who, block in (("dana", "need"), ("rosa", "order"), ("ada", "finance")):
+        assert "mutual_aid.submitted" not in kinds(cast, "lakeside")
+        sign(cast, who, made, block)
+    assert heard(cast, "riverton")[-1]["payload"]["text"].startswith("Ada signs finance")
+    submit(cast, made)
+    assert kinds(cast, "lakeside")[-1] == "mutual_aid.submitted"
+
+
+def test_the_database_sends_nothing_unsigned(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast)
+    with (
+        scope(cast.actor("dana")),
+        pytest.raises(Exception, match="waits for its approvals"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE resources_mutualaidrequest SET state = 'submitted', "
+            "version = version + 1 WHERE id = %s",
+            [made.pk],
+        )
+
+
+def test_one_person_never_signs_two_blocks(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast)
+    sign(cast, "rosa", made, "need")
+    with pytest.raises(WrongState, match="already signed another"):
+        sign(cast, "rosa", made, "order")
+    with pytest.raises(WrongState, match="was signed by Rosa"):
+        sign(cast, "dana", made, "need")
+
+
+def test_the_wrong_role_and_a_stranger(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast, estimated_cost=Decimal("1000.01"))
+    for who, block in (("ada", "need"), ("dana", "order"), ("rosa", "finance")):
+        with pytest.raises(NotPermitted):
+            sign(cast, who, made, block)
+    with pytest.raises(NotFound):
+        sign(cast, "olu", made, "need")
+
+
+def test_urgent_life_safety_goes_first_and_owes_its_signatures(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast, priority="urgent")
+    submit(cast, made)
+    with scope(cast.actor("dana")):
+        assert len(selectors.owed(made)) == 2
+    with scope(cast.actor("lee")):
+        assert not made.approvals.exists()
+    sign(cast, "dana", made, "need")
+    assert heard(cast, "lakeside")[-1]["payload"]["text"] == ""
+    with scope(cast.actor("rosa")):
+        assert [one.block for one in selectors.owed(made)] == ["order"]
+
+
+def test_below_the_thresholds_nothing_is_signed(cast: Cast) -> None:
+    made = drafted(cast, estimated_cost=Decimal("99999"))
+    submit(cast, made)
+    with scope(cast.actor("dana")):
+        assert not made.approvals.exists()
