@@ -28,8 +28,17 @@ from alerts.services import cap_messages
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
-from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import answer_links, bookings, geofences, mutual_aid, mutual_aid_offers
+from resources.models import Asset, Deployment, MutualAidRequest, Offer, ResourceTeam
+from resources.services import (
+    answer_links,
+    bookings,
+    crews,
+    custody,
+    deployments_ending,
+    geofences,
+    mutual_aid,
+    mutual_aid_offers,
+)
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
@@ -203,8 +212,25 @@ def _mutual_aid(world: World) -> None:
         offer = Offer.objects.get(request=lent)
         mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
         world.put("offer", Offer.objects.get(request=waiting))
+        sent = Deployment.objects.get(request=lent)
+        people = [{"name": f"Casey {SECRET}", "qualification": "ENGB"}]
+        (member,) = crews.enroll(deployment=sent, people=people, by=lee)
+        world.put("crew_member", member)
+        seen = f"Good {SECRET}"
+        custody.sign(deployment=sent, handover="out", condition=seen, signer="Lee", by=lee)
+        deployments_ending.damage(deployment=sent, condition="Dent", report=seen, by=lee)
         world.put("deployment", Deployment.objects.get(request=lent))
     with scope(cast.actor("dana")):
+        team = ResourceTeam.objects.create(
+            mode="demo",
+            requesting_agency=cast.agencies["riverton"],
+            incident_number=world.names["number"],
+            kind="task_force",
+            name=f"One {SECRET}",
+            leader="Pat Moreno",
+            channel="TAC 3",
+        )
+        world.put("team", team)
         held = MutualAidRequest.objects.get(pk=waiting.pk)
         world.put("request", held)
         world.put("request_number", held, "number")

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from resources.api import deployments, history, mutual_aid, offers
+from resources.api import deployment_acts as acts
+from resources.api import deployment_records as records
+from resources.api import deployments, history, mutual_aid, offers, teams
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
 DEPLOYMENT = "deployments/<uuid:uuid>/"
+PERSON = "crew/<uuid:uuid>/"
+TEAM = "teams/<uuid:uuid>/"
 
 urlpatterns = [
     path("mutual-aid-requests/", mutual_aid.RequestsView.as_view(), name="requests"),
@@ -40,4 +44,26 @@ urlpatterns = [
     path(f"{DEPLOYMENT}return/", deployments.ReturnView.as_view(), name="deployment-return"),
     path(f"{DEPLOYMENT}recall/", deployments.RecallView.as_view(), name="deployment-recall"),
     path(f"{DEPLOYMENT}extend/", deployments.ExtendView.as_view(), name="deployment-extend"),
+    path(f"{DEPLOYMENT}cancel/", acts.CancelView.as_view(), name="deployment-cancel"),
+    path(f"{DEPLOYMENT}lost/", acts.LostView.as_view(), name="deployment-lost"),
+    path(f"{DEPLOYMENT}damage/", acts.DamageView.as_view(), name="deployment-damage"),
+    path(f"{DEPLOYMENT}ask-longer/", acts.AskLongerView.as_view(), name="deployment-ask-longer"),
+    path(
+        f"{DEPLOYMENT}refuse-longer/",
+        acts.RefuseLongerView.as_view(),
+        name="deployment-refuse-longer",
+    ),
+    path(f"{DEPLOYMENT}purpose/", acts.PurposeView.as_view(), name="deployment-purpose"),
+    path(f"{DEPLOYMENT}settle/", acts.SettleView.as_view(), name="deployment-settle"),
+    path(f"{DEPLOYMENT}swap/", acts.SwapView.as_view(), name="deployment-swap"),
+    path(f"{DEPLOYMENT}movements/", records.MovementsView.as_view(), name="deployment-movements"),
+    path(f"{DEPLOYMENT}crew/", records.CrewView.as_view(), name="deployment-crew"),
+    path(f"{DEPLOYMENT}custody/", records.CustodyView.as_view(), name="deployment-custody"),
+    path(f"{PERSON}check-in/", records.CrewCheckInView.as_view(), name="crew-check-in"),
+    path(f"{PERSON}rest/", records.CrewRestView.as_view(), name="crew-rest"),
+    path(f"{PERSON}work/", records.CrewWorkView.as_view(), name="crew-work"),
+    path(f"{PERSON}check-out/", records.CrewCheckOutView.as_view(), name="crew-check-out"),
+    path("teams/", teams.TeamsView.as_view(), name="teams"),
+    path(TEAM, teams.TeamView.as_view(), name="team"),
+    path(f"{TEAM}disband/", teams.DisbandView.as_view(), name="team-disband"),
 ]

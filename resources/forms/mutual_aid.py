@@ -137,13 +137,3 @@ class SeenForm(forms.Form):
     def answer_by(self) -> datetime:
         """The moment."""
         return timezone.now() + timedelta(minutes=self.cleaned_data["minutes"])
-
-
-class ExtendForm(forms.Form):
-    """How many hours longer, from now."""
-
-    hours = forms.IntegerField(min_value=1, max_value=720)
-
-    def planned_end(self) -> datetime:
-        """The moment."""
-        return timezone.now() + timedelta(hours=self.cleaned_data["hours"])

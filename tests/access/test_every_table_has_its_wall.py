@@ -118,6 +118,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "journal_verify": "eoc_app",
     "resources_booking_changed": "",
     "resources_counts": "eoc_app",
+    "resources_deployment_agreed": "",
+    "resources_movement_in_order": "",
     "resources_crossed": "eoc_app",
     "resources_deployments_of": "eoc_app",
     "resources_mutualaidrequest_changed": "",

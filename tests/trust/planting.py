@@ -45,6 +45,7 @@ SPARED = {
     "resources.Booking.incident_number": "a copy of a number",
     "resources.StatusChange.incident_number": "a copy of a number",
     "resources.Deployment.times": "moments by name of state",
+    "resources.ResourceTeam.incident_number": "a copy of a number",
     "journal.Entry.stream": "the name of an audience",
     "journal.Entry.kind": "a code",
     "journal.Entry.detail": "a code",

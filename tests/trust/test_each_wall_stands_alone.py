@@ -24,11 +24,15 @@ from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
     assets,
     bookings,
+    crews,
+    custody,
     decisions,
     deployments,
     geofences,
     latest,
+    movements,
     mutual_aid,
+    teams,
 )
 from tests import cast as casting
 from tests import database
@@ -65,10 +69,15 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Asset": assets.visible_to,
     "resources.AssetPosition": latest.visible_to,
     "resources.Booking": bookings.visible_to,
+    "resources.CrewMember": crews.visible_to,
+    "resources.CustodySignature": custody.visible_to,
+    "resources.DamageReport": custody.reports_visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.Geofence": geofences.visible_to,
+    "resources.Movement": movements.visible_to,
     "resources.MutualAidRequest": mutual_aid.visible_to,
     "resources.Offer": decisions.offers,
+    "resources.ResourceTeam": teams.visible_to,
 }
 THROUGH = {
     "account.EmailAddress": "of a login library, with rules for nobody but the owner",
@@ -103,6 +112,7 @@ THROUGH = {
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
     "journal.Entry": "read by the names of the actor's streams",
     "resources.AssetInside": "kept and compared by the function that says what was crossed",
+    "resources.CrewShift": "read through the person on the manifest",
     "resources.OfferAsset": "read through its offer",
     "resources.RequestLine": "read through its request",
     "resources.PositionTrack": "read through the asset, by its own agency",
