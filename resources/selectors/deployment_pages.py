@@ -84,7 +84,7 @@ class Listed:
 
 def one(actor: Actor, uuid: UUID) -> Deployment:
     """The deployment; NotFound for whoever is on neither side."""
-    found = deployments.visible_to(actor).select_related("booking", "asset__kind", "offer__line")
+    found = deployments.visible_to(actor).select_related("booking", "offer__line__kind")
     deployment = found.filter(uuid=uuid).first()
     if deployment is None:
         raise NotFound("There is no such deployment, or it is not one of your agency.")
@@ -121,7 +121,7 @@ def spare(actor: Actor, deployment: Deployment) -> list[Asset]:
 def check_in_list(actor: Actor, number: str) -> tuple[MutualAidRequest, list[Listed]]:
     """Every deployment to an incident that checked in or is still to come (ICS-211)."""
     found = deployments.visible_to(actor).filter(request__incident_number__iexact=number)
-    listed = list(found.select_related("asset__kind").order_by("asset_label", "pk"))
+    listed = list(found.select_related("offer__line__kind").order_by("asset_label", "pk"))
     if not listed:
         raise NotFound("Nobody you may see is deployed to an incident of that number.")
     return listed[0].request, [_listed(deployment) for deployment in listed]

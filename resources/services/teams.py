@@ -48,9 +48,9 @@ def form(
 
 def disband(*, team: ResourceTeam, by: Actor) -> ResourceTeam:
     """The team is no more; its assets stay deployed one by one."""
-    found = ResourceTeam.objects.select_for_update().get(pk=team.pk)
-    if not by.has(*ASKING, agency=found.requesting_agency_id):
+    if not by.has(*ASKING, agency=team.requesting_agency_id):
         raise NotPermitted("Only the agency whose incident it is disbands the team.")
+    found = ResourceTeam.objects.select_for_update().get(pk=team.pk)
     if found.disbanded_at is not None:
         raise WrongState(f"{found} is already disbanded.")
     for one in found.deployments.order_by("request_id", "pk"):

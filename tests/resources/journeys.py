@@ -34,7 +34,7 @@ def brought(cast: Cast, until: str, sent: Deployment | None = None) -> Deploymen
 def now(cast: Cast, sent: Deployment, who: str = "lee") -> Deployment:
     """The deployment as it stands."""
     with scope(cast.actor(who)):
-        return Deployment.objects.select_related("booking").get(pk=sent.pk)
+        return Deployment.objects.select_related("booking", "team").get(pk=sent.pk)
 
 
 def asset(cast: Cast, sent: Deployment) -> Asset:
