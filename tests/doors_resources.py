@@ -65,6 +65,10 @@ CELL = {
     "kind": "engine",
     "quantity": 1,
 }
+HARM = {"condition": "Dent", "report": "A deer"}
+PERSON = {"name": "Casey Moss", "qualification": "ENGB"}
+SIGNED = {"handover": "out", "condition": "Good", "signer": "Casey Moss"}
+TEAM = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
 ASSET = "resources/assets/{asset}/"
 REQUEST = "resources/requests/{request_number}/"
 OFFER = "resources/offers/{offer}/"
@@ -162,7 +166,26 @@ PAGES = [
     post(JOURNEY + "demobilize/", BOTH),
     post(JOURNEY + "return/", LAKESIDE),
     post(JOURNEY + "recall/", LAKESIDE, reason="Fire at home"),
-    post(JOURNEY + "extend/", LAKESIDE, hours="4"),
+    post(JOURNEY + "extend/", LAKESIDE, until="2099-01-01T00:00"),
+    post(JOURNEY + "settle/", LAKESIDE),
+    get(JOURNEY, SIDES),
+    get(JOURNEY + "check-out/", SIDES),
+    post(JOURNEY + "cancel/", ASKING, reason="Fire is out"),
+    post(JOURNEY + "ask-longer/", ASKING, until="2099-01-01T00:00"),
+    post(JOURNEY + "refuse-longer/", LAKESIDE, reason="Needed at home"),
+    post(JOURNEY + "swap/", LAKESIDE, asset="{lak_asset}", reason="Pump"),
+    post(JOURNEY + "purpose/", ASKING, purpose="standby", post="Gate"),
+    post(JOURNEY + "damage/", BOTH, **HARM, what="damaged"),
+    post(JOURNEY + "crew/", LAKESIDE, **PERSON),
+    post(JOURNEY + "sign/", BOTH, **SIGNED),
+    *(
+        post(f"resources/crew/{{crew_member}}/{verb}/", BOTH)
+        for verb in ("check-in", "rest", "work", "check-out")
+    ),
+    get("resources/check-in-list/{number}/", SIDES),
+    get("resources/check-in-list/{number}/team/", ASKING),
+    post("resources/check-in-list/{number}/team/", ASKING, **TEAM, deployments=["{deployment}"]),
+    post("resources/teams/{team}/disband/", ASKING),
 ]
 CLAIMS = [
     get("resources/claims/"),
@@ -231,6 +254,27 @@ API = [
     post(API_JOURNEY + "return/", LAKESIDE),
     post(API_JOURNEY + "recall/", LAKESIDE, reason="Fire at home"),
     post(API_JOURNEY + "extend/", LAKESIDE, planned_end=LATER),
+    post(API_JOURNEY + "settle/", LAKESIDE),
+    post(API_JOURNEY + "cancel/", ASKING, reason="Fire is out"),
+    post(API_JOURNEY + "ask-longer/", ASKING, until=LATER),
+    post(API_JOURNEY + "refuse-longer/", LAKESIDE, reason="Needed at home"),
+    post(API_JOURNEY + "swap/", LAKESIDE, asset="{lak_asset}"),
+    post(API_JOURNEY + "purpose/", ASKING, purpose="standby", post="Gate"),
+    post(API_JOURNEY + "damage/", BOTH, **HARM),
+    post(API_JOURNEY + "lost/", BOTH, **HARM),
+    get(API_JOURNEY + "movements/", SIDES),
+    get(API_JOURNEY + "crew/", SIDES),
+    post(API_JOURNEY + "crew/", LAKESIDE, people=[PERSON]),
+    get(API_JOURNEY + "custody/", SIDES),
+    post(API_JOURNEY + "custody/", BOTH, **SIGNED),
+    *(
+        post(f"api/v1/crew/{{crew_member}}/{verb}/", BOTH)
+        for verb in ("check-in", "rest", "work", "check-out")
+    ),
+    get("api/v1/teams/"),
+    post("api/v1/teams/", ASKING, **TEAM, deployments=["{deployment}"]),
+    get("api/v1/teams/{team}/", RIVERTON),
+    post("api/v1/teams/{team}/disband/", ASKING),
 ]
 PACKAGE = "api/v1/packages/{package}/"
 CATALOGUE = [

@@ -42,12 +42,16 @@ from resources.models import (
     Offer,
     ProposalLine,
     Qualification,
+    ResourceTeam,
 )
 from resources.services import (
     answer_links,
     bookings,
     box_cards,
     costs,
+    crews,
+    custody,
+    deployments_ending,
     geofences,
     installations,
     mutual_aid,
@@ -247,9 +251,26 @@ def _mutual_aid(world: World) -> None:
         offer = Offer.objects.get(request=lent)
         mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
         world.put("offer", Offer.objects.get(request=waiting))
+        sent = Deployment.objects.get(request=lent)
+        people = [{"name": f"Casey {SECRET}", "qualification": "ENGB"}]
+        (member,) = crews.enroll(deployment=sent, people=people, by=lee)
+        world.put("crew_member", member)
+        seen = f"Good {SECRET}"
+        custody.sign(deployment=sent, handover="out", condition=seen, signer="Lee", by=lee)
+        deployments_ending.damage(deployment=sent, condition="Dent", report=seen, by=lee)
         world.put("deployment", Deployment.objects.get(request=lent))
     _claim(world, lent)
     with scope(cast.actor("dana")):
+        team = ResourceTeam.objects.create(
+            mode="demo",
+            requesting_agency=cast.agencies["riverton"],
+            incident_number=world.names["number"],
+            kind="task_force",
+            name=f"One {SECRET}",
+            leader="Pat Moreno",
+            channel="TAC 3",
+        )
+        world.put("team", team)
         held = MutualAidRequest.objects.get(pk=waiting.pk)
         world.put("request", held)
         world.put("request_number", held, "number")

@@ -44,6 +44,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AgreementKindEnum": "agencies.models.AgreementKind",
         "AssetStatusEnum": "resources.models.AssetStatus",
         "CostCategoryEnum": "resources.models.CostCategory",
+        "TeamKindEnum": "resources.models.TeamKind",
+        "DeploymentPurposeEnum": "resources.models.DeploymentPurpose",
         "PurposeEnum": "resources.models.Purpose",
         "FenceKindEnum": "resources.models.FenceKind",
         "ShareTierEnum": ["view", "assist"],

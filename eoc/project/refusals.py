@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError
 
-from eoc.errors import Invalid, Refusal, Stale, WrongState
+from eoc.errors import Invalid, NotPermitted, Refusal, Stale, WrongState
 
 CONSTRAINTS = {
     "membership_not_twice": "They already hold that role at that time.",
@@ -10,6 +10,11 @@ CONSTRAINTS = {
     "booking_not_twice": "That asset is already committed at that time.",
     "offer_once": "That agency was already asked for this line.",
     "asset_call_sign": "That agency already has an asset with this call sign.",
+    "custody_signed_once": "That side has already signed for it at that end.",
+    "crew_one_leader": "That crew already has a leader.",
+    "crew_one_open_shift": "That person is already on shift.",
+    "team_name_once": "A team of that name already works there.",
+    "movement_once": "That step was already taken.",
     "activation_one_open": "An activation is already open; change its level instead.",
     "jurisdiction_kind_code": "Another jurisdiction of that kind has this code.",
 }
@@ -26,6 +31,8 @@ def refusal_of(error: Exception) -> Refusal | None:
         return None
     if state == "EOC12":
         return Stale("Somebody changed this in the meantime. Look again, then decide.")
+    if state == "EOC03":
+        return NotPermitted(_message(cause))
     if state in BEYOND:
         return Invalid("A time or a number lies beyond what can be kept.")
     if state in ("EOC09", "40001", "40P01"):

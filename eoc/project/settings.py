@@ -347,6 +347,7 @@ COMMAND_VERBS = {
     "NEW": "incidents.services.commands.new",
     "N": "incidents.services.commands.note",
     "REQ": "resources.services.request_command.req",
+    "DEP": "resources.services.deployment_command.dep",
 }
 SCENARIO_VERBS = {
     "incidents.log": "incidents.scenario.incidents.log",

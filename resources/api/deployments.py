@@ -15,10 +15,11 @@ from eoc.doors.paging import PagedAPIView, listed
 from eoc.doors.parameters import yes
 from eoc.errors import NotFound
 from resources.api import mutual_aid_serializers as shapes
+from resources.api.deployment_serializers import PlacedReadingSerializer, reading
 from resources.api.mutual_aid import NEEDS
 from resources.models import Deployment, DeploymentState
 from resources.selectors import deployments as selectors
-from resources.services import deployments
+from resources.services import deployments, deployments_ending, deployments_extending
 
 FILTERS = [
     OpenApiParameter("state", str, enum=DeploymentState.values),
@@ -62,12 +63,17 @@ class _StepView(ScopedAPIView):
 
     step: Any
 
-    @extend_schema(description=NEEDS, request=None, responses=shapes.DeploymentSerializer)
+    @extend_schema(
+        description=NEEDS,
+        request=PlacedReadingSerializer,
+        responses=shapes.DeploymentSerializer,
+    )
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Take it and stamp the time."""
+        """Take it and stamp the time; odometer, engine hours and place where they are known."""
+        read = reading(body(PlacedReadingSerializer, request))
         found, version = deployment_of(self.actor, uuid), expected_version(request)
-        done = type(self).step(deployment=found, by=self.actor, version=version)
-        return _answered(self.actor, done)
+        done = type(self).step(deployment=found, by=self.actor, version=version, reading=read)
+        return answered(self.actor, done)
 
 
 class MobilizeView(_StepView):
@@ -125,8 +131,8 @@ class RecallView(ScopedAPIView):
         """The providing agency needs it back."""
         given = body(shapes.WhySerializer, request)
         found, version = deployment_of(self.actor, uuid), expected_version(request)
-        done = deployments.recall(deployment=found, by=self.actor, version=version, **given)
-        return _answered(self.actor, done)
+        done = deployments_ending.recall(deployment=found, by=self.actor, version=version, **given)
+        return answered(self.actor, done)
 
 
 class ExtendView(ScopedAPIView):
@@ -142,7 +148,7 @@ class ExtendView(ScopedAPIView):
         """Answers with the later plans it crosses."""
         given = body(shapes.PlannedEndSerializer, request)
         found, version = deployment_of(self.actor, uuid), expected_version(request)
-        done, crossed = deployments.extend(
+        done, crossed = deployments_extending.extend(
             deployment=found, by=self.actor, version=version, **given
         )
         now = deployment_of(self.actor, done.uuid)
@@ -161,5 +167,6 @@ def _all(actor: Actor) -> QuerySet[Deployment]:
     return selectors.visible_to(actor).select_related("booking")
 
 
-def _answered(actor: Actor, deployment: Deployment) -> Response:
+def answered(actor: Actor, deployment: Deployment) -> Response:
+    """The deployment as it is now, with its version as ETag."""
     return answer(selectors.row(deployment_of(actor, deployment.uuid)))

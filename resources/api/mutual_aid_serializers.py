@@ -6,6 +6,8 @@ from rest_framework import serializers
 from resources.api.serializers import Body, IncidentNameSerializer, PartySerializer
 from resources.models import (
     Block,
+    DeploymentExit,
+    DeploymentPurpose,
     DeploymentState,
     LegalBasis,
     OfferSide,
@@ -198,6 +200,13 @@ class DeploymentSerializer(DeploymentShortSerializer):
     requesting = PartySerializer()
     times = TimesField()
     recalled_reason = serializers.CharField()
+    exit = serializers.ChoiceField([*DeploymentExit.choices, ("", "None")])
+    cancelled_under_way = serializers.BooleanField(help_text="Billable all the same")
+    purpose = serializers.ChoiceField(DeploymentPurpose.choices)
+    post = serializers.CharField()
+    asked_until = serializers.DateTimeField(allow_null=True)
+    team = serializers.UUIDField(allow_null=True)
+    replaces = serializers.UUIDField(allow_null=True)
     planned_end = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
 

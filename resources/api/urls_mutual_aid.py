@@ -13,13 +13,18 @@ from resources.api import (
     mutual_aid,
     offers,
     proposals,
+    teams,
     tiers,
 )
+from resources.api import deployment_acts as acts
+from resources.api import deployment_records as records
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
 DEPLOYMENT = "deployments/<uuid:uuid>/"
 CLAIM = "claims/<uuid:uuid>/"
+PERSON = "crew/<uuid:uuid>/"
+TEAM = "teams/<uuid:uuid>/"
 
 urlpatterns = [
     path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
@@ -85,4 +90,26 @@ urlpatterns = [
     path(f"{CLAIM}waive/", costs.WaiveView.as_view(), name="claim-waive"),
     path(f"{CLAIM}dispute/", costs.DisputeView.as_view(), name="claim-dispute"),
     path("postings/", costs.PostingsView.as_view(), name="postings"),
+    path(f"{DEPLOYMENT}cancel/", acts.CancelView.as_view(), name="deployment-cancel"),
+    path(f"{DEPLOYMENT}lost/", acts.LostView.as_view(), name="deployment-lost"),
+    path(f"{DEPLOYMENT}damage/", acts.DamageView.as_view(), name="deployment-damage"),
+    path(f"{DEPLOYMENT}ask-longer/", acts.AskLongerView.as_view(), name="deployment-ask-longer"),
+    path(
+        f"{DEPLOYMENT}refuse-longer/",
+        acts.RefuseLongerView.as_view(),
+        name="deployment-refuse-longer",
+    ),
+    path(f"{DEPLOYMENT}purpose/", acts.PurposeView.as_view(), name="deployment-purpose"),
+    path(f"{DEPLOYMENT}settle/", acts.SettleView.as_view(), name="deployment-settle"),
+    path(f"{DEPLOYMENT}swap/", acts.SwapView.as_view(), name="deployment-swap"),
+    path(f"{DEPLOYMENT}movements/", records.MovementsView.as_view(), name="deployment-movements"),
+    path(f"{DEPLOYMENT}crew/", records.CrewView.as_view(), name="deployment-crew"),
+    path(f"{DEPLOYMENT}custody/", records.CustodyView.as_view(), name="deployment-custody"),
+    path(f"{PERSON}check-in/", records.CrewCheckInView.as_view(), name="crew-check-in"),
+    path(f"{PERSON}rest/", records.CrewRestView.as_view(), name="crew-rest"),
+    path(f"{PERSON}work/", records.CrewWorkView.as_view(), name="crew-work"),
+    path(f"{PERSON}check-out/", records.CrewCheckOutView.as_view(), name="crew-check-out"),
+    path("teams/", teams.TeamsView.as_view(), name="teams"),
+    path(TEAM, teams.TeamView.as_view(), name="team"),
+    path(f"{TEAM}disband/", teams.DisbandView.as_view(), name="team-disband"),
 ]

@@ -174,16 +174,6 @@ class SeenForm(forms.Form):
         return timezone.now() + timedelta(minutes=self.cleaned_data["minutes"])
 
 
-class ExtendForm(forms.Form):
-    """How many hours longer, from now."""
-
-    hours = forms.IntegerField(min_value=1, max_value=720)
-
-    def planned_end(self) -> datetime:
-        """The moment."""
-        return timezone.now() + timedelta(hours=self.cleaned_data["hours"])
-
-
 class BlockForm(forms.Form):
     """Which block is signed."""
 

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0013_token_verbs'),
-        ('resources', '0011_asking'),
+        ('resources', '0013_deployment_life_walls'),
     ]
 
     operations = [

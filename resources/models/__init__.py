@@ -21,8 +21,16 @@ from resources.models.box_cards import BoxCardLine
 from resources.models.catalogue import KindCapability
 from resources.models.costs import Account, Claim, ClaimState, CostCategory, CostItem, Posting
 from resources.models.counters import OfferCounter, OfferSide, OfferSignature
-from resources.models.deployments import Deployment, DeploymentState
+from resources.models.crews import CrewMember, CrewShift
+from resources.models.custody import CustodySignature, Damage, DamageReport, Handover, Side
+from resources.models.deployments import (
+    Deployment,
+    DeploymentExit,
+    DeploymentPurpose,
+    DeploymentState,
+)
 from resources.models.geofences import AssetInside, FenceKind, Geofence
+from resources.models.movements import Movement
 from resources.models.mutual_aid import (
     LegalBasis,
     MutualAidRequest,
@@ -38,6 +46,7 @@ from resources.models.packages import MissionReadyPackage
 from resources.models.positions import AssetPosition, PositionTrack
 from resources.models.proposals import LineState, Proposal, ProposalLine
 from resources.models.qualifications import Qualification
+from resources.models.teams import ResourceTeam, TeamKind
 from resources.models.transitions import StateTransition
 
 __all__ = [
@@ -57,18 +66,27 @@ __all__ = [
     "ClaimState",
     "CostCategory",
     "CostItem",
+    "CrewMember",
+    "CrewShift",
+    "CustodySignature",
+    "Damage",
+    "DamageReport",
     "Deployment",
+    "DeploymentExit",
+    "DeploymentPurpose",
     "DeploymentState",
     "Direction",
     "DispatchState",
     "EdxlMessage",
     "FenceKind",
     "Geofence",
+    "Handover",
     "KindCapability",
     "LegalBasis",
     "LineState",
     "MessageState",
     "MissionReadyPackage",
+    "Movement",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
@@ -87,6 +105,9 @@ __all__ = [
     "RequestLine",
     "RequestState",
     "RequestTier",
+    "ResourceTeam",
+    "Side",
     "StateTransition",
     "StatusChange",
+    "TeamKind",
 ]

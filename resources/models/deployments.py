@@ -9,6 +9,7 @@ from eoc.access.modes import Mode
 from resources.models.assets import Asset
 from resources.models.bookings import Booking
 from resources.models.mutual_aid import MutualAidRequest, Offer
+from resources.models.teams import ResourceTeam
 
 
 class DeploymentState(models.TextChoices):
@@ -23,6 +24,23 @@ class DeploymentState(models.TextChoices):
     DEMOBILIZING = "demobilizing", "Demobilizing"
     RETURNED = "returned", "Returned"
     SETTLED = "settled", "Settled"
+    LOST = "lost", "Lost"
+
+
+class DeploymentPurpose(models.TextChoices):
+    """What it is sent for; a station cover is a change of quarters, a standby waits in staging."""
+
+    ASSIGNMENT = "assignment", "Assignment"
+    STATION_COVER = "station_cover", "Station cover"
+    STANDBY = "standby", "Standby"
+
+
+class DeploymentExit(models.TextChoices):
+    """Why it left the usual way; empty where the requesting agency released it."""
+
+    RECALLED = "recalled", "Recalled"
+    CANCELLED = "cancelled", "Cancelled"
+    SWAPPED = "swapped", "Swapped"
     LOST = "lost", "Lost"
 
 
@@ -48,6 +66,22 @@ class Deployment(models.Model):
     )
     times = models.JSONField(default=dict, help_text="State to the moment it was reached")
     recalled_reason = models.CharField(max_length=300, blank=True)
+    exit = models.CharField(max_length=10, choices=DeploymentExit, blank=True)
+    purpose = models.CharField(
+        max_length=14, choices=DeploymentPurpose, default=DeploymentPurpose.ASSIGNMENT
+    )
+    post = models.CharField(
+        max_length=120, blank=True, help_text="The station it covers, or where it stands by"
+    )
+    asked_until = models.DateTimeField(
+        null=True, blank=True, help_text="The requesting agency would keep it until then"
+    )
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="replaced_by"
+    )
+    team = models.ForeignKey(
+        ResourceTeam, null=True, blank=True, on_delete=models.RESTRICT, related_name="deployments"
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -55,3 +89,19 @@ class Deployment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_label} {self.state}"
+
+    @property
+    def cancelled_under_way(self) -> bool:
+        """It had left when it was cancelled: the hours until it is home are billable."""
+        return self.exit == DeploymentExit.CANCELLED and DeploymentState.EN_ROUTE in self.times
+
+
+class OfDeployment(models.Model):
+    """A row that belongs to a deployment, and so to its two sides."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.RESTRICT, related_name="%(class)ss")
+    requesting_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+    providing_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        abstract = True

@@ -9,6 +9,9 @@ class StateTransition(models.Model):
     machine = models.CharField(max_length=12)
     old = models.CharField(max_length=16)
     new = models.CharField(max_length=16)
+    side = models.CharField(
+        max_length=10, blank=True, help_text="The side that alone may take it; empty is either"
+    )
 
     class Meta:
         constraints = [

@@ -20,9 +20,13 @@ PROVIDING = {
     S.ASSIGNED: ("demobilize", "recall"),
     S.RELEASED: ("demobilize", "return"),
     S.DEMOBILIZING: ("return",),
+    S.RETURNED: ("settle",),
+    S.LOST: ("settle",),
 }
 REQUESTING = {
-    S.EN_ROUTE: ("check-in",),
+    S.COMMITTED: ("cancel",),
+    S.MOBILIZING: ("cancel",),
+    S.EN_ROUTE: ("check-in", "cancel"),
     S.CHECKED_IN: ("assign", "release"),
     S.ASSIGNED: ("release",),
     S.RELEASED: ("demobilize",),
@@ -36,8 +40,11 @@ WORDS = {
     "demobilize": "Goes home",
     "return": "Back in quarters",
     "recall": "Recall",
+    "settle": "Settle",
+    "cancel": "Cancel",
     "extend": "Extend",
 }
+WITH_REASON = ("recall", "cancel")
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,12 @@ class Journey:
     deployment: Deployment
     verbs: tuple[tuple[str, str], ...]
     may_recall: bool
+    may_cancel: bool = False
 
 
 def visible_to(actor: Actor) -> QuerySet[Deployment]:
     """Deployments of either side."""
-    related = ("request", "providing_agency", "requesting_agency")
+    related = ("request", "providing_agency", "requesting_agency", "team", "replaces")
     found = Deployment.objects.filter(mode__in=actor.modes).select_related(*related)
     if actor.system == "operator":
         return found
@@ -71,8 +79,8 @@ def verbs(actor: Actor, deployment: Deployment) -> list[str]:
 def journey(actor: Actor, deployment: Deployment) -> Journey:
     """The deployment for a page; recall asks for a reason and stands apart."""
     found = verbs(actor, deployment)
-    plain = tuple((verb, WORDS[verb]) for verb in found if verb != "recall")
-    return Journey(deployment, plain, "recall" in found)
+    plain = tuple((verb, WORDS[verb]) for verb in found if verb not in WITH_REASON)
+    return Journey(deployment, plain, "recall" in found, "cancel" in found)
 
 
 def row(deployment: Deployment) -> dict[str, Any]:
@@ -94,6 +102,13 @@ def row(deployment: Deployment) -> dict[str, Any]:
         "providing": agency_row(deployment.providing_agency),
         "times": deployment.times,
         "recalled_reason": deployment.recalled_reason,
+        "exit": deployment.exit,
+        "cancelled_under_way": deployment.cancelled_under_way,
+        "purpose": deployment.purpose,
+        "post": deployment.post,
+        "asked_until": iso(deployment.asked_until),
+        "team": str(deployment.team.uuid) if deployment.team else None,
+        "replaces": str(deployment.replaces.uuid) if deployment.replaces else None,
         "planned_end": iso(deployment.booking.planned_end),
         "version": deployment.version,
     }

@@ -147,4 +147,5 @@ EXAMPLES = (
     ("N 42 text", "note in the activity log"),
     ("NEW FIRE 12 MAIN ST P1", "log an incident"),
     ("REQ PUMP 3 42", "ask neighbours for three pumps"),
+    ("DEP LAK E12", "next step of a deployment"),
 )

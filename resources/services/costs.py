@@ -195,7 +195,7 @@ def _sent(claim: Claim) -> Iterable[Deployment]:
 
 
 def _settle(request: MutualAidRequest, claim: Claim, by: Actor) -> None:
-    if settled := settle_of(claim):
+    if settled := settle_of(claim, by):
         names = ", ".join(one.asset_label for one in settled)
         facts = {"provider": claim.providing_agency_id, "claim_uuid": str(claim.uuid)}
         text = f"{names} settled ({request.number})"

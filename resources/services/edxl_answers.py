@@ -10,7 +10,14 @@ from resources.edxl.message import Line, moment
 from resources.models import Asset, Deployment, MutualAidRequest, Offer, OfferState, RequestLine
 from resources.selectors import between_systems as selectors
 from resources.selectors.edxl_mapping import element_id
-from resources.services import assets, deployments, edxl_steps, mutual_aid_offers
+from resources.services import (
+    assets,
+    deployments,
+    deployments_ending,
+    deployments_extending,
+    edxl_steps,
+    mutual_aid_offers,
+)
 
 OPEN = (OfferState.INVITED, OfferState.DECLINED)
 Act = Callable[[MutualAidRequest, Message, Actor], list[str]]
@@ -99,7 +106,7 @@ def _want_back(request: MutualAidRequest, message: Message, by: Actor) -> list[s
     for line in message.lines:
         found = _deployment(request, message, line, by)
         with _named(_where(message, line)):
-            deployments.recall(deployment=found, reason=reason[:300], by=by)
+            deployments_ending.recall(deployment=found, reason=reason[:300], by=by)
         said.append(f"{found.asset_label} recalled")
     return said
 
@@ -113,7 +120,7 @@ def _extend(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
             continue
         found = _deployment(request, message, line, by)
         with _named(_where(message, line)):
-            deployments.extend(deployment=found, planned_end=moment(ends[0]), by=by)
+            deployments_extending.extend(deployment=found, planned_end=moment(ends[0]), by=by)
         said.append(f"{found.asset_label} extended")
     return said
 

@@ -18,6 +18,7 @@ from resources.models import (
     Asset,
     AssetKind,
     Deployment,
+    DeploymentExit,
     DeploymentState,
     MutualAidRequest,
     Offer,
@@ -175,7 +176,8 @@ def withdraw(
     _nobody_under_way(held, AT_HOME + NOT_GONE)
     turn = [o.providing_agency_id for o in _open_offers(held)]
     for deployment in held.deployments.filter(state__in=NOT_GONE).order_by("asset_id"):
-        mutual_aid_filling.stay_home(deployment, by, reason or "request withdrawn")
+        why = reason or "request withdrawn"
+        mutual_aid_filling.stay_home(deployment, by, why, DeploymentExit.CANCELLED)
         turn.append(deployment.providing_agency_id)
     mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.WITHDRAWN, reason)
     held.state, held.closed_at = RequestState.WITHDRAWN, timezone.now()

@@ -8,6 +8,7 @@ from eoc.errors import Invalid, NotPermitted, WrongState
 from resources.models import (
     Asset,
     Deployment,
+    DeploymentExit,
     DeploymentState,
     MutualAidRequest,
     Offer,
@@ -100,9 +101,9 @@ def stop(*, offer: Offer, reason: str, by: Actor, version: int | None = None) ->
 
 def _turn_back(deployment: Deployment, by: Actor, reason: str) -> str:
     if deployment.state in (DeploymentState.COMMITTED, DeploymentState.MOBILIZING):
-        mutual_aid_filling.stay_home(deployment, by, reason)
+        mutual_aid_filling.stay_home(deployment, by, reason, DeploymentExit.RECALLED)
     else:
-        mutual_aid_filling.turn_back(deployment, by, reason)
+        mutual_aid_filling.turn_back(deployment, by, reason, DeploymentExit.RECALLED)
     return deployment.asset_label
 
 

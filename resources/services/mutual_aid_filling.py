@@ -13,6 +13,7 @@ from resources.models import (
     AssetStatus,
     Booking,
     Deployment,
+    DeploymentPurpose,
     DeploymentState,
     DispatchState,
     MutualAidRequest,
@@ -27,7 +28,8 @@ from resources.selectors import mutual_aid as selectors
 from resources.selectors.assets import label
 from resources.selectors.bookings import open_bookings
 from resources.selectors.rows import iso
-from resources.services import assets, bookings
+from resources.services import assets, bookings, movements
+from resources.services.movements import UNREAD, Reading
 
 WAITING = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
 
@@ -85,7 +87,24 @@ def send(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Act
             planned_end=planned_end(request),
             note=request.number,
         )
-        _deploy(request, offer, asset, booking)
+        _deploy(request, offer, asset, booking, by)
+
+
+def relieve(request: MutualAidRequest, relieved: Deployment, asset: Asset, by: Actor) -> Deployment:
+    """Commit another asset to what a deployment is committed to, for as long and in its place."""
+    offer, before = relieved.offer, relieved.booking
+    offer.named.filter(asset=relieved.asset_id).delete()
+    _name(offer, [asset])
+    booking = bookings.commit(
+        asset=asset,
+        incident=request.incident,
+        by=by,
+        purpose=Purpose.DEPLOYMENT,
+        for_agency=request.requesting_agency,
+        planned_end=before.planned_end,
+        note=request.number,
+    )
+    return _deploy(request, offer, asset, booking, by, relieved)
 
 
 def send_held(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Actor) -> None:
@@ -97,7 +116,7 @@ def send_held(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by
         booking.save(update_fields=["purpose", "version"])
         text = f"{label(asset)} committed to {request.incident_number}"
         assets.enter(asset, by=by, kind="asset.committed", text=text, booking=booking)
-        _deploy(request, offer, asset, booking)
+        _deploy(request, offer, asset, booking, by)
 
 
 def let_go(request: MutualAidRequest, offer: Offer, by: Actor, keep: Iterable[int] = ()) -> None:
@@ -124,38 +143,54 @@ def free(
     by: Actor,
     text: str,
     state: str = DispatchState.IN_QUARTERS,
+    unfit: str = "",
 ) -> None:
-    """End a commitment now: the asset first, since the borrower sees it while it is open."""
+    """End a commitment now: the asset first, since the borrower sees it while it is open.
+
+    `unfit` says why it is out of service instead of available.
+    """
     now = assets.moment()
     assets.enter(
         asset,
         by=by,
         kind="asset.cleared",
         text=text,
-        status=AssetStatus.AVAILABLE,
+        status=AssetStatus.OUT_OF_SERVICE if unfit else AssetStatus.AVAILABLE,
         dispatch_state=state,
-        note="",
+        note=unfit,
         left=booking,
         at=now,
     )
     bookings.close(booking, now)
 
 
-def stay_home(deployment: Deployment, by: Actor, reason: str) -> None:
+def stay_home(deployment: Deployment, by: Actor, reason: str, way_out: str = "") -> None:
     """An asset that has not left is free again at once; its line misses it."""
     (asset,) = assets.lock([deployment.asset])
     booking = bookings.held_now(deployment.booking)
     free(asset, booking, by, f"{label(asset)} stays at home: {reason}")
-    enter(deployment, DeploymentState.RETURNED, reason=reason)
+    enter(deployment, DeploymentState.RETURNED, by, reason=reason, way_out=way_out)
 
 
-def enter(deployment: Deployment, state: DeploymentState, reason: str = "") -> None:
-    """Move a locked deployment and stamp the time."""
+def enter(
+    deployment: Deployment,
+    state: DeploymentState,
+    by: Actor,
+    *,
+    reason: str = "",
+    way_out: str = "",
+    reading: Reading = UNREAD,
+) -> None:
+    """Move a locked deployment, stamp the time and keep the movement."""
+    movements.must_go_on(deployment, reading)
+    at = assets.moment()
     deployment.state = state
-    deployment.times = {**deployment.times, state: iso(assets.moment())}
+    deployment.times = {**deployment.times, state: iso(at)}
     deployment.recalled_reason = reason[:300] or deployment.recalled_reason
+    deployment.exit = way_out or deployment.exit
     deployment.version += 1
-    deployment.save(update_fields=["state", "times", "recalled_reason", "version"])
+    deployment.save(update_fields=["state", "times", "recalled_reason", "exit", "version"])
+    movements.leave(deployment, at, by, reading)
 
 
 def decide(offer: Offer, state: OfferState, by: Actor, reason: str = "") -> None:
@@ -221,8 +256,16 @@ def _name(offer: Offer, sent: Iterable[Asset]) -> None:
     )
 
 
-def _deploy(request: MutualAidRequest, offer: Offer, asset: Asset, booking: Booking) -> Deployment:
-    return Deployment.objects.create(
+def _deploy(
+    request: MutualAidRequest,
+    offer: Offer,
+    asset: Asset,
+    booking: Booking,
+    by: Actor,
+    relieved: Deployment | None = None,
+) -> Deployment:
+    at = assets.moment()
+    made = Deployment.objects.create(
         mode=request.mode,
         request=request,
         offer=offer,
@@ -232,15 +275,21 @@ def _deploy(request: MutualAidRequest, offer: Offer, asset: Asset, booking: Book
         requesting_agency_id=offer.requesting_agency_id,
         providing_agency_id=offer.providing_agency_id,
         booking=booking,
-        times={DeploymentState.COMMITTED: iso(assets.moment())},
+        times={DeploymentState.COMMITTED: iso(at)},
+        replaces=relieved,
+        purpose=relieved.purpose if relieved else DeploymentPurpose.ASSIGNMENT,
+        post=relieved.post if relieved else "",
+        team_id=relieved.team_id if relieved else None,
     )
+    movements.leave(made, at, by)
+    return made
 
 
-def turn_back(deployment: Deployment, by: Actor, reason: str) -> None:
+def turn_back(deployment: Deployment, by: Actor, reason: str, way_out: str = "") -> None:
     """An asset under way or at work goes home; it is free once it is back."""
     (asset,) = assets.lock([deployment.asset])
     booking = bookings.held_now(deployment.booking)
-    enter(deployment, DeploymentState.DEMOBILIZING, reason=reason)
+    enter(deployment, DeploymentState.DEMOBILIZING, by, reason=reason, way_out=way_out)
     assets.enter(
         asset,
         by=by,

@@ -16,8 +16,8 @@ from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
-from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
-from resources.models import Deployment, MutualAidRequest
+from resources.forms.mutual_aid import LineFormSet, ReasonForm, RequestForm
+from resources.models import MutualAidRequest
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for, may_take
 from resources.selectors import (
     approvals,
@@ -32,19 +32,8 @@ from resources.selectors import (
 )
 from resources.selectors.partners import Partner, partners
 from resources.selectors.tiers import basis_needed, has_next_tier
-from resources.services import deployments as journeys
 from resources.services import mutual_aid as services
 from resources.services import mutual_aid_automatic, mutual_aid_offers, tiers
-
-STEPS = {
-    "mobilize": journeys.mobilize,
-    "depart": journeys.depart,
-    "check-in": journeys.check_in,
-    "assign": journeys.assign,
-    "release": journeys.release,
-    "demobilize": journeys.demobilize,
-    "return": journeys.return_to_quarters,
-}
 
 
 @require_GET
@@ -130,36 +119,6 @@ def answer(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRes
         raise NotFound("There is no such act.")
     acts[verb]()
     return _back(request, offer.request)
-
-
-@require_POST
-@page(*ASKING)
-def step(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
-    """One step of a deployment."""
-    found = deployments.visible_to(actor).filter(uuid=uuid).first()
-    if found is None:
-        raise NotFound("There is no such deployment, or it is not one of your agency.")
-    _take(request, actor, found, verb)
-    return _back(request, found.request)
-
-
-def _take(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> None:
-    version = _version(request)
-    if verb in STEPS:
-        STEPS[verb](deployment=found, by=actor, version=version)
-    elif verb == "recall":
-        journeys.recall(deployment=found, reason=_why(request), by=actor, version=version)
-    elif verb == "extend":
-        form = ExtendForm(request.POST)
-        if not form.is_valid():
-            raise Invalid("Say how many hours longer, 1 to 720.")
-        _, crossed = journeys.extend(
-            deployment=found, planned_end=form.planned_end(), by=actor, version=version
-        )
-        for plan in crossed:
-            messages.warning(request, f"{found.asset_label} is planned elsewhere: {plan}.")
-    else:
-        raise NotFound("There is no such step.")
 
 
 def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpResponse:

@@ -81,7 +81,7 @@ export function createUnits({ store, selection, onChoose, run }) {
     button.setAttribute("aria-pressed", String(chosen));
     words(button, store.owns(asset.agency) ? asset.call_sign || asset.label : asset.label);
     const [mark, state, at] = line.children[1].children;
-    mark.className = `unit-mark unit-${lookOf(asset)}`;
+    mark.className = `unit-mark unit-${lookOf(asset)}${asset.lent_to ? ` of-${asset.agency.id % 6}` : ""}`;
     words(state, stateOf(asset));
     words(at, [placeOf(asset), ageText(asset, store.now())].filter(Boolean).join(", "));
     const time = line.children[2].firstElementChild;

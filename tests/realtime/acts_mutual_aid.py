@@ -14,6 +14,8 @@ from resources.services import (
     approvals,
     counters,
     deployments,
+    deployments_ending,
+    deployments_extending,
     mutual_aid,
     mutual_aid_automatic,
     mutual_aid_calls,
@@ -101,8 +103,8 @@ def _journeys(cast: Cast, made: MutualAidRequest) -> Iterator[None]:
         yield
     with scope(lee):
         later = timezone.now() + timedelta(hours=5)
-        deployments.extend(deployment=second, planned_end=later, by=lee)
-        deployments.recall(deployment=second, reason="Fire at home", by=lee)
+        deployments_extending.extend(deployment=second, planned_end=later, by=lee)
+        deployments_ending.recall(deployment=second, reason="Fire at home", by=lee)
     yield
     with scope(lee):
         deployments.return_to_quarters(deployment=second, by=lee)

@@ -19,6 +19,7 @@ from tests.realtime import (
     acts_alerts,
     acts_assets,
     acts_costs,
+    acts_deployments,
     acts_incidents,
     acts_mutual_aid,
     acts_sharing,
@@ -26,7 +27,15 @@ from tests.realtime import (
 from tests.realtime.acts_assets import Act
 from tests.realtime.browser import Picture
 
-SAID = [acts_assets, acts_mutual_aid, acts_costs, acts_sharing, acts_incidents, acts_agencies]
+SAID = [
+    acts_assets,
+    acts_mutual_aid,
+    acts_costs,
+    acts_deployments,
+    acts_sharing,
+    acts_incidents,
+    acts_agencies,
+]
 COMMITTED = [acts_alerts]
 ALL = SAID + COMMITTED
 ACTS = [act for module in SAID for act in module.ACTS]
@@ -34,6 +43,7 @@ AMONG_OTHERS = [
     *acts_assets.ACTS,
     *acts_mutual_aid.ACTS,
     *acts_costs.ACTS,
+    *acts_deployments.ACTS,
     *acts_incidents.AMONG_OTHERS,
 ]
 STRANGER = "olu"

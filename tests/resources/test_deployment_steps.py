@@ -9,42 +9,12 @@ from django.utils import timezone
 
 from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
-from resources.models import Asset, Booking, Deployment, DeploymentState, RequestState
-from resources.services import deployments
+from resources.models import Asset, Booking, DeploymentState, RequestState
+from resources.services import deployments, deployments_ending, deployments_extending
 from tests.cast import Cast
 from tests.resources.asking import again, approved, engine, heard, kinds
 from tests.resources.build import said, stream
-
-WAY = [
-    ("liv", deployments.mobilize, "mobilizing", "dispatched"),
-    ("liv", deployments.depart, "en_route", "en_route"),
-    ("dana", deployments.check_in, "checked_in", "on_scene"),
-    ("dana", deployments.assign, "assigned", "on_scene"),
-    ("dana", deployments.release, "released", "returning"),
-    ("liv", deployments.demobilize, "demobilizing", "returning"),
-    ("liv", deployments.return_to_quarters, "returned", "in_quarters"),
-]
-
-
-def brought(cast: Cast, until: str) -> Deployment:
-    """A deployment on its way, up to a state."""
-    sent = approved(cast)
-    for who, act, state, _ in WAY if until != "committed" else ():
-        with scope(cast.actor(who)) as actor:
-            act(deployment=sent, by=actor)
-        if state == until:
-            break
-    return sent
-
-
-def now(cast: Cast, sent: Deployment) -> Deployment:
-    with scope(cast.actor("lee")):
-        return Deployment.objects.get(pk=sent.pk)
-
-
-def asset(cast: Cast, sent: Deployment) -> Asset:
-    with scope(cast.actor("lee")):
-        return Asset.objects.get(pk=sent.asset_id)
+from tests.resources.journeys import WAY, asset, brought, now
 
 
 def test_the_whole_way(cast: Cast) -> None:
@@ -117,7 +87,7 @@ def test_an_old_version_is_refused(cast: Cast) -> None:
 def test_recalled_before_it_left_it_stays(cast: Cast) -> None:
     sent = approved(cast)
     with scope(cast.actor("liv")) as liv:
-        deployments.recall(deployment=sent, reason="Fire at home", by=liv)
+        deployments_ending.recall(deployment=sent, reason="Fire at home", by=liv)
     assert now(cast, sent).state == DeploymentState.RETURNED
     assert asset(cast, sent).status == "available"
     assert again(cast, sent.request).state != RequestState.FILLED
@@ -129,32 +99,32 @@ def test_recalled_before_it_left_it_stays(cast: Cast) -> None:
 def test_recalled_under_way_it_turns_back(cast: Cast) -> None:
     sent = brought(cast, "assigned")
     with scope(cast.actor("lee")) as lee:
-        deployments.recall(deployment=sent, reason="Fire at home", by=lee)
+        deployments_ending.recall(deployment=sent, reason="Fire at home", by=lee)
     assert now(cast, sent).state == DeploymentState.DEMOBILIZING
     assert asset(cast, sent).status == "assigned"
     with scope(cast.actor("lee")) as lee, pytest.raises(WrongState, match="nothing to recall"):
-        deployments.recall(deployment=sent, reason="again", by=lee)
+        deployments_ending.recall(deployment=sent, reason="again", by=lee)
 
 
 def test_a_recall_needs_a_reason_and_its_own_side(cast: Cast) -> None:
     sent = approved(cast)
     with scope(cast.actor("lee")) as lee, pytest.raises(Invalid, match="why"):
-        deployments.recall(deployment=sent, reason=" ", by=lee)
+        deployments_ending.recall(deployment=sent, reason=" ", by=lee)
     with scope(cast.actor("dana")) as dana, pytest.raises(NotPermitted):
-        deployments.recall(deployment=sent, reason="x", by=dana)
+        deployments_ending.recall(deployment=sent, reason="x", by=dana)
 
 
 def test_it_stays_longer(cast: Cast) -> None:
     sent = approved(cast)
     later = timezone.now() + timedelta(hours=6)
     with scope(cast.actor("lee")) as lee:
-        _, crossed = deployments.extend(deployment=sent, planned_end=later, by=lee)
+        _, crossed = deployments_extending.extend(deployment=sent, planned_end=later, by=lee)
         booking = Booking.objects.get(pk=sent.booking_id)
     assert crossed == []
     assert (booking.planned_end, booking.during.upper) == (later, None)
     assert kinds(cast, "riverton")[-1] == "deployment.extended"
     with scope(cast.actor("lee")) as lee, pytest.raises(Invalid):
-        deployments.extend(deployment=sent, planned_end=timezone.now(), by=lee)
+        deployments_extending.extend(deployment=sent, planned_end=timezone.now(), by=lee)
 
 
 def test_a_deployed_engine_is_still_one_engine(cast: Cast) -> None:

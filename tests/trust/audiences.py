@@ -185,6 +185,12 @@ def of_request(places: Places, row: Any) -> Seen:
     return places.agencies(found.requesting_agency_id, *asked) | granted
 
 
+def of_team(places: Places, row: Any) -> Seen:
+    """Whose incident it is, and whoever has an asset in it."""
+    lent = row.deployments.values_list("providing_agency_id", flat=True)
+    return places.agencies(row.requesting_agency_id, *lent)
+
+
 def of_agreement(places: Places, row: Any) -> Seen:
     """Its parties and the agency that keeps it."""
     found = Agreement.objects.get(pk=getattr(row, "agreement_id", row.pk))
@@ -342,6 +348,17 @@ RULES: dict[str, Rule] = {
     "resources.Deployment": columns("requesting_agency_id", "providing_agency_id"),
     "resources.EdxlMessage": columns("agency_id", "partner_agency_id"),
     "resources.PartnerInstallation": nobody,
+    "resources.ResourceTeam": of_team,
+    **dict.fromkeys(
+        (
+            "resources.Movement",
+            "resources.CrewMember",
+            "resources.CrewShift",
+            "resources.CustodySignature",
+            "resources.DamageReport",
+        ),
+        columns("requesting_agency_id", "providing_agency_id"),
+    ),
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,

@@ -50,6 +50,7 @@ SPARED = {
     "resources.Deployment.times": "moments by name of state",
     "resources.EdxlMessage.sha256": "a digest",
     "resources.PartnerInstallation.secret": "sealed by the machine, looked for as it is",
+    "resources.ResourceTeam.incident_number": "a copy of a number",
     "journal.Entry.stream": "the name of an audience",
     "journal.Entry.kind": "a code",
     "journal.Entry.detail": "a code",

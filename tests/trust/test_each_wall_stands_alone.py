@@ -27,14 +27,18 @@ from resources.selectors import (
     bookings,
     box_cards,
     costs,
+    crews,
+    custody,
     decisions,
     deployments,
     geofences,
     latest,
+    movements,
     mutual_aid,
     packages,
     proposals,
     qualifications,
+    teams,
 )
 from tests import cast as casting
 from tests import database
@@ -74,6 +78,9 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Claim": costs.visible_to,
     "resources.Posting": costs.postings,
     "resources.BoxCardLine": box_cards.visible_to,
+    "resources.CrewMember": crews.visible_to,
+    "resources.CustodySignature": custody.visible_to,
+    "resources.DamageReport": custody.reports_visible_to,
     "resources.Deployment": deployments.visible_to,
     "resources.EdxlMessage": between_systems.visible_to,
     "resources.Geofence": geofences.visible_to,
@@ -82,6 +89,8 @@ FIRST_WALL: dict[str, Reading] = {
     "resources.Offer": decisions.offers,
     "resources.Proposal": proposals.visible_to,
     "resources.Qualification": qualifications.visible_to,
+    "resources.Movement": movements.visible_to,
+    "resources.ResourceTeam": teams.visible_to,
 }
 THROUGH = {
     "account.EmailAddress": "of a login library, with rules for nobody but the owner",
@@ -119,6 +128,7 @@ THROUGH = {
     "journal.Entry": "read by the names of the actor's streams",
     "resources.AssetInside": "kept and compared by the function that says what was crossed",
     "resources.CostItem": "read through its claim",
+    "resources.CrewShift": "read through the person on the manifest",
     "resources.OfferAsset": "read through its offer",
     "resources.ProposalLine": "read through its proposal",
     "resources.Approval": "read through its request, by its agency alone",

@@ -16,7 +16,7 @@ from incidents.services import activations, incidents
 from resources.models import Booking, Deployment, DeploymentState, MutualAidRequest, Purpose
 from resources.selectors.bookings import open_bookings
 from resources.selectors.mutual_aid import not_over
-from resources.services import bookings, deployments, mutual_aid
+from resources.services import bookings, deployments, deployments_ending, mutual_aid
 
 REASON = "An earlier run of the scenario was stopped"
 HOME = (DeploymentState.RETURNED, DeploymentState.SETTLED, DeploymentState.LOST)
@@ -61,7 +61,7 @@ def close(incident: Incident, by: Actor) -> None:
 def bring_home(deployment: Deployment, by: Actor) -> None:
     """Recalled if it was still needed, then back in quarters."""
     if deployment.state not in LEAVING:
-        deployment = deployments.recall(deployment=deployment, reason=REASON, by=by)
+        deployment = deployments_ending.recall(deployment=deployment, reason=REASON, by=by)
     if deployment.state not in HOME:
         deployments.return_to_quarters(deployment=deployment, by=by)
 

@@ -1,0 +1,76 @@
+"""Crews as doors show them: the manifest, each person with the work-rest clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from eoc.access import Actor
+from resources.models import CrewMember, Deployment
+from resources.selectors.rows import iso
+from resources.selectors.work_rest import Clock, clock
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OnCrew:
+    """A person on the manifest with the hours worked and what the reader may do now."""
+
+    member: CrewMember
+    clock: Clock
+    acts: tuple[tuple[str, str], ...] = ()
+
+
+def visible_to(actor: Actor) -> QuerySet[CrewMember]:
+    """Persons on manifests of either side."""
+    found = CrewMember.objects.filter(deployment__mode__in=actor.modes)
+    found = found.select_related("deployment")
+    if actor.system == "operator":
+        return found
+    mine = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
+    return found.filter(mine)
+
+
+def manifest(deployment: Deployment, now: datetime | None = None) -> list[OnCrew]:
+    """Everybody on the manifest, the leader first."""
+    found = CrewMember.objects.filter(deployment=deployment).prefetch_related("shifts")
+    return [on_crew(member, now or timezone.now()) for member in found]
+
+
+def on_crew(member: CrewMember, now: datetime) -> OnCrew:
+    """One person, as of a moment."""
+    hours = clock(list(member.shifts.all()), now)
+    return OnCrew(member, hours, tuple(_acts(member, hours)))
+
+
+def _acts(member: CrewMember, hours: Clock) -> Iterable[tuple[str, str]]:
+    if member.checked_out_at is not None:
+        return
+    if member.checked_in_at is None:
+        yield "check-in", "Check in"
+        return
+    yield ("rest", "Off shift") if hours.on_shift else ("work", "On shift")
+    yield "check-out", "Check out"
+
+
+def row(one: OnCrew) -> Row:
+    """One person as the API has them; hours are decimal text."""
+    member, hours = one.member, one.clock
+    return {
+        "uuid": str(member.uuid),
+        "name": member.name,
+        "agency_name": member.agency_name,
+        "qualification": member.qualification,
+        "leader": member.leader,
+        "checked_in_at": iso(member.checked_in_at),
+        "checked_out_at": iso(member.checked_out_at),
+        "hours_worked": hours.hours,
+        "on_shift": hours.on_shift,
+        "rest_due": iso(hours.rest_due),
+        "rest_until": iso(hours.rest_until),
+        "work_rest": hours.state,
+    }

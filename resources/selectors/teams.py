@@ -1,0 +1,55 @@
+"""Strike teams and task forces as doors show them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from eoc.access import Actor
+from resources.models import Deployment, ResourceTeam
+from resources.selectors import deployments
+from resources.selectors.rows import iso
+
+Row = dict[str, Any]
+
+
+def visible_to(actor: Actor) -> QuerySet[ResourceTeam]:
+    """Teams of one's agencies, and those in which one's own assets are."""
+    found = ResourceTeam.objects.filter(mode__in=actor.modes)
+    if actor.system == "operator":
+        return found
+    ours = Deployment.objects.filter(team=OuterRef("pk"), providing_agency__in=actor.agencies)
+    return found.filter(Q(requesting_agency__in=actor.agencies) | Q(Exists(ours)))
+
+
+def whole(actor: Actor) -> QuerySet[ResourceTeam]:
+    """With the deployments in it, as far as the actor is a side of them."""
+    return visible_to(actor).prefetch_related(
+        Prefetch("deployments", deployments.visible_to(actor).order_by("pk"))
+    )
+
+
+def candidates(actor: Actor, number: str) -> QuerySet[Deployment]:
+    """Deployments to an incident that go into no team yet and are not over."""
+    found = deployments.visible_to(actor).filter(
+        request__incident_number__iexact=number, requesting_agency__in=actor.agencies, team=None
+    )
+    return found.exclude(state__in=deployments.OVER).order_by("asset_label")
+
+
+def row(team: ResourceTeam) -> Row:
+    """One team as the API has it; needs `whole`."""
+    return {
+        "uuid": str(team.uuid),
+        "kind": team.kind,
+        "name": team.name,
+        "leader": team.leader,
+        "channel": team.channel,
+        "incident": team.incident_number,
+        "deployments": [
+            {"uuid": str(one.uuid), "asset": one.asset_label, "state": one.state}
+            for one in team.deployments.all()
+        ],
+        "formed_at": iso(team.formed_at),
+        "disbanded_at": iso(team.disbanded_at),
+        "version": team.version,
+    }

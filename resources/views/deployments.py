@@ -1,0 +1,281 @@
+"""Pages of deployments: one with its timeline and acts, the lists of ICS-211 and 221, teams."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from eoc.access import Actor
+from eoc.doors.pages import page
+from eoc.errors import Invalid, NotFound, NotPermitted
+from resources.forms import deployments as forms
+from resources.models import Damage, Deployment
+from resources.permissions.mutual_aid import ASKING
+from resources.selectors import assets, deployment_pages, teams
+from resources.selectors import crews as on_crews
+from resources.services import (
+    crews,
+    custody,
+    deployments,
+    deployments_ending,
+    deployments_extending,
+    deployments_swapping,
+    purposes,
+)
+from resources.services import teams as team_services
+from resources.services.movements import Reading
+
+Said = dict[str, Any]
+
+
+def _settle(
+    *, deployment: Deployment, by: Actor, version: int | None, reading: Reading
+) -> Deployment:
+    """Settling reads nothing off the asset."""
+    del reading
+    return deployments.settle(deployment=deployment, by=by, version=version)
+
+
+STEPS: dict[str, Callable[..., Deployment]] = {
+    "mobilize": deployments.mobilize,
+    "depart": deployments.depart,
+    "check-in": deployments.check_in,
+    "assign": deployments.assign,
+    "release": deployments.release,
+    "demobilize": deployments.demobilize,
+    "return": deployments.return_to_quarters,
+    "settle": _settle,
+}
+ON_CREW = {
+    "check-in": crews.check_in,
+    "rest": crews.rest,
+    "work": crews.work,
+    "check-out": crews.check_out,
+}
+
+
+@require_GET
+@page()
+def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    """One deployment: where it is, whose step is next, who came with it, who signed for it."""
+    return _shown(request, actor, deployment_pages.one(actor, uuid))
+
+
+@require_POST
+@page(*ASKING)
+def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
+    """A step, or what needs more said; a form that is wrong comes back as it was filled in."""
+    found = deployment_pages.one(actor, uuid)
+    if verb in STEPS:
+        return _step(request, actor, found, verb)
+    if verb not in ACTS:
+        raise NotFound("There is no such step.")
+    form = _form(actor, found, verb, request.POST)
+    if not form.is_valid():
+        return _shown(request, actor, found, {verb: form})
+    try:
+        to = ACTS[verb](request, actor, found, form)
+    except Invalid as wrong:
+        for name, what in wrong.fields.items() or [("", wrong.message)]:
+            form.add_error(name if name in form.fields else None, what)
+        return _shown(request, actor, found, {verb: form})
+    return redirect("resources:deployment", (to or found).uuid)
+
+
+@require_POST
+@page(*ASKING)
+def person(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
+    """A person of a crew checks in, rests, works, checks out."""
+    found = on_crews.visible_to(actor).filter(uuid=uuid).first()
+    if found is None or verb not in ON_CREW:
+        raise NotFound("There is no such person on a manifest you may see.")
+    ON_CREW[verb](member=found, by=actor)
+    return redirect("resources:deployment", found.deployment.uuid)
+
+
+@require_GET
+@page()
+def check_in_list(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The check-in list of an incident (ICS-211), to print."""
+    about, listed = deployment_pages.check_in_list(actor, number)
+    context = {
+        "about": about,
+        "listed": listed,
+        "teams": deployment_pages.teams_of(actor, about.incident_number),
+        "mine": actor.agencies,
+        "may_form": teams.candidates(actor, number).exists(),
+    }
+    return render(request, "resources/deployments/check_in_list.html", context)
+
+
+@require_GET
+@page()
+def check_out(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    """The demobilization check-out of a deployment (ICS-221), to print."""
+    found = deployment_pages.one(actor, uuid)
+    context = {"one": deployment_pages.listed_one(found), "deployment": found}
+    return render(request, "resources/deployments/check_out.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(*ASKING)
+def form_team(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Form a strike team or task force of an incident's deployments."""
+    members = list(teams.candidates(actor, number))
+    if not members:
+        raise NotFound("No asset you may put into a team is deployed to that incident.")
+    form = forms.TeamForm(request.POST or None, members=members)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        chosen = set(said.pop("deployments"))
+        picked = [one for one in members if str(one.uuid) in chosen]
+        try:
+            team_services.form(deployments=picked, by=actor, **said)
+        except Invalid as wrong:
+            for name, what in wrong.fields.items():
+                form.add_error(name if name in form.fields else None, what)
+        else:
+            return redirect("resources:check-in-list", members[0].request.incident_number)
+    code = 422 if form.is_bound else 200
+    context = {"form": form, "number": members[0].request.incident_number}
+    return render(request, "resources/deployments/team.html", context, status=code)
+
+
+@require_POST
+@page(*ASKING)
+def disband(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    """The team is no more."""
+    found = teams.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such team, or none of your assets is in it.")
+    team_services.disband(team=found, by=actor)
+    return redirect("resources:check-in-list", found.incident_number)
+
+
+def _step(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> HttpResponse:
+    """Take it with what was read; back to where the button stood."""
+    form = forms.StepForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Odometer and engine hours are numbers with one decimal.")
+    STEPS[verb](
+        deployment=found, by=actor, version=form.cleaned_data["version"], reading=form.reading()
+    )
+    origin = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(origin, None) and origin.startswith("/"):
+        return HttpResponseRedirect(origin)
+    return redirect(f"{reverse('resources:request-detail', args=[found.request.number])}?full")
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, found: Deployment, filled: dict[str, Any] | None = None
+) -> HttpResponse:
+    given = {
+        verb.replace("-", "_"): (filled or {}).get(verb) or _form(actor, found, verb)
+        for verb in ACTS
+    }
+    context = {
+        "whole": deployment_pages.whole(actor, found),
+        "deployment": found,
+        "forms": given,
+        "opened": next(iter(filled or {}), ""),
+    }
+    code = 422 if filled else 200
+    return render(request, "resources/deployments/detail.html", context, status=code)
+
+
+def _form(actor: Actor, found: Deployment, verb: str, data: Any = None) -> django_forms.Form:
+    made: django_forms.Form
+    if verb == "swap":
+        spare = deployment_pages.spare(actor, found)
+        made = forms.SwapForm(data, spare=spare, auto_id=f"{verb}-%s")
+    else:
+        shape = SHAPES[verb]
+        made = shape(data, auto_id=f"{verb}-%s", initial=_initial(found, verb))
+    return made
+
+
+def _initial(found: Deployment, verb: str) -> Said:
+    if verb == "purpose":
+        return {"purpose": found.purpose, "post": found.post}
+    return {"until": found.asked_until} if verb == "extend" else {}
+
+
+def _cancel(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    deployments_ending.cancel(deployment=found, by=actor, **form.cleaned_data)
+
+
+def _recall(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    deployments_ending.recall(deployment=found, by=actor, **form.cleaned_data)
+
+
+def _damage(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    said = dict(form.cleaned_data)
+    verb = deployments_ending.lose if said.pop("what") == Damage.LOST else deployments_ending.damage
+    verb(deployment=found, by=actor, **said)
+
+
+def _ask_longer(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    deployments_extending.ask_longer(deployment=found, until=form.moment(), by=actor)
+
+
+def _extend(request: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    _, crossed = deployments_extending.extend(deployment=found, planned_end=form.moment(), by=actor)
+    for plan in crossed:
+        messages.warning(request, f"{found.asset_label} is planned elsewhere: {plan}.")
+
+
+def _refuse_longer(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    deployments_extending.refuse_longer(deployment=found, by=actor, **form.cleaned_data)
+
+
+def _swap(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> Deployment:
+    said = form.cleaned_data
+    other = assets.by_uuid(actor, [said["asset"]]).first()
+    if other is None:
+        raise NotPermitted("That asset is not yours to send.")
+    return deployments_swapping.swap(deployment=found, asset=other, reason=said["reason"], by=actor)
+
+
+def _purpose(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    purposes.give(deployment=found, by=actor, **form.cleaned_data)
+
+
+def _crew(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    crews.enroll(deployment=found, people=[form.cleaned_data], by=actor)
+
+
+def _sign(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    said = {name: form.cleaned_data[name] for name in ("handover", "condition", "signer", "side")}
+    custody.sign(deployment=found, by=actor, reading=form.reading(), **said)
+
+
+SHAPES: dict[str, type[django_forms.Form]] = {
+    "recall": forms.WhyForm,
+    "cancel": forms.WhyForm,
+    "damage": forms.DamageForm,
+    "ask-longer": forms.UntilForm,
+    "extend": forms.UntilForm,
+    "refuse-longer": forms.WhyForm,
+    "purpose": forms.PurposeForm,
+    "crew": forms.PersonForm,
+    "sign": forms.CustodyForm,
+}
+ACTS: dict[str, Callable[[HttpRequest, Actor, Deployment, Any], Deployment | None]] = {
+    "recall": _recall,
+    "cancel": _cancel,
+    "damage": _damage,
+    "ask-longer": _ask_longer,
+    "extend": _extend,
+    "refuse-longer": _refuse_longer,
+    "swap": _swap,
+    "purpose": _purpose,
+    "crew": _crew,
+    "sign": _sign,
+}

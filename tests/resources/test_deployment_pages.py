@@ -1,0 +1,107 @@
+"""Pages of deployments: one button for whoever is next, forms that keep what was typed, lists."""
+
+import pytest
+from django.urls import reverse
+
+from resources.models import Deployment
+from tests.cast import Cast
+from tests.resources.asking import approved
+from tests.resources.journeys import brought, now
+from tests.resources.test_asset_pages import client_of
+
+
+def act(sent: Deployment, verb: str) -> str:
+    return reverse("resources:deployment-act", args=[sent.uuid, verb])
+
+
+def text(cast: Cast, who: str, name: str, *args: object) -> str:
+    answer = client_of(cast, who).get(reverse(f"resources:{name}", args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_next_step_is_one_button_for_whoever_may(cast: Cast) -> None:
+    sent = approved(cast)
+    assert "Mobilize" in text(cast, "lee", "deployment", sent.uuid)
+    assert "Mobilize" not in text(cast, "dana", "deployment", sent.uuid)
+    assert "Next step" not in text(cast, "obi", "deployment", sent.uuid)
+    page = reverse("resources:deployment", args=[sent.uuid])
+    read = {"odometer_km": "1200.5", "engine_hours": "310", "version": "1", "back": page}
+    assert client_of(cast, "liv").post(act(sent, "depart"), read).url == page
+    shown = text(cast, "dana", "deployment", sent.uuid)
+    assert "1200.5" in shown
+    assert "Check in" in shown
+    wrong = client_of(cast, "liv").post(act(sent, "check-in"), {"odometer_km": "many"})
+    assert wrong.status_code == 422
+    assert client_of(cast, "olu").get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "said", "then"),
+    [
+        ("lee", "recall", {"reason": "Fire at home"}, "Recalled"),
+        ("dana", "cancel", {"reason": "Fire is out"}, "billable"),
+        ("dana", "ask-longer", {"until": "2099-01-01T00:00"}, "Asked for longer"),
+        ("lee", "extend", {"until": "2099-01-01T00:00"}, "1 Jan 00:00"),
+        ("dana", "purpose", {"purpose": "station_cover", "post": "Station 2"}, "Station 2"),
+        ("lee", "crew", {"name": "Casey Moss", "qualification": "ENGB"}, "Casey Moss"),
+        ("dana", "damage", {"what": "damaged", "condition": "Dent", "report": "Deer"}, "Deer"),
+        ("dana", "damage", {"what": "lost", "condition": "Burnt", "report": "Cut"}, "Lost"),
+        ("dana", "sign", {"handover": "out", "condition": "Good", "signer": "Pat"}, "Pat"),
+    ],
+)
+def test_what_is_decided_stands_on_the_page_of_both_sides(
+    cast: Cast, who: str, verb: str, said: dict[str, str], then: str
+) -> None:
+    sent = brought(cast, "en_route")
+    assert client_of(cast, who).post(act(sent, verb), said).status_code == 302
+    for reader in ("dana", "lee"):
+        assert then in text(cast, reader, "deployment", sent.uuid)
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(cast: Cast) -> None:
+    sent = brought(cast, "en_route")
+    answer = client_of(cast, "dana").post(act(sent, "purpose"), {"purpose": "standby", "post": " "})
+    assert answer.status_code == 422
+    assert "where it stands by" in answer.content.decode()
+    person = {"name": "Casey Moss", "qualification": ""}
+    again = client_of(cast, "lee").post(act(sent, "crew"), person)
+    assert again.status_code == 422
+    assert "Casey Moss" in again.content.decode()
+
+
+def test_swapped_the_page_of_the_new_one_follows(cast: Cast) -> None:
+    sent = approved(cast)
+    lee, other = client_of(cast, "lee"), cast.assets["LAK Engine 14"]
+    assert "LAK Engine 14" in text(cast, "lee", "deployment", sent.uuid)
+    answer = lee.post(act(sent, "swap"), {"asset": str(other.uuid), "reason": "Pump"})
+    assert answer.status_code == 302
+    assert "Took over from" in lee.get(answer.url).content.decode()
+    foreign = {"asset": str(cast.assets["LAK Engine 12"].uuid)}
+    assert lee.post(act(sent, "swap"), foreign).status_code in (409, 422)
+    assert now(cast, sent).exit == "swapped"
+
+
+def test_the_lists_name_everybody_and_a_team_is_formed_and_disbanded(cast: Cast) -> None:
+    sent = brought(cast, "checked_in")
+    number = sent.request.incident_number
+    client_of(cast, "lee").post(
+        act(sent, "crew"), {"name": "Casey Moss", "qualification": "ENGB", "leader": "on"}
+    )
+    listed = text(cast, "dana", "check-in-list", number)
+    assert "ICS-211" in listed
+    assert listed.count("Casey Moss") == 2
+    out = text(cast, "lee", "check-out", sent.uuid)
+    assert "ICS-221" in out
+    assert "Casey Moss" in out
+    dana, where = client_of(cast, "dana"), reverse("resources:team-form", args=[number])
+    team = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
+    assert dana.post(where, team).status_code == 422
+    assert dana.post(where, {**team, "deployments": [str(sent.uuid)]}).status_code == 302
+    assert "Task force Two" in text(cast, "lee", "check-in-list", number)
+    found = now(cast, sent, "dana").team
+    assert found is not None
+    disband = reverse("resources:team-disband", args=[found.uuid])
+    assert client_of(cast, "lee").post(disband).status_code == 403
+    assert dana.post(disband).status_code == 302
+    assert client_of(cast, "olu").get(where).status_code == 404
