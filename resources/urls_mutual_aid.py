@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from resources.views import history, inbox, mutual_aid
+from resources.views import documents, history, inbox, mutual_aid
 
 urlpatterns = [
+    path("<slug:noun>/<uuid:uuid>/document/", documents.ask, name="document-ask"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("decide/<uuid:uuid>/", inbox.decide, name="decide"),
     path("request/<str:number>/", mutual_aid.ask, name="request"),
@@ -13,5 +14,7 @@ urlpatterns = [
     path("requests/<str:number>/history/", history.shown, name="request-history"),
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
     path("offers/<uuid:uuid>/<slug:verb>/", mutual_aid.answer, name="offer-act"),
+    path("documents/<uuid:uuid>/", documents.shown, name="document"),
+    path("documents/<uuid:uuid>/file/", documents.file, name="document-file"),
     path("deployments/<uuid:uuid>/<slug:verb>/", mutual_aid.step, name="deployment-act"),
 ]

@@ -29,7 +29,15 @@ from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activations, activity_log, guests, incidents
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import answer_links, bookings, geofences, mutual_aid, mutual_aid_offers
+from resources.selectors import deployments, papers
+from resources.services import (
+    answer_links,
+    bookings,
+    documents,
+    geofences,
+    mutual_aid,
+    mutual_aid_offers,
+)
 from tests import doors_logins as logins
 from tests.agreeing import agree
 from tests.alerts.build import pending
@@ -204,6 +212,8 @@ def _mutual_aid(world: World) -> None:
         mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
         world.put("offer", Offer.objects.get(request=waiting))
         world.put("deployment", Deployment.objects.get(request=lent))
+        order = papers.paper(deployments.visible_to(lee).get(request=lent))
+        world.put("document", documents.ask(paper=order, by=lee))
     with scope(cast.actor("dana")):
         held = MutualAidRequest.objects.get(pk=waiting.pk)
         world.put("request", held)

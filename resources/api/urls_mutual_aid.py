@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.api import deployments, history, mutual_aid, offers
+from resources.api import deployments, documents, history, mutual_aid, offers
 
 REQUEST = "mutual-aid-requests/<uuid:uuid>/"
 OFFER = "offers/<uuid:uuid>/"
@@ -25,6 +25,10 @@ urlpatterns = [
     path(f"{OFFER}unable-to-fill/", offers.UnableView.as_view(), name="offer-unable"),
     path(f"{OFFER}withdraw/", offers.TakeBackView.as_view(), name="offer-withdraw"),
     path(f"{OFFER}stop/", offers.StopView.as_view(), name="offer-stop"),
+    path(f"{OFFER}forward/", offers.ForwardView.as_view(), name="offer-forward"),
+    path("documents/", documents.DocumentsView.as_view(), name="documents"),
+    path("documents/<uuid:uuid>/", documents.DocumentView.as_view(), name="document"),
+    path("documents/<uuid:uuid>/file/", documents.DocumentFileView.as_view(), name="document-file"),
     path("deployments/", deployments.DeploymentsView.as_view(), name="deployments"),
     path(DEPLOYMENT, deployments.DeploymentView.as_view(), name="deployment"),
     path(f"{DEPLOYMENT}mobilize/", deployments.MobilizeView.as_view(), name="deployment-mobilize"),

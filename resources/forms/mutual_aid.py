@@ -139,6 +139,12 @@ class SeenForm(forms.Form):
         return timezone.now() + timedelta(minutes=self.cleaned_data["minutes"])
 
 
+class ForwardForm(forms.Form):
+    """The colleague who answers instead."""
+
+    person = forms.UUIDField()
+
+
 class ExtendForm(forms.Form):
     """How many hours longer, from now."""
 

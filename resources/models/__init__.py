@@ -3,6 +3,8 @@
 from resources.models.assets import Asset, AssetKind, AssetStatus, DispatchState, StatusChange
 from resources.models.bookings import Booking, Purpose
 from resources.models.deployments import Deployment, DeploymentState
+from resources.models.documents import Document, DocumentState, PaperForm
+from resources.models.forwarded import ForwardedLink
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.mutual_aid import (
     MutualAidRequest,
@@ -25,12 +27,16 @@ __all__ = [
     "Deployment",
     "DeploymentState",
     "DispatchState",
+    "Document",
+    "DocumentState",
     "FenceKind",
+    "ForwardedLink",
     "Geofence",
     "MutualAidRequest",
     "Offer",
     "OfferAsset",
     "OfferState",
+    "PaperForm",
     "PositionTrack",
     "Purpose",
     "RequestLine",

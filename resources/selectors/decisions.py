@@ -16,6 +16,7 @@ from incidents.selectors.seeing import seen_by
 from resources.models import (
     Asset,
     DeploymentState,
+    ForwardedLink,
     MutualAidRequest,
     Offer,
     OfferAsset,
@@ -23,7 +24,10 @@ from resources.models import (
     RequestState,
 )
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_decide, may_stop
+from resources.selectors import estimates
 from resources.selectors.assets import available, label, place_of, visible_to
+from resources.selectors.estimates import Estimate
+from resources.selectors.forwarding import Authority, authorities, forwarded
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, cover
 from resources.selectors.recommendations import kilometres
@@ -72,6 +76,9 @@ class Decision:
     siblings: tuple[Offer, ...]
     may_decide: bool
     may_stop: bool
+    estimate: Estimate | None
+    forwarded: ForwardedLink | None
+    authorities: tuple[Authority, ...]
 
     @property
     def preset(self) -> int:
@@ -131,9 +138,10 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
     incident = seen_by(actor, asked_for).first()
     choices = _choices(actor, offer, incident, missing)
     lending = sum(choice.chosen for choice in choices) or min(missing, 1)
-    siblings = offers(actor).filter(
-        request=offer.request_id, providing_agency=offer.providing_agency_id
-    )
+    agency, deciding, passed_on = offer.providing_agency_id, may_decide(actor, offer), None
+    siblings = offers(actor).filter(request=offer.request_id, providing_agency=agency)
+    if agency in actor.agencies:
+        passed_on = forwarded(offer)
     return Decision(
         offer=offer,
         incident=incident,
@@ -142,8 +150,11 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         cover=cover(offer.providing_agency, line.kind_id, lending),
         deciders=tuple(deciders(offer.providing_agency)),
         siblings=tuple(siblings.exclude(pk=offer.pk)),
-        may_decide=may_decide(actor, offer),
+        may_decide=deciding,
         may_stop=may_stop(actor, offer),
+        estimate=estimates.of_offer(offer, lending),
+        forwarded=passed_on,
+        authorities=tuple(authorities(agency, actor)) if deciding and not passed_on else (),
     )
 
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 
 from eoc.access import Actor
 from eoc.errors import Invalid
-from resources.forms.mutual_aid import DECLINED, SOON, AssetsForm, ReasonForm, SeenForm
+from resources.forms.mutual_aid import DECLINED, SOON, AssetsForm, ForwardForm, ReasonForm, SeenForm
 from resources.models import Asset, Offer
 from resources.selectors import assets
 from resources.selectors.decisions import Decision
-from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.services import forwarding, mutual_aid_automatic, mutual_aid_offers
 
 Verb = Callable[[HttpRequest, Actor, Decision], Offer]
 
@@ -85,10 +85,19 @@ def _why(request: HttpRequest) -> str:
     return form.why()
 
 
+def _forward(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    form = ForwardForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Choose a colleague who may decide.")
+    forwarding.forward(offer=found.offer, to=form.cleaned_data["person"], by=actor)
+    return found.offer
+
+
 VERBS: dict[str, Verb] = {
     "approve": _approve,
     "decline": _decline,
     "unable": _unable,
     "seen": _seen,
+    "forward": _forward,
 }
 VERBS_OF_BOTH_SIDES: dict[str, Verb] = {**VERBS, "stop": _stop, "accept": _accept}

@@ -19,7 +19,14 @@ from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import ExtendForm, LineFormSet, ReasonForm, RequestForm
 from resources.models import Deployment, MutualAidRequest
 from resources.permissions.mutual_aid import ASKING, may_request_for
-from resources.selectors import audience, decisions, deployments, mutual_aid, requests
+from resources.selectors import (
+    audience,
+    decisions,
+    deployments,
+    documents,
+    mutual_aid,
+    requests,
+)
 from resources.selectors.partners import Partner, partners
 from resources.services import deployments as journeys
 from resources.services import mutual_aid as services
@@ -97,7 +104,7 @@ def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpRespo
         services.close(request=found, by=actor, version=version)
     else:
         raise NotFound("There is no such act.")
-    return redirect(f"{_address(found)}?full")
+    return _back(request, found)
 
 
 @require_POST
@@ -159,6 +166,8 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "others": partners(about.requesting_agency_id) if steering else [],
         "steering": steering,
         "over": about.state in mutual_aid.OVER,
+        "printed": documents.of_request(actor, about.pk),
+        "may_print": actor.has(*ASKING),
         "seers": audience.who_sees_request(actor, about, found.card.sides),
     }
     return render(request, "resources/mutual_aid/detail.html", context)

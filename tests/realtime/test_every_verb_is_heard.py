@@ -53,6 +53,8 @@ QUIET = {
     "resources.services.assets.tell": STEP,
     "resources.services.assets.tell_crossing": STEP,
     "resources.services.disclosures": ELSEWHERE,
+    "resources.services.documents": ELSEWHERE,
+    "resources.services.forwarding": ELSEWHERE,
     "resources.services.geofences": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,
     "resources.services.standing": "tells what stands already, for the past",

@@ -44,6 +44,7 @@ SPARED = {
     "resources.MutualAidRequest.ask": "agencies by number",
     "resources.Booking.incident_number": "a copy of a number",
     "resources.StatusChange.incident_number": "a copy of a number",
+    "resources.Document.sha256": "a digest",
     "resources.Deployment.times": "moments by name of state",
     "journal.Entry.stream": "the name of an audience",
     "journal.Entry.kind": "a code",
