@@ -103,6 +103,7 @@ PAGES = [
     get("resources/request/{number}/", ASKING),
     post("resources/request/{number}/", ASKING),
     get("resources/requests/"),
+    get("mutual-aid/board/"),
     get(REQUEST, SIDES),
     get(REQUEST + "history/", SIDES),
     *(post(f"{REQUEST}{verb}/", ASKING) for verb in ("submit", "ask", "withdraw", "close")),

@@ -53,6 +53,7 @@ INSIDE = {
     "incidents/selectors/tiles.py placed": "passed through `seen_by`",
     "incidents/views/records.py _page": NARROWED,
     "resources/api/mutual_aid.py _filtered": NARROWED,
+    "resources/selectors/board.py _requests": FILTERED,
     "resources/selectors/bookings.py open_bookings": NARROWED,
     "resources/selectors/bookings.py overlapping": NARROWED,
     "resources/selectors/bookings.py planned_now": "narrowed to the agency whose cover is counted",
