@@ -1,11 +1,16 @@
-# One image for every process; docker-compose.yml says which runs where. No apt: the wheels carry
-# GDAL, GEOS and PROJ.
+# One image for every process; docker-compose.yml says which runs where. The wheels carry GDAL, GEOS
+# and PROJ; Pango prints forms as PDF.
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONNOUSERSITE=1 \
     ACCORD_LOCAL=/var/lib/accord \
     STATIC_ROOT=/srv/static
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /srv/accord
 COPY requirements.txt ./

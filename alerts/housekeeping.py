@@ -10,6 +10,7 @@ from eoc.access.models import IdempotencyKey
 LOGINS = "SELECT agencies_session_tidy(interval '90 days')"
 TRACKS = "SELECT resources_track_keep(%s)"
 COUNTS = "SELECT incidents_fold_counts()"
+PAPERS = "DELETE FROM resources_document WHERE expires_at < clock_timestamp()"
 HEARD = """DELETE FROM journal_dispatch
  WHERE done_at < clock_timestamp() - make_interval(days => 7)"""
 
@@ -26,6 +27,8 @@ def tidy_up() -> dict[str, int]:
         tracks = cursor.fetchone()
         cursor.execute(COUNTS)
         counts = cursor.fetchone()
+        cursor.execute(PAPERS)
+        papers = cursor.rowcount
         cursor.execute(HEARD)
         return {
             "sessions": sessions,
@@ -33,5 +36,6 @@ def tidy_up() -> dict[str, int]:
             "logins": logins[0] if logins else 0,
             "tracks": tracks[0] if tracks else 0,
             "counts": counts[0] if counts else 0,
+            "papers": papers,
             "heard": cursor.rowcount,
         }

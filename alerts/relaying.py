@@ -20,7 +20,8 @@ from alerts.services import deliveries
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
-from resources.services import mutual_aid_clock
+from resources.printing.due import print_due
+from resources.services import documents, mutual_aid_clock
 
 log = structlog.get_logger()
 
@@ -46,15 +47,15 @@ def turn(ended: Callable[[], bool]) -> None:
 def oldest_due() -> float:
     """Seconds since the first thing that waits became due; 0 where nothing waits."""
     with scope(dispatch.relay(settings.ACCORD_MODE)):
-        return max(dispatch.oldest_due(), deliveries.oldest_due())
+        return max(dispatch.oldest_due(), deliveries.oldest_due(), documents.oldest_due())
 
 
 def carry(ended: Callable[[], bool]) -> int:
-    """Hear and send until nothing is due, or for as long as one turn may last."""
+    """Hear and send until nothing is due; then print, one page at a time, since alerts go first."""
     until, carried = time.monotonic() + LONGEST, 0
     with Ways() as ways:
         while time.monotonic() < until and not ended():
-            done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended)
+            done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended) or print_due()
             if not done:
                 break
             carried += done
@@ -62,7 +63,8 @@ def carry(ended: Callable[[], bool]) -> int:
 
 
 def _ring() -> bool:
-    return bus.ring("alerts.tasks.hear") and bus.ring("alerts.tasks.deliver")
+    bells = ("alerts.tasks.hear", "alerts.tasks.deliver", "resources.tasks.print_documents")
+    return all(bus.ring(bell) for bell in bells)
 
 
 def _beat(waited: float) -> None:

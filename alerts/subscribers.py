@@ -8,10 +8,11 @@ from alerts.services import (
     incident_alerts,
     mutual_aid_alerts,
 )
+from eoc import bus
 from eoc.access import require_scope
 from eoc.journal.dispatch import Heard
 from incidents.models import Incident
-from resources.models import EdxlMessage
+from resources.models import EdxlMessage, ForwardedLink
 
 
 def incident_alarmed(heard: Heard) -> None:
@@ -35,6 +36,19 @@ def contact_point_tested(heard: Heard) -> None:
     contact = found.filter(pk=heard.number("contact_point_id")).first()
     if contact is not None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())
+
+
+def link_forwarded(heard: Heard) -> None:
+    """A question was handed on to a colleague."""
+    step = mutual_aid_alerts.step_of(heard)
+    handed = ForwardedLink.objects.filter(pk=heard.number("forwarded_id")).first()
+    if step is not None and handed is not None:
+        mutual_aid_alerts.alert_authority(step=step, handed=handed, by=require_scope())
+
+
+def document_asked(heard: Heard) -> None:
+    """A form waits to be printed."""
+    bus.ring("resources.tasks.print_documents")
 
 
 def break_glass_opened(heard: Heard) -> None:

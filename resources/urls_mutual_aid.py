@@ -8,6 +8,7 @@ from resources.views import (
     box_cards,
     costs,
     deployments,
+    documents,
     history,
     inbox,
     mutual_aid,
@@ -16,6 +17,7 @@ from resources.views import (
 )
 
 urlpatterns = [
+    path("<slug:noun>/<uuid:uuid>/document/", documents.ask, name="document-ask"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("decide/<uuid:uuid>/", inbox.decide, name="decide"),
     path("request/<str:number>/", mutual_aid.ask, name="request"),
@@ -47,4 +49,6 @@ urlpatterns = [
     path("deployments/<uuid:uuid>/", deployments.detail, name="deployment"),
     path("deployments/<uuid:uuid>/check-out/", deployments.check_out, name="check-out"),
     path("deployments/<uuid:uuid>/<slug:verb>/", deployments.act, name="deployment-act"),
+    path("documents/<uuid:uuid>/", documents.shown, name="document"),
+    path("documents/<uuid:uuid>/file/", documents.file, name="document-file"),
 ]

@@ -44,6 +44,7 @@ from resources.models import (
     Qualification,
     ResourceTeam,
 )
+from resources.selectors import deployments, papers
 from resources.services import (
     answer_links,
     bookings,
@@ -52,6 +53,7 @@ from resources.services import (
     crews,
     custody,
     deployments_ending,
+    documents,
     geofences,
     installations,
     mutual_aid,
@@ -259,6 +261,8 @@ def _mutual_aid(world: World) -> None:
         custody.sign(deployment=sent, handover="out", condition=seen, signer="Lee", by=lee)
         deployments_ending.damage(deployment=sent, condition="Dent", report=seen, by=lee)
         world.put("deployment", Deployment.objects.get(request=lent))
+        order = papers.paper(deployments.visible_to(lee).get(request=lent))
+        world.put("document", documents.ask(paper=order, by=lee))
     _claim(world, lent)
     with scope(cast.actor("dana")):
         team = ResourceTeam.objects.create(

@@ -36,6 +36,11 @@ def of_role_holders(agency: int, *roles: Role) -> list[ContactPoint]:
     return _once(_reachable().filter(person__in=held.values("person_id")))
 
 
+def of_person(user: UUID) -> list[ContactPoint]:
+    """Every address of whoever logs in so, on duty or not; one address once."""
+    return _once(_reachable().filter(person__user=user))
+
+
 def deciders(points: Iterable[int | None]) -> Iterable[tuple[int, int, UUID, str]]:
     """(contact point, agency, login, name) of whoever decides for an agency and has a login."""
     people = ContactPoint.objects.filter(pk__in=points, person__user__is_active=True)

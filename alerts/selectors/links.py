@@ -11,9 +11,10 @@ from alerts.selectors import contacts
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
+FORWARDED = "answer_link.forwarded"
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
-    "Whoever opens it answers in this name. Do not pass it on.\n"
+    "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
 
 
@@ -58,7 +59,7 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
 
 def _asks(delivery: Delivery) -> bool:
-    return delivery.alert.kind == QUESTION and delivery.channel == Channel.EMAIL
+    return delivery.alert.kind in (QUESTION, FORWARDED) and delivery.channel == Channel.EMAIL
 
 
 def _own(delivery: Delivery, user: UUID) -> str:

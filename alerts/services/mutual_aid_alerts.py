@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies.models import Agency
 from alerts.models import Alert
@@ -12,7 +12,7 @@ from alerts.services.alerts import Notice
 from eoc.access import Actor
 from eoc.journal.dispatch import Heard
 from incidents.models import Severity
-from resources.models import MutualAidRequest, Offer, OfferState
+from resources.models import ForwardedLink, MutualAidRequest, Offer, OfferState
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,19 @@ def alert_next(*, step: Step, by: Actor) -> list[Alert]:
     if step.heard.facts.get("below_floor") and step.offer:
         made += _cover(step, step.offer, by)
     return made
+
+
+def alert_authority(*, step: Step, handed: ForwardedLink, by: Actor) -> list[Alert]:
+    """Write to whom a question was handed on; the letter carries their own link."""
+    own = handed.providing_agency_id
+    said = f"{handed.from_name} passes a question on to you: {step.request.number}"
+    return alerts.issue(
+        notice=replace(_notice(step), severity=Severity.HIGH, subject=said, from_agency_id=own),
+        event=step.heard.event,
+        mode=step.request.mode,
+        contacts={own: contacts.of_person(handed.to_user)},
+        by=by,
+    )
 
 
 def _issue(

@@ -7,13 +7,11 @@ import shutil
 from pathlib import Path
 from shlex import quote
 
-from launch import apt
+from launch import apt, fonts
 from launch.places import Places
 from launch.servers import library_environment, unpacked
 
-PACKAGES = ["chromium", "fonts-dejavu-core", "libatomic1"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FONTS = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 NODE_LIBRARIES = ("usr/lib/*/libatomic.so.1", "usr/lib*/libatomic.so.1", "lib/*/libatomic.so.1")
 
 
@@ -22,8 +20,7 @@ def missing(places: Places) -> list[str]:
     home = unpacked(places)
     if find(places) is None:
         packages.append("chromium")
-    if not Path(FONTS).exists() and not (home / FONTS[1:]).exists():
-        packages.append("fonts-dejavu-core")
+    packages += fonts.missing(home)
     if not _has_libatomic(home):
         packages.append("libatomic1")
     return packages
@@ -69,23 +66,13 @@ def _has_libatomic(home: Path) -> bool:
 def _wrapped(places: Places, name: str, program: Path) -> Path:
     """A starter that gives the unpacked libraries to this one program and to nothing else."""
     home = unpacked(places)
-    fonts = home / "fonts.conf"
-    fonts.parent.mkdir(parents=True, exist_ok=True)
-    fonts.write_text(_fonts(home))
+    configuration = fonts.configured(home)
     starter = home / f"start-{name}"
     libraries = library_environment(places)["LD_LIBRARY_PATH"]
     starter.write_text(
         "#!/bin/sh\n"
-        f"LD_LIBRARY_PATH={quote(libraries)} FONTCONFIG_FILE={quote(str(fonts))} "
+        f"LD_LIBRARY_PATH={quote(libraries)} FONTCONFIG_FILE={quote(str(configuration))} "
         f'exec {quote(str(program))} "$@"\n'
     )
     starter.chmod(0o700)
     return starter
-
-
-def _fonts(home: Path) -> str:
-    return (
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{home}/usr/share/fonts</dir><dir>/usr/share/fonts</dir>"
-        f"<cachedir>{home}/font-cache</cachedir></fontconfig>\n"
-    )

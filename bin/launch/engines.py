@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from launch import addresses, apt, postgres, python_packages, redis, servers
+from launch import addresses, apt, postgres, printing, python_packages, redis, servers
 from launch.locks import Lock
 from launch.places import Places
 from launch.speech import complain, say, step
@@ -33,6 +33,7 @@ def _servers(places: Places) -> None:
     if wanted:
         with step("PostgreSQL, PostGIS and Redis installed"):
             apt.provide(wanted, servers.unpacked(places), places.log / "apt.log")
+    printing.provide(places)
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Engines:
         """Starts what was not given by a URL, and tells every process where it is."""
         self.places.make()
         addresses.require_whole()
-        found = addresses.base(self.places)
+        found = addresses.base(self.places) | printing.environment(self.places)
         if addresses.given_redis():
             found |= addresses.of_given_redis()
         else:
@@ -65,7 +66,7 @@ class Engines:
         self.users.wait(shared=True)
         if self.owner.take():
             return self.start(supervisor)
-        found = addresses.base(self.places)
+        found = addresses.base(self.places) | printing.environment(self.places)
         cluster = postgres.cluster(self.places, durable=self.durable)
         store = redis.store(self.places, durable=self.durable)
         while not redis.answers(store.socket) or not _ready(cluster):

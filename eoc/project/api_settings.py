@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RequestStateEnum": "resources.models.RequestState",
         "OfferStateEnum": "resources.models.OfferState",
         "DeploymentStateEnum": "resources.models.DeploymentState",
+        "DocumentStateEnum": "resources.models.DocumentState",
         "RoleEnum": "agencies.models.people.ROLES",
         "JurisdictionKindEnum": "agencies.models.JurisdictionKind",
         "AgencyKindEnum": "agencies.models.AgencyKind",

@@ -7,4 +7,4 @@ from eoc.project.environment import WORKER, choose_settings
 choose_settings(WORKER)
 app = Celery("accord")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["alerts"])
+app.autodiscover_tasks(["alerts", "resources"])

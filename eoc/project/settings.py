@@ -152,6 +152,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.2,
 }
 TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
+PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
+PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
@@ -284,6 +286,7 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
     "resources.api": "resources.write",
     "resources.api.positions": "positions.write",
     "resources.api.deployments": "mutual_aid.write",
+    "resources.api.documents": "mutual_aid.write",
     "resources.api.mutual_aid": "mutual_aid.write",
     "resources.api.offers": "mutual_aid.write",
     "resources.api.proposals": "mutual_aid.write",
@@ -316,6 +319,8 @@ JOURNAL_SUBSCRIBERS = {
     "deployment.released": [TO_INSTALLATIONS],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
+    "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
+    "document.asked": ["alerts.subscribers.document_asked"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
 }
 SNAPSHOT_PARTS = {

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("resources.urls_console")),
     path("resources/", include("resources.urls")),
+    path("mutual-aid/", include("resources.urls_board")),
     path("answers/", include("resources.urls_answers")),
 ]

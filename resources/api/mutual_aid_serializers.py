@@ -330,6 +330,12 @@ class AnswerBySerializer(Body):
     answer_by = serializers.DateTimeField()
 
 
+class ForwardSerializer(Body):
+    """The colleague who answers instead."""
+
+    person = serializers.UUIDField()
+
+
 class PlannedEndSerializer(Body):
     """When the asset should be home now."""
 

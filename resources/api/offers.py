@@ -20,7 +20,7 @@ from resources.api.mutual_aid_rows import offer_detail
 from resources.models import Asset, Offer, OfferState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import assets, decisions
-from resources.services import mutual_aid_automatic, mutual_aid_offers
+from resources.services import forwarding, mutual_aid_automatic, mutual_aid_offers
 from resources.services.offer_terms import OfferTerms
 
 FILTERS = [
@@ -173,6 +173,22 @@ class StopView(_ReasonView):
     """Stop what an automatic-aid agreement booked."""
 
     verb = staticmethod(mutual_aid_automatic.stop)
+
+
+class ForwardView(ScopedAPIView):
+    """`POST /api/v1/offers/<uuid>/forward/`."""
+
+    @extend_schema(
+        summary="Hand a question on, once, to a colleague who may decide",
+        request=shapes.ForwardSerializer,
+        responses=shapes.OfferSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """They get a letter with a link of their own; the caller's link only shows from then on."""
+        given = body(shapes.ForwardSerializer, request)
+        found = offer_of(self.actor, uuid)
+        forwarding.forward(offer=found, to=given["person"], by=self.actor)
+        return answered(self.actor, found)
 
 
 def offer_of(actor: Actor, uuid: UUID) -> Offer:

@@ -174,6 +174,12 @@ class SeenForm(forms.Form):
         return timezone.now() + timedelta(minutes=self.cleaned_data["minutes"])
 
 
+class ForwardForm(forms.Form):
+    """The colleague who answers instead."""
+
+    person = forms.UUIDField()
+
+
 class BlockForm(forms.Form):
     """Which block is signed."""
 

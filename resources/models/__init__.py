@@ -29,6 +29,8 @@ from resources.models.deployments import (
     DeploymentPurpose,
     DeploymentState,
 )
+from resources.models.documents import Document, DocumentState, PaperForm
+from resources.models.forwarded import ForwardedLink
 from resources.models.geofences import AssetInside, FenceKind, Geofence
 from resources.models.movements import Movement
 from resources.models.mutual_aid import (
@@ -77,8 +79,11 @@ __all__ = [
     "DeploymentState",
     "Direction",
     "DispatchState",
+    "Document",
+    "DocumentState",
     "EdxlMessage",
     "FenceKind",
+    "ForwardedLink",
     "Geofence",
     "Handover",
     "KindCapability",
@@ -94,6 +99,7 @@ __all__ = [
     "OfferSide",
     "OfferSignature",
     "OfferState",
+    "PaperForm",
     "PartnerInstallation",
     "PositionTrack",
     "Posting",

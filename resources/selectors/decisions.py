@@ -16,6 +16,7 @@ from incidents.selectors.seeing import seen_by
 from resources.models import (
     Asset,
     DeploymentState,
+    ForwardedLink,
     MutualAidRequest,
     Offer,
     OfferAsset,
@@ -37,6 +38,7 @@ from resources.selectors.costs import beforehand
 from resources.selectors.counters import latest
 from resources.selectors.cover import floor_is_hard, in_force, move_up
 from resources.selectors.eta import kilometres
+from resources.selectors.forwarding import Authority, authorities, forwarded
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, Partner, cover
 
@@ -86,6 +88,8 @@ class Decision:
     may_stop: bool
     my_turn: bool
     may_sign: bool
+    forwarded: ForwardedLink | None
+    authorities: tuple[Authority, ...]
     floor_hard: bool = False
     cost: str = ""
     move_up: Partner | None = None
@@ -154,11 +158,12 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
     incident = seen_by(actor, asked_for).first()
     choices = _choices(actor, offer, incident, missing)
     lending = sum(choice.chosen for choice in choices) or min(missing, 1)
-    siblings = offers(actor).filter(
-        request=offer.request_id, providing_agency=offer.providing_agency_id
-    )
     agreement = in_force(offer)
     left = cover(offer.providing_agency, line.kind_id, lending)
+    agency, deciding, passed_on = offer.providing_agency_id, may_decide(actor, offer), None
+    siblings = offers(actor).filter(request=offer.request_id, providing_agency=agency)
+    if agency in actor.agencies:
+        passed_on = forwarded(offer)
     return Decision(
         offer=offer,
         incident=incident,
@@ -167,13 +172,15 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         cover=left,
         floor_hard=left.low and floor_is_hard(agreement),
         cost=beforehand(agreement, line, offer.request.duration_hours),
-        move_up=move_up(offer) if left.low and may_decide(actor, offer) else None,
+        move_up=move_up(offer) if left.low and deciding else None,
         deciders=tuple(deciders(offer.providing_agency)),
         siblings=tuple(siblings.exclude(pk=offer.pk)),
-        may_decide=may_decide(actor, offer),
+        may_decide=deciding,
         may_stop=may_stop(actor, offer),
         my_turn=_my_turn(actor, offer),
         may_sign=_may_sign(actor, offer),
+        forwarded=passed_on,
+        authorities=tuple(authorities(agency, actor)) if deciding and not passed_on else (),
     )
 
 

@@ -5,7 +5,7 @@ decide ends with the question; a link that was forwarded still acts, and signs, 
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
@@ -35,6 +35,12 @@ def path(*, request: UUID, agency_id: int, user: UUID) -> str:
     """The address that lets this login answer for the agency, without logging in."""
     token = signing.dumps([request.hex, agency_id, user.hex], salt=SALT)
     return reverse("answers:first", args=[token])
+
+
+def ends(token: str) -> datetime:
+    """When the link ends; until then it shows, decided or not. For a token `opened` has read."""
+    _, stamp = signing.Signer(salt=SALT).unsign(token).rsplit(":", 1)
+    return datetime.fromtimestamp(signing.b62_decode(stamp), UTC) + LASTS
 
 
 def opened(token: str) -> AnswerLink:

@@ -35,7 +35,12 @@ def _answered(
     request: HttpRequest, token: str, link: AnswerLink, uuid: UUID | None
 ) -> HttpResponse:
     found = decisions.decision(link.actor, _question(link, uuid).uuid)
-    about: dict[str, Any] = {"token": token, "login": _login(found)}
+    about: dict[str, Any] = {
+        "token": token,
+        "login": _login(found),
+        "only_shows": _passed_on(link, found),
+        "until": answer_links.ends(token),
+    }
     if request.method == "GET":
         return shown(request, found, **about)
     try:
@@ -57,12 +62,20 @@ def _question(link: AnswerLink, uuid: UUID | None) -> Offer:
 
 
 def _allowed(request: HttpRequest, link: AnswerLink, found: Decision) -> None:
+    if _passed_on(link, found):
+        raise NotPermitted("You passed this on; this link only shows. To answer, log in.")
     if found.offer.state != OfferState.INVITED:
         raise WrongState("This was answered already. To change the answer, log in.")
     if request.POST.get("verb") != "approve":
         return
     if must_confirm_lending(found.offer, len(chosen(request, link.actor, found))):
         raise NotPermitted("So many at once are lent by somebody who logs in.")
+
+
+def _passed_on(link: AnswerLink, found: Decision) -> bool:
+    """The person of this link handed the question on: it only shows from then on."""
+    known = found.forwarded
+    return known is not None and str(known.from_user) == str(link.actor.user_id)
 
 
 def _login(found: Decision) -> str:

@@ -1,21 +1,13 @@
 """A claim as a document: the form both sides sign, after California's F-42 and its invoice."""
 
-import os
-import subprocess
-import sys
-
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from agencies.selectors import terms
 from eoc.errors import Refusal
 from resources.models import Claim, Deployment
+from resources.printing import documents
 from resources.selectors import costs
 from resources.selectors.costs import moments
-
-PRESS = (sys.executable, "-m", "resources.costs.press")
-PATIENCE = 20.0
-KEPT = ("PATH", "HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FILE")
 
 
 class NotPrinted(Refusal):
@@ -26,7 +18,7 @@ class NotPrinted(Refusal):
 
 
 def claim_html(claim: Claim) -> str:
-    """The claim as one printable page of HTML that needs nothing from elsewhere."""
+    """The body of the claim's page."""
     sent = Deployment.objects.filter(
         request=claim.request_id, providing_agency=claim.providing_agency_id
     ).order_by("pk")
@@ -45,17 +37,9 @@ def claim_html(claim: Claim) -> str:
 
 
 def pdf(claim: Claim) -> bytes:
-    """The claim as PDF, made by a process of its own within 20 s; refuses where it cannot."""
+    """The claim as PDF, made by the press within 20 s; refuses where it cannot."""
+    title = f"Claim {claim.number}"
     try:
-        done = subprocess.run(
-            PRESS,
-            input=claim_html(claim).encode(),
-            capture_output=True,
-            timeout=PATIENCE,
-            cwd=settings.BASE_DIR,
-            env={name: os.environ[name] for name in KEPT if name in os.environ},
-            check=True,
-        )
-    except (subprocess.SubprocessError, OSError) as error:
+        return documents.render(documents.page(title, claim_html(claim), claim.mode), title)
+    except documents.NotPrinted as error:
         raise NotPrinted("The claim could not be printed. Its CSV holds the same lines.") from error
-    return done.stdout

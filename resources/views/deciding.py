@@ -13,6 +13,7 @@ from resources.forms.mutual_aid import (
     SOON,
     AssetsForm,
     CounterForm,
+    ForwardForm,
     ReasonForm,
     SeenForm,
     TermsForm,
@@ -20,7 +21,13 @@ from resources.forms.mutual_aid import (
 from resources.models import Asset, Offer
 from resources.selectors import assets
 from resources.selectors.decisions import Decision
-from resources.services import counters, mutual_aid_automatic, mutual_aid_offers, signatures
+from resources.services import (
+    counters,
+    forwarding,
+    mutual_aid_automatic,
+    mutual_aid_offers,
+    signatures,
+)
 from resources.services.offer_terms import OfferTerms
 
 Verb = Callable[[HttpRequest, Actor, Decision], Offer]
@@ -130,11 +137,20 @@ def _why(request: HttpRequest) -> str:
     return form.why()
 
 
+def _forward(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    form = ForwardForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Choose a colleague who may decide.")
+    forwarding.forward(offer=found.offer, to=form.cleaned_data["person"], by=actor)
+    return found.offer
+
+
 VERBS: dict[str, Verb] = {
     "approve": _approve,
     "decline": _decline,
     "unable": _unable,
     "seen": _seen,
+    "forward": _forward,
 }
 VERBS_OF_BOTH_SIDES: dict[str, Verb] = {
     **VERBS,

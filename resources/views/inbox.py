@@ -12,6 +12,7 @@ from eoc.doors.recent import confirm_first
 from eoc.errors import Invalid, WrongState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import decisions
+from resources.selectors.inbox import waiting
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
 
@@ -19,11 +20,16 @@ from resources.views.deciding import decide as answer
 @require_GET
 @page()
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Offers waiting for the actor, the nearest deadline first, and what could be stopped."""
-    waiting = list(decisions.inbox(actor))
+    """Offers waiting for the actor, the nearest deadline first, and what could be stopped.
+
+    `?mine=1` leaves out what was handed on to a colleague.
+    """
+    found, only_mine = waiting(actor), request.GET.get("mine") == "1"
     context = {
-        "waiting": waiting,
-        "inbox_count": len(waiting),
+        "waiting": [one for one in found if one.mine or not only_mine],
+        "inbox_count": len(found),
+        "only_mine": only_mine,
+        "theirs": sum(not one.mine for one in found),
         "booked": decisions.booked(actor),
         "agencies": actor.agencies,
     }

@@ -26,6 +26,7 @@ from resources.selectors import (
     costs,
     decisions,
     deployments,
+    documents,
     mutual_aid,
     ranking,
     requests,
@@ -99,7 +100,7 @@ def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpRespo
         tiers.propose(request=found, by=actor, version=version)
     else:
         raise NotFound("There is no such act.")
-    return redirect(f"{_address(found)}?full")
+    return _back(request, found)
 
 
 @require_POST
@@ -137,6 +138,8 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "basis": basis_needed(about),
         "may_propose": steering and not about.proposed_to_id and has_next_tier(about),
         "over": about.state in mutual_aid.OVER,
+        "printed": documents.of_request(actor, about.pk),
+        "may_print": actor.has(*ASKING),
         "seers": audience.who_sees_request(actor, about, found.card.sides),
     }
     return render(request, "resources/mutual_aid/detail.html", context)

@@ -53,6 +53,7 @@ BEYOND = {
     "resources_statuschange eoc_relay": "INSERT",
     "journal_dispatch eoc_journal": "INSERT",
     "journal_dispatch eoc_relay": "SELECT UPDATE DELETE",
+    "resources_document eoc_relay": "DELETE UPDATE",
     "journal_entry eoc_journal": "SELECT INSERT UPDATE DELETE",
     "journal_keyframe eoc_journal": "SELECT INSERT",
     "journal_rowchange eoc_journal": "INSERT",

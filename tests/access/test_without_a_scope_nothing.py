@@ -9,6 +9,7 @@ from agencies.services import sharing
 from alerts.services import deliveries
 from eoc import journal
 from eoc.access.scope import NoScope, pending
+from resources.services import documents
 from tests.access import anything
 from tests.access.catalogue import Ask
 from tests.cast import Cast
@@ -90,6 +91,7 @@ def test_the_application_would_see_them_without_policies(populated: Ask) -> None
 
 SWEEPS: dict[str, Callable[[], object]] = {
     "what is due": deliveries.oldest_due,
+    "what waits for the press": documents.oldest_due,
     "the journal": lambda: journal.append(
         kind="none.happened", by=sharing.operator(), mode="demo", audiences={}
     ),

@@ -144,6 +144,7 @@ PATHS = {
         "/resources/assets/",
         "/resources/for-incident/{number}/",
         "/resources/requests/",
+        "/mutual-aid/board/",
         "/alerts/",
         "/alerts/cap/",
         "/alerts/outbox/",

@@ -62,6 +62,8 @@ QUIET = {
     "resources.services.box_cards.remove": ELSEWHERE,
     "resources.services.box_cards.call": "drafts and submits by `mutual_aid`",
     "resources.services.mutual_aid_clock": "the relay's: tells the row as the verbs do",
+    "resources.services.documents": ELSEWHERE,
+    "resources.services.forwarding": ELSEWHERE,
     "resources.services.geofences": ELSEWHERE,
     "resources.services.installations": ELSEWHERE,
     "resources.services.mutual_aid_telling": STEP,

@@ -86,7 +86,7 @@ def test_the_inbox_leads_to_the_decision(cast: Cast) -> None:
     asked = offer(cast, submitted(cast, 2))
     lee = client_of(cast, "lee")
     inbox = lee.get(reverse("resources:inbox"))
-    assert [one.pk for one in inbox.context["waiting"]] == [asked.pk]
+    assert [one.offer.pk for one in inbox.context["waiting"]] == [asked.pk]
     for other in ("liv", "dana", "olu"):
         shown = client_of(cast, other).get(reverse("resources:inbox"))
         assert not shown.context["waiting"]
@@ -191,7 +191,8 @@ def test_the_requester_accepts_from_the_inbox(cast: Cast) -> None:
     body = {"verb": "approve", "asset": [str(cast.assets["LAK Engine 12"].uuid)]}
     client_of(cast, "lee").post(decide(asked), body)
     rosa = client_of(cast, "rosa")
-    assert [one.pk for one in rosa.get(reverse("resources:inbox")).context["waiting"]] == [asked.pk]
+    waiting = rosa.get(reverse("resources:inbox")).context["waiting"]
+    assert [one.offer.pk for one in waiting] == [asked.pk]
     assert "Accept 1" in rosa.get(decide(asked)).content.decode()
     assert rosa.post(decide(asked), {"verb": "accept"}).status_code == 302
 

@@ -337,6 +337,8 @@ RULES: dict[str, Rule] = {
     "resources.ProposalLine": columns("agency_id"),
     "resources.Qualification": columns("agency_id"),
     "resources.StatusChange": columns("agency_id", "by_agency_id"),
+    "resources.Document": columns("requesting_agency_id", "providing_agency_id"),
+    "resources.ForwardedLink": columns("providing_agency_id"),
     "resources.Booking": columns("agency_id", "for_agency_id"),
     "resources.MutualAidRequest": of_request,
     "resources.RequestLine": of_request,

@@ -47,6 +47,7 @@ SPARED = {
     "resources.Booking.incident_number": "a copy of a number",
     "resources.StatusChange.incident_number": "a copy of a number",
     "resources.Proposal.weights": "minutes by name of what counts",
+    "resources.Document.sha256": "a digest",
     "resources.Deployment.times": "moments by name of state",
     "resources.EdxlMessage.sha256": "a digest",
     "resources.PartnerInstallation.secret": "sealed by the machine, looked for as it is",

@@ -51,6 +51,7 @@ SHOWN_NOWHERE = {
     "incidents.Place.source_key",
     "incidents.Response.nature",
     "incidents.Response.reported_jurisdiction",
+    "resources.Document.html",
 }
 STRANGE = ("lakeside's", "hillcrest's", "farview's")
 ACTING = ["dana", "lee", "hal", "olu", "pat"]

@@ -28,6 +28,7 @@ from eoc.journal.models import Dispatch
 from incidents.models import Guest, Incident, LegalHold, LocalLevel, Place, Response
 from incidents.services import activations, activity_log, guests, incidents
 from incidents.services import sharing as sharing_one
+from resources.models import ForwardedLink, MutualAidRequest
 from resources.services import bookings, dispatch, geofences, mutual_aid
 from tests.alerts.build import pending
 from tests.cast import PEOPLE, TOWNS, Cast, square
@@ -60,6 +61,7 @@ def planted(cast: Cast) -> Planted:
     for what, shown in SHARES.items():
         made.classes[what] = _shared(made, shown)
     _invite(made, made.classes["riverton's own"]["incident"])
+    _passed_on(made)
     about = f"incident:{made.world.names['incident']}"
     Alert.objects.using("owner").update(about=about)
     planting.sow(made.aviary)
@@ -67,6 +69,21 @@ def planted(cast: Cast) -> Planted:
     made.world.names["now"] = this_moment()
     made.world.versions = {name: held + 1 for name, held in made.world.versions.items()}
     return made
+
+
+def _passed_on(made: Planted) -> None:
+    """Liv handed Riverton's question on to Lee."""
+    asked = MutualAidRequest.objects.using("owner").get(uuid=made.world.names["request"])
+    users = made.world.cast.users
+    ForwardedLink.objects.using("owner").create(
+        request_id=asked.pk,
+        requesting_agency_id=asked.requesting_agency_id,
+        providing_agency_id=made.world.cast.agencies["lakeside"].pk,
+        from_user=users["liv"].pk,
+        from_name="Liv",
+        to_user=users["lee"].pk,
+        to_name="Lee",
+    )
 
 
 @dataclass(frozen=True)

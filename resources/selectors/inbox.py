@@ -1,0 +1,54 @@
+"""The inbox by deadline: what is due when, who has seen it, and whether it is mine to answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from eoc.access import Actor
+from resources.models import Offer, OfferState
+from resources.selectors import decisions, forwarding
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One offer that waits: `due` is the moment promised, needed by, or none where at once."""
+
+    offer: Offer
+    due: datetime | None
+    promised: bool
+    overdue: bool
+    passed_on_by: str
+    with_whom: str
+    mine: bool
+
+    @property
+    def asked(self) -> bool:
+        """A question of a neighbour; otherwise a promise that waits for us."""
+        return self.offer.state == OfferState.INVITED
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Everything that waits for the actor's agencies, the nearest deadline first.
+
+    A question that was handed on to a colleague is theirs, every other one the actor's too.
+    """
+    found = list(decisions.inbox(actor))
+    passed, now = forwarding.of_offers(found), timezone.now()
+    rows = []
+    for offer in found:
+        handed = passed.get((offer.request_id, offer.providing_agency_id))
+        due = offer.answer_by or offer.request.needed_by
+        mine = handed is None or str(handed.to_user) == actor.user_id
+        rows.append(
+            Waiting(
+                offer=offer,
+                due=due,
+                promised=offer.answer_by is not None,
+                overdue=due is not None and due < now,
+                passed_on_by=handed.from_name if handed else "",
+                with_whom=handed.to_name if handed else "",
+                mine=mine,
+            )
+        )
+    return rows

@@ -1,0 +1,80 @@
+"""What stands on a form: the facts of a request, an offer or a deployment, as parties read them.
+
+Block numbers follow ICS-213RR; sections follow EMAC's REQ-A; the words are ours.
+"""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from eoc.access import Actor
+from eoc.errors import NotFound
+from resources.models import Deployment, DeploymentState, MutualAidRequest, Offer, PaperForm
+from resources.selectors import decisions, deployments, mutual_aid
+
+Subject = MutualAidRequest | Offer | Deployment
+FORM_OF = {
+    MutualAidRequest: PaperForm.ICS_213RR,
+    Offer: PaperForm.REQ_A,
+    Deployment: PaperForm.MISSION_ORDER,
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A form filled in: whose request it is about, the other party where there is one, its body."""
+
+    form: PaperForm
+    request: MutualAidRequest
+    providing_agency_id: int | None
+    title: str
+    body: str
+
+
+def subject(actor: Actor, noun: str, uuid: str) -> Subject:
+    """The request, offer or deployment by its uuid; NotFound for whoever is no party to it.
+
+    ICS-213RR is the asking agency's own form: of a request only that agency prints it.
+    """
+    found: Subject | None = None
+    if noun == "requests":
+        mine = mutual_aid.visible_to(actor).filter(requesting_agency__in=actor.agencies)
+        found = mine.filter(uuid=uuid).first()
+    elif noun == "offers":
+        found = decisions.offers(actor).filter(uuid=uuid).first()
+    elif noun == "deployments":
+        found = deployments.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is nothing of that name to print, or it is not your agency's.")
+    return found
+
+
+def paper(about: Subject) -> Paper:
+    """The form of it, filled in with what stands now."""
+    form = FORM_OF[type(about)]
+    request = about if isinstance(about, MutualAidRequest) else about.request
+    provider = None if isinstance(about, MutualAidRequest) else about.providing_agency_id
+    title = f"{form.label} {request.number}{_of(about)}"
+    facts = {"about": about, "request": request, "title": title, "now": timezone.now()}
+    body = render_to_string(f"resources/documents/{form}.html", facts | _more(about, request))
+    return Paper(form, request, provider, title, body)
+
+
+def _of(about: Subject) -> str:
+    """What tells two papers of one request apart."""
+    if isinstance(about, Offer):
+        return f", {about.providing_agency.short_code}"
+    return f", {about.asset_label}" if isinstance(about, Deployment) else ""
+
+
+def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
+    if isinstance(about, MutualAidRequest):
+        whole = mutual_aid.whole(MutualAidRequest.objects.filter(pk=about.pk)).get()
+        sides = mutual_aid.sides_seen(whole)
+        return {"lines": sides.lines, "sent": sides.deployments, "agencies": sides.agencies}
+    if isinstance(about, Offer):
+        return {"wanted": mutual_aid.line_words(about.line.quantity, about.line)}
+    times = [(DeploymentState(s).label, parse_datetime(at)) for s, at in about.times.items()]
+    return {"offer": about.offer, "line": about.offer.line, "times": times}
