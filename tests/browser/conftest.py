@@ -1,4 +1,8 @@
-"""A whole installation with its cast, and Chromium windows logged in as any of them."""
+"""An installation with its cast, and Chromium windows logged in as any of them.
+
+One installation and one Chromium serve every test of this folder; each test has data and windows
+of its own.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.chromium import executable, launch_options
+from tests import database
 from tests.cast import PASSWORD, Cast
-from tests.processes import Installation
+from tests.processes import Installation, founded
 
 DESKTOP = (1600, 900)
 PHONE = (360, 740)
@@ -43,6 +48,12 @@ class Stage:
         page.wait_for_url(lambda url: "/login" not in url)
         return page
 
+    def close(self) -> None:
+        """Close every window, and wait until the server has ended what they asked for."""
+        for context in self.browser.contexts:
+            context.close()
+        database.until_quiet(10)
+
     def _watch(self, context: BrowserContext) -> None:
         ours = urlsplit(self.installation.url).netloc
 
@@ -59,19 +70,46 @@ class Stage:
         )
 
 
-@pytest.fixture
-def stage(
-    installation: Installation, committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Stage]:
-    """Web, worker, relay and sink run; Chromium is open."""
+@pytest.fixture(scope="package")
+def house(django_db_setup: None) -> Iterator[Installation]:
+    """The installation of every test of this folder; `stage` starts what does not run."""
+    with founded() as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Chromium is open. Playwright's loop stands in this thread for as long, so Django is told."""
     if executable() is None:
         pytest.fail("no chromium: bin/eoc test installs it, or set CHROMIUM to its path")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    installation.sink()
-    installation.web()
-    installation.worker()
-    installation.relay()
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(**launch_options())
-        yield Stage(installation, committed_cast, browser)
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def stage(house: Installation, chromium: Browser, committed_cast: Cast) -> Iterator[Stage]:
+    """Redis and the web server run, whatever the test before broke; Chromium has no window yet."""
+    house.mend()
+    made = Stage(house, committed_cast, chromium)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def carriers(stage: Stage) -> Iterator[None]:
+    """Worker, relay and sink run too: alerts are raised and leave the house."""
+    starting = {
+        "sink": stage.installation.sink,
+        "worker": stage.installation.worker,
+        "relay": stage.installation.relay,
+    }
+    for start in starting.values():
+        start()
+    yield
+    for name in starting:
+        stage.installation.stop(name)
+    beat = stage.installation.directory / "relay.json"
+    beat.unlink(missing_ok=True)  # or /readyz would miss it

@@ -1,6 +1,7 @@
 """The console locks and shows on, an alarm takes the PIN, and a login in place loses nothing."""
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +19,7 @@ from eoc.access import scope
 from tests.alerts.build import pending
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.cast import PASSWORD
+from tests.processes import Installation
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
@@ -26,14 +28,15 @@ WAIT = 12_000
 SIZES = {"desk": DESKTOP, "phone": PHONE}
 
 
-@pytest.fixture(autouse=True)
-def _short_shift(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def house(house: Installation) -> Iterator[Installation]:
     """Sessions last ten minutes, so that the console tells of the end at once."""
-    monkeypatch.setenv("SHIFT_HOURS", str(-4 + 10 / 60))
+    with house.told(SHIFT_HOURS=str(-4 + 10 / 60)):
+        yield house
 
 
 @pytest.fixture
-def desk(_short_shift: None, stage: Stage) -> Page:
+def desk(stage: Stage) -> Page:
     """Dana at the console, an alarm on it, a line half typed; she has a PIN."""
     return at_desk(stage)
 

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -86,6 +87,7 @@ def _reached(stage: Stage, town: str) -> bool:
     return f"duty@{town}.example" in text
 
 
+@pytest.mark.usefixtures("carriers")
 def test_one_towns_incident_brings_another_towns_engine(stage: Stage) -> None:
     _duty_contacts(stage)
     dana, rosa = stage.window("dana"), stage.window("rosa", theme="light")
@@ -128,6 +130,7 @@ def test_the_administrator_and_incident_pages_are_accessible(stage: Stage) -> No
     assert stage.problems == []
 
 
+@pytest.mark.usefixtures("carriers")
 def test_every_browser_is_right_again_after_redis_was_killed(stage: Stage) -> None:
     dana, rosa = stage.window("dana"), stage.window("rosa")
     for page in (dana, rosa):

@@ -89,6 +89,7 @@ def test_by_keyboard_it_goes_back_plays_and_returns(stage: Stage) -> None:
     assert not stage.problems
 
 
+@pytest.mark.usefixtures("carriers")
 def test_alarms_are_of_the_present_and_nothing_is_written_from_the_past(stage: Stage) -> None:
     page = stage.window("dana")
     live(page)
