@@ -1,13 +1,10 @@
 """The console locks and shows on, an alarm takes the PIN, and a login in place loses nothing."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,11 +15,11 @@ from alerts.models import Acknowledgement
 from eoc.access import scope
 from tests.alerts.build import pending
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.cast import PASSWORD
 from tests.processes import Installation
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 TYPED = "N 2026-RIV-0001 Roof is open on the nort"
 WAIT = 12_000
 SIZES = {"desk": DESKTOP, "phone": PHONE}
@@ -71,17 +68,6 @@ def shows_on(page: Page) -> None:
     expect(page.locator("#map canvas, #map .leaflet-pane").first).to_be_attached()
     expect(page.locator("#live-word")).to_have_text("Live", timeout=WAIT)
     expect(page.locator("#command-line")).to_have_value(TYPED)
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def accessible(page: Page, name: str) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def test_locked_it_shows_on_and_an_alarm_takes_the_pin(stage: Stage, desk: Page) -> None:

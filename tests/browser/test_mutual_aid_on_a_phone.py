@@ -1,20 +1,16 @@
 """The liaison decides on a small phone without JavaScript; the other pages are as accessible."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from resources.models import Deployment
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.cast import PASSWORD
 from tests.resources.asking import offer, submitted
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 MOST_BYTES = 150_000
 
 
@@ -45,12 +41,6 @@ def _fits(page: Page, name: str) -> None:
         assert box["x"] + box["width"] <= PHONE[0] + 1, f"{name}: {control.inner_text()}"
 
 
-def _keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def test_two_taps_without_javascript(stage: Stage) -> None:
     made = submitted(stage.cast, 2)
     phone = _phone(stage, "lee")
@@ -61,15 +51,15 @@ def test_two_taps_without_javascript(stage: Stage) -> None:
     assert sum(sizes) < MOST_BYTES
     assert phone.locator("script").count() == 0
     _fits(phone, "decision")
-    _keep(phone, "decide-phone")
+    keep(phone, "decide-phone")
     for fold in phone.locator("summary").all():
         fold.click()
     _fits(phone, "decision, all open")
-    _keep(phone, "decide-phone-open")
+    keep(phone, "decide-phone-open")
     phone.get_by_role("button", name="Approve 2").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
     _fits(phone, "decided")
-    _keep(phone, "decided-phone")
+    keep(phone, "decided-phone")
     with scope(stage.cast.actor("lee")):
         assert Deployment.objects.filter(request=made).count() == 2
 
@@ -92,7 +82,6 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
             page.goto(address)
             for fold in page.locator("main summary").all():
                 fold.click()
-            found = Axe().run(page, options=RULES)
-            _keep(page, f"{name}-{theme}")
-            assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+            keep(page, f"{name}-{theme}")
+            accessible(page, f"{name} {theme}")
     assert stage.strays == []
