@@ -62,8 +62,7 @@ def _file(folder: Path, *features: dict[str, Any]) -> Path:
 
 
 def test_a_boundary_is_looked_at_then_published(regional: Stage, tmp_path: Path) -> None:
-    page = regional.window("ada")
-    page.goto("/admin/jurisdictions/upload/")
+    page = regional.window("ada", at="/admin/jurisdictions/upload/")
     page.get_by_label("File").set_input_files(_file(tmp_path, _town("01", "Alder", -75.0)))
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_text("1 created, 0 updated, 0 unchanged")).to_be_visible()
@@ -78,8 +77,7 @@ def test_a_boundary_is_looked_at_then_published(regional: Stage, tmp_path: Path)
 
 
 def test_faults_are_read_line_by_line(regional: Stage, tmp_path: Path) -> None:
-    page = regional.window("ada", theme="light")
-    page.goto("/admin/jurisdictions/upload/")
+    page = regional.window("ada", theme="light", at="/admin/jurisdictions/upload/")
     bad = _file(tmp_path, _town("01", "Alder", -75.0), _town("01", "", -74.9))
     page.get_by_label("File").set_input_files(bad)
     page.get_by_role("button", name="Look at it").click()
@@ -102,7 +100,7 @@ def test_every_page_is_accessible(regional: Stage, theme: str) -> None:
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
-    page = regional.window("ada", size=PHONE)
+    page = regional.window("ada", size=PHONE, at="/account/")
     for path in PAGES:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -110,8 +108,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
 
 
 def test_a_token_is_shown_once(regional: Stage) -> None:
-    page = regional.window("dana")
-    page.goto("/account/")
+    page = regional.window("dana", at="/account/")
     page.get_by_label("What it is for").fill("CAD link")
     page.get_by_label("Days").fill("7")
     page.get_by_role("button", name="Make it").click()

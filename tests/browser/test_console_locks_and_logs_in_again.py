@@ -142,10 +142,9 @@ def test_leaving_the_desk_locks_it_and_the_map_stays(stage: Stage, desk: Page) -
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_pages_of_sessions_fit_and_are_accessible(stage: Stage, theme: str) -> None:
     person = f"/admin/people/{stage.cast.people['dana'].uuid}/"
-    stage.window("dana")
+    stage.window("dana", at="/account/")
     for size in SIZES:
-        page = stage.window("ada", SIZES[size], theme)
-        page.goto("/admin/positions/")
+        page = stage.window("ada", SIZES[size], theme, at="/admin/positions/")
         page.get_by_label("Name").fill(f"Desk {size}")
         page.get_by_role("button", name="Register it").click()
         expect(page.get_by_text("This browser", exact=True)).to_be_visible()

@@ -48,7 +48,7 @@ def _close_without_reason(page: Page) -> None:
 
 
 def test_every_page_fits_a_phone_and_breaks_no_rule(stage: Stage) -> None:
-    ada = stage.window("ada", PHONE, theme="light")
+    ada = stage.window("ada", PHONE, "light", at="/account/")
     for path in PAGES:
         ada.goto(path)
         width = ada.evaluate("document.documentElement.scrollWidth")

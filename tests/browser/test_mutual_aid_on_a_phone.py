@@ -68,8 +68,8 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
     made = submitted(stage.cast, 2, ask=("lakeside", "hillcrest"))
     asked = offer(stage.cast, submitted(stage.cast))
     for theme in ("dark", "light"):
-        lee = stage.window("lee", size=PHONE, theme=theme)
-        dana = stage.window("dana", size=DESKTOP, theme=theme)
+        lee = stage.window("lee", PHONE, theme, at="/account/")
+        dana = stage.window("dana", DESKTOP, theme, at="/account/")
         visits = [
             (lee, f"/resources/decide/{asked.uuid}/", "decide"),
             (lee, "/resources/inbox/", "inbox"),

@@ -57,8 +57,7 @@ def looked_at(page: Page, name: str) -> None:
 def test_warnings_are_read_dark_and_light_wide_and_narrow(stage: Stage, theme: str) -> None:
     arrive()
     for size in (DESKTOP, PHONE):
-        page = stage.window("olu", size, theme)
-        page.goto("/alerts/cap/")
+        page = stage.window("olu", size, theme, at="/alerts/cap/")
         expect(page.get_by_role("row")).to_have_count(3)
         looked_at(page, f"list-{theme}-{size[0]}")
         page.get_by_role("link", name="The river rises").press("Enter")
