@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from eoc.geo.libraries import use_wheel_libraries
 from eoc.project import api_settings
 from eoc.project.environment import Environment, limits
@@ -245,6 +247,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "eoc.project.static_files.HashedModules"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # for debuggers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
