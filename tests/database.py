@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ SEEDED = {
     "resources_kindcapability",
     "resources_statetransition",
 }
+BUSY = """SELECT usename, state, query FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid()
+   AND backend_type = 'client backend' AND xact_start IS NOT NULL"""
 
 
 def url(variable: str, name: str) -> str:
@@ -61,7 +65,10 @@ def drop(name: str) -> None:
 
 
 def clean() -> None:
-    """Empty every table but the seeded ones, as the owner; the regional agency stays."""
+    """Empty every table but the seeded ones, as the owner; the regional agency stays.
+
+    Another epoch begins, so that a server that runs on takes no old position for a new one.
+    """
     for connection in connections.all():
         connection.close()
     name = settings.DATABASES["default"]["NAME"]
@@ -73,6 +80,17 @@ def clean() -> None:
         with owner.transaction():
             owner.execute(sql.SQL("TRUNCATE {}, agencies_agency RESTART IDENTITY").format(listed))
             owner.execute(_region_sql().encode())
+            owner.execute("UPDATE access_installation SET epoch = gen_random_uuid()")
+
+
+def until_quiet(seconds: float) -> None:
+    """Until none of the servers that run on is in the middle of anything."""
+    name = settings.DATABASES["default"]["NAME"]
+    until = time.monotonic() + seconds
+    with psycopg.connect(url("ADMIN_DATABASE_URL", str(name)), autocommit=True) as admin:
+        while busy := admin.execute(BUSY).fetchall():
+            assert time.monotonic() < until, busy
+            time.sleep(0.02)
 
 
 def _region_sql() -> str:

@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,18 +97,27 @@ class Installation:
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End one process and wait for it."""
-        process = self.running.pop(name)
-        process.send_signal(how)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+        self.running[name].send_signal(how)
+        self._ended(name)
 
     def stop_all(self) -> None:
-        """End whatever still runs."""
-        for name in list(self.running):
-            self.stop(name)
+        """End whatever still runs: all at once, then the Redis they would wait for in vain."""
+        others = [name for name in self.running if name != "redis"]
+        for name in others:
+            self.running[name].terminate()
+        for name in others:
+            self._ended(name)
+        if "redis" in self.running:
+            self.stop("redis")
+
+    def mend(self) -> None:
+        """Redis and the web server run and are ready, whatever was done to them before."""
+        if not self._runs("redis"):
+            self.redis()
+        if self._runs("web"):
+            self.wait_ready()
+        else:
+            self.web()
 
     def wait_ready(self) -> None:
         """Until /readyz answers 200."""
@@ -129,6 +139,30 @@ class Installation:
             for path in sorted(self.directory.glob("*.log"))
         )
 
+    @contextmanager
+    def told(self, **more: str) -> Iterator[None]:
+        """What is started within this block hears these variables too, the web server anew."""
+        before = self.environment
+        self._tell(before | more)
+        yield
+        self._tell(before)
+
+    def _tell(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        if self._runs("web"):
+            self.stop("web")
+
+    def _runs(self, name: str) -> bool:
+        return name in self.running and self.running[name].poll() is None
+
+    def _ended(self, name: str) -> None:
+        process = self.running.pop(name)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+
     def _ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
@@ -145,9 +179,9 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture
-def installation(committed_db: None) -> Iterator[Installation]:
-    """An installation on the test's committed database with a Redis of its own."""
+@contextmanager
+def founded() -> Iterator[Installation]:
+    """An installation on the run's database with a Redis of its own; all it started ends here."""
     directory = Path(tempfile.mkdtemp(prefix="eoc-", dir="/tmp"))
     port = free_port()
     redis = directory / "redis.sock"
@@ -173,3 +207,10 @@ def installation(committed_db: None) -> Iterator[Installation]:
     finally:
         made.stop_all()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def installation(committed_db: None) -> Iterator[Installation]:
+    """An installation of one test, on its committed database."""
+    with founded() as made:
+        yield made

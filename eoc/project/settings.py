@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from eoc.geo.libraries import use_wheel_libraries
 from eoc.project import api_settings
 from eoc.project.environment import Environment, limits
@@ -248,6 +250,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "eoc.project.static_files.HashedModules"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # for debuggers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
@@ -264,6 +267,9 @@ API_LIMITS = {
     "write": env.int("API_WRITES", default=600),
 }
 ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300}
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
+    "login": "120/m/ip"
+}  # a whole center logs in from one address at eight
 
 REST_FRAMEWORK = api_settings.REST_FRAMEWORK
 REST_KNOX = api_settings.REST_KNOX

@@ -1,22 +1,20 @@
 """The administrator's pages in a real browser: a boundary published, every page accessible."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from agencies.models import Agency, Membership
 from agencies.services import sharing
 from eoc.access import Role, scope
 from tests.browser.conftest import PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.cast import square
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 PAGES = (
     "/admin/",
     "/admin/jurisdictions/",
@@ -63,26 +61,14 @@ def _file(folder: Path, *features: dict[str, Any]) -> Path:
     return path
 
 
-def _accessible(page: Page, name: str) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-
-
-def _keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def test_a_boundary_is_looked_at_then_published(regional: Stage, tmp_path: Path) -> None:
-    page = regional.window("ada")
-    page.goto("/admin/jurisdictions/upload/")
+    page = regional.window("ada", at="/admin/jurisdictions/upload/")
     page.get_by_label("File").set_input_files(_file(tmp_path, _town("01", "Alder", -75.0)))
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_text("1 created, 0 updated, 0 unchanged")).to_be_visible()
     expect(page.get_by_label("New shapes")).to_be_visible()
-    _accessible(page, "preview")
-    _keep(page, "admin-boundary")
+    accessible(page, "preview")
+    keep(page, "admin-boundary")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published: 1 created")).to_be_visible()
     expect(page.get_by_role("link", name="Alder")).to_be_visible()
@@ -91,15 +77,14 @@ def test_a_boundary_is_looked_at_then_published(regional: Stage, tmp_path: Path)
 
 
 def test_faults_are_read_line_by_line(regional: Stage, tmp_path: Path) -> None:
-    page = regional.window("ada", theme="light")
-    page.goto("/admin/jurisdictions/upload/")
+    page = regional.window("ada", theme="light", at="/admin/jurisdictions/upload/")
     bad = _file(tmp_path, _town("01", "Alder", -75.0), _town("01", "", -74.9))
     page.get_by_label("File").set_input_files(bad)
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_text("the name is empty")).to_be_visible()
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
-    _accessible(page, "refused")
-    _keep(page, "admin-boundary-refused")
+    accessible(page, "refused")
+    keep(page, "admin-boundary-refused")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -108,14 +93,14 @@ def test_every_page_is_accessible(regional: Stage, theme: str) -> None:
     person = f"/admin/people/{regional.cast.people['rosa'].uuid}/"
     for path in (*PAGES, person):
         page.goto(path)
-        _accessible(page, path)
-        _keep(page, f"admin{path.replace('/', '-').strip('-')}-{theme}")
+        accessible(page, path)
+        keep(page, f"admin{path.replace('/', '-').strip('-')}-{theme}")
     assert regional.strays == []
     assert regional.problems == []
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
-    page = regional.window("ada", size=PHONE)
+    page = regional.window("ada", size=PHONE, at="/account/")
     for path in PAGES:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -123,13 +108,12 @@ def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
 
 
 def test_a_token_is_shown_once(regional: Stage) -> None:
-    page = regional.window("dana")
-    page.goto("/account/")
+    page = regional.window("dana", at="/account/")
     page.get_by_label("What it is for").fill("CAD link")
     page.get_by_label("Days").fill("7")
     page.get_by_role("button", name="Make it").click()
     shown = page.get_by_label("Your token")
     assert shown.input_value().startswith("eoc_")
-    _accessible(page, "token")
+    accessible(page, "token")
     page.get_by_role("link", name="I have it").click()
     expect(page.get_by_role("button", name="Revoke")).to_have_count(1)

@@ -1,21 +1,17 @@
 """Messages between systems in a real browser: the list, a refused one and its document."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from resources.models import EdxlMessage
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.resources.test_edxl_attacks import PLAIN
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 def arrive(stage: Stage) -> None:
@@ -51,9 +47,8 @@ def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
     wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"systems-{name}.png", full_page=True)
+    accessible(page, name)
+    keep(page, f"systems-{name}")
 
 
 def test_messages_are_read_dark_and_light_wide_and_narrow(stage: Stage) -> None:

@@ -1,12 +1,9 @@
 """Both sides at the board with keys alone; a liaison from the mail to the decision on a phone."""
 
-import os
 import re
 import time
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from agencies.services import sharing
@@ -14,19 +11,13 @@ from eoc.access import scope
 from resources.models import Deployment
 from tests.alerts.conftest import contact, received
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.test_mutual_aid_on_a_phone import RULES
+from tests.browser.looking import accessible, keep
 from tests.resources.asking import approved, draft, submitted
 
 pytestmark = pytest.mark.browser
 MOST_SCRIPT = 15_000
 BOARD = "/mutual-aid/board/"
 LINK = re.compile(r"https?://[^/\s]+(/answers/[\w:.-]+/)")
-
-
-def _keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _column(page: Page, label: str) -> Locator:
@@ -57,6 +48,7 @@ def _on_a_phone(stage: Stage, theme: str) -> Page:
     return context.new_page()
 
 
+@pytest.mark.usefixtures("carriers")
 def test_from_mail_to_decision_on_a_phone(stage: Stage) -> None:
     cast = stage.cast
     with scope(sharing.operator("Cast")):
@@ -72,15 +64,15 @@ def test_from_mail_to_decision_on_a_phone(stage: Stage) -> None:
     expect(phone.get_by_role("button", name="Approve 2")).to_be_visible()
     assert phone.get_by_text("You keep").bounding_box()["y"] < 700  # type: ignore[index]
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    _keep(phone, "link-light")
+    keep(phone, "link-light")
     phone.get_by_role("button", name="Approve 2").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
     phone.goto(where)
     expect(phone.get_by_text(f"by {cast.people['lee'].name}")).to_be_visible()
-    _keep(phone, "link-decided-light")
+    keep(phone, "link-decided-light")
     dark = _on_a_phone(stage, "dark")
     dark.goto(where)
-    _keep(dark, "link-decided-dark")
+    keep(dark, "link-decided-dark")
     assert sum(scripts) <= MOST_SCRIPT
     with scope(cast.actor("lee")):
         assert Deployment.objects.filter(request=made).count() == 2
@@ -95,7 +87,7 @@ def test_the_board_with_keys_alone(stage: Stage) -> None:
     expect(dana.get_by_role("link", name=kept.number)).to_be_focused()
     dana.keyboard.press("n")
     expect(dana.get_by_role("button", name=f"Yes, submit {kept.number}")).to_be_focused()
-    _keep(dana, "board-confirm")
+    keep(dana, "board-confirm")
     dana.keyboard.press("Enter")
     expect(dana.locator("#request-" + str(kept.pk))).to_contain_text(
         "needed" if kept.needed_by else "we ask"
@@ -116,24 +108,24 @@ def test_the_board_with_keys_alone(stage: Stage) -> None:
     expect(card.get_by_role("link")).not_to_be_focused()
     for theme in ("dark", "light"):
         for size, name in ((DESKTOP, "wide"), (PHONE, "phone")):
-            page = stage.window("lee", size=size, theme=theme)
+            page = stage.window("lee", size=size, theme=theme, at=BOARD)
             for address, what in ((BOARD, "board"), ("/resources/inbox/", "inbox")):
                 page.goto(address)
-                _keep(page, f"{what}-{name}-{theme}")
+                keep(page, f"{what}-{name}-{theme}")
                 assert page.evaluate("document.documentElement.scrollWidth") <= size[0], what
-                found = Axe().run(page, options=RULES)
-                assert found.violations_count == 0, f"{what} {name}: {found.generate_report()}"
+                accessible(page, f"{what} {name}")
     assert stage.strays == []
     assert stage.problems == []
 
 
+@pytest.mark.usefixtures("carriers")
 def test_a_form_is_printed_while_the_page_watches(stage: Stage) -> None:
     sent = approved(stage.cast)
     lee = stage.window("lee", size=PHONE, theme="light")
     lee.goto(f"/resources/requests/{sent.request.number}/?full")
     lee.get_by_role("button", name="Print mission order").click()
     expect(lee.get_by_role("link", name="Download the PDF")).to_be_visible(timeout=20_000)
-    _keep(lee, "document-phone")
+    keep(lee, "document-phone")
     with lee.expect_download() as fetched:
         lee.get_by_role("link", name="Download the PDF").click()
     assert fetched.value.suggested_filename.endswith("-mission_order.pdf")

@@ -1,12 +1,10 @@
 """The console locks and shows on, an alarm takes the PIN, and a login in place loses nothing."""
 
-import os
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -17,23 +15,25 @@ from alerts.models import Acknowledgement
 from eoc.access import scope
 from tests.alerts.build import pending
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.cast import PASSWORD
+from tests.processes import Installation
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 TYPED = "N 2026-RIV-0001 Roof is open on the nort"
 WAIT = 12_000
 SIZES = {"desk": DESKTOP, "phone": PHONE}
 
 
-@pytest.fixture(autouse=True)
-def _short_shift(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def house(house: Installation) -> Iterator[Installation]:
     """Sessions last ten minutes, so that the console tells of the end at once."""
-    monkeypatch.setenv("SHIFT_HOURS", str(-4 + 10 / 60))
+    with house.told(SHIFT_HOURS=str(-4 + 10 / 60)):
+        yield house
 
 
 @pytest.fixture
-def desk(_short_shift: None, stage: Stage) -> Page:
+def desk(stage: Stage) -> Page:
     """Dana at the console, an alarm on it, a line half typed; she has a PIN."""
     return at_desk(stage)
 
@@ -68,17 +68,6 @@ def shows_on(page: Page) -> None:
     expect(page.locator("#map canvas, #map .leaflet-pane").first).to_be_attached()
     expect(page.locator("#live-word")).to_have_text("Live", timeout=WAIT)
     expect(page.locator("#command-line")).to_have_value(TYPED)
-
-
-def keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def accessible(page: Page, name: str) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def test_locked_it_shows_on_and_an_alarm_takes_the_pin(stage: Stage, desk: Page) -> None:
@@ -153,10 +142,9 @@ def test_leaving_the_desk_locks_it_and_the_map_stays(stage: Stage, desk: Page) -
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_pages_of_sessions_fit_and_are_accessible(stage: Stage, theme: str) -> None:
     person = f"/admin/people/{stage.cast.people['dana'].uuid}/"
-    stage.window("dana")
+    stage.window("dana", at="/account/")
     for size in SIZES:
-        page = stage.window("ada", SIZES[size], theme)
-        page.goto("/admin/positions/")
+        page = stage.window("ada", SIZES[size], theme, at="/admin/positions/")
         page.get_by_label("Name").fill(f"Desk {size}")
         page.get_by_role("button", name="Register it").click()
         expect(page.get_by_text("This browser", exact=True)).to_be_visible()

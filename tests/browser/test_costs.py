@@ -1,29 +1,23 @@
 """What help cost, in a real browser: terms, a claim from draft to paid, on a desk and a phone."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from agencies.models import Agreement
 from eoc.access import scope
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.resources.costing import COSTS, drafted, priced
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 
 
 def _looked_at(page: Page, name: str) -> None:
     """Accessible, no wider than the screen, and a picture where one asks for it."""
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    accessible(page, name)
     size = page.viewport_size or {"width": 0}
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"costs-{name}.png", full_page=True)
+    keep(page, f"costs-{name}")
 
 
 def test_a_claim_is_submitted_approved_and_paid(stage: Stage) -> None:

@@ -1,13 +1,12 @@
 """The map's layers: counts from afar, past incidents near by, both as a list, by keyboard alone."""
 
-import os
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from incidents.services import incidents
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import keep
 from tests.incidents.build import logged
 
 
@@ -31,12 +30,12 @@ def test_the_region_is_counted_and_the_past_is_listed(
     listed = page.get_by_role("button", name=f"{past.number} Past call")
     expect(listed).to_be_visible()
     expect(page.locator("#layers-note")).to_have_text("1 past in view.")
-    _shot(page, f"past-{size[0]}-{theme}")
+    keep(page, f"past-{size[0]}-{theme}")
     page.locator("#map").focus()
     _from_afar(page)
     expect(page.locator("#layers-note")).to_have_text("2 open and past in view.")
     expect(page.locator(".cell")).to_have_text("2")
-    _shot(page, f"far-{size[0]}-{theme}")
+    keep(page, f"far-{size[0]}-{theme}")
     page.locator("#layers-past").uncheck()
     expect(page.locator("#layers-note")).to_have_text("1 open in view.")
     page.get_by_role("button", name="1 critical near").press("Enter")
@@ -54,8 +53,3 @@ def _from_afar(page: Page) -> None:
         page.wait_for_timeout(400)
         if page.locator(".cell").count():
             return
-
-
-def _shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png")

@@ -1,21 +1,17 @@
 """The liaison decides on a small phone without JavaScript; the other pages are as accessible."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eoc.access import scope
 from resources.models import Deployment
 from resources.services import counters, mutual_aid_offers, proposals
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.cast import PASSWORD
 from tests.resources.asking import needs_acceptance, offer, submitted
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 MOST_BYTES = 150_000
 
 
@@ -46,12 +42,6 @@ def _fits(page: Page, name: str) -> None:
         assert box["x"] + box["width"] <= PHONE[0] + 1, f"{name}: {control.inner_text()}"
 
 
-def _keep(page: Page, name: str) -> None:
-    """A picture for a person to look at, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def test_two_taps_without_javascript(stage: Stage) -> None:
     made = submitted(stage.cast, 2)
     phone = _phone(stage, "lee")
@@ -62,15 +52,15 @@ def test_two_taps_without_javascript(stage: Stage) -> None:
     assert sum(sizes) < MOST_BYTES
     assert phone.locator("script").count() == 0
     _fits(phone, "decision")
-    _keep(phone, "decide-phone")
+    keep(phone, "decide-phone")
     for fold in phone.locator("summary").all():
         fold.click()
     _fits(phone, "decision, all open")
-    _keep(phone, "decide-phone-open")
+    keep(phone, "decide-phone-open")
     phone.get_by_role("button", name="Approve 2").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
     _fits(phone, "decided")
-    _keep(phone, "decided-phone")
+    keep(phone, "decided-phone")
     with scope(stage.cast.actor("lee")):
         assert Deployment.objects.filter(request=made).count() == 2
 
@@ -89,12 +79,12 @@ def test_a_counter_offer_is_agreed_to_on_a_phone(stage: Stage) -> None:
     for fold in phone.locator("summary").all():
         fold.click()
     _fits(phone, "countered, all open")
-    _keep(phone, "countered-phone")
+    keep(phone, "countered-phone")
     phone.get_by_role("button", name="Accept 1").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
     other = _phone(stage, "rosa")
     other.goto(f"/resources/decide/{asked.uuid}/")
-    _keep(other, "sign-phone")
+    keep(other, "sign-phone")
     other.get_by_role("button", name="Sign").click()
     expect(other.get_by_text("Requesting agency: Rosa")).to_be_visible()
 
@@ -105,8 +95,8 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
     with scope(stage.cast.actor("dana")) as by:
         proposed = proposals.propose(agency=stage.cast.agencies["riverton"], by=by)
     for theme in ("dark", "light"):
-        lee = stage.window("lee", size=PHONE, theme=theme)
-        dana = stage.window("dana", size=DESKTOP, theme=theme)
+        lee = stage.window("lee", PHONE, theme, at="/account/")
+        dana = stage.window("dana", DESKTOP, theme, at="/account/")
         visits = [
             (lee, f"/resources/decide/{asked.uuid}/", "decide"),
             (lee, "/resources/inbox/", "inbox"),
@@ -126,7 +116,6 @@ def test_the_pages_are_accessible(stage: Stage) -> None:
             page.goto(address)
             for fold in page.locator("main summary").all():
                 fold.click()
-            found = Axe().run(page, options=RULES)
-            _keep(page, f"{name}-{theme}")
-            assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+            keep(page, f"{name}-{theme}")
+            accessible(page, f"{name} {theme}")
     assert stage.strays == []

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import PHONE, Stage
-from tests.browser.test_first_look import RULES
+from tests.browser.looking import accessible
 from tests.cast import PASSWORD
 
 DEVICE = {
@@ -94,5 +93,4 @@ def _looked_at(page: Page, paths: list[str]) -> None:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE[0], f"{path} is {width} wide"
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        accessible(page, path)

@@ -1,12 +1,9 @@
 """Public warnings in a real browser: the list, one in two languages on its map, dark and light."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from agencies.services import sharing
@@ -15,10 +12,9 @@ from alerts.services import cap_messages
 from eoc.access import scope
 from tests.alerts.cap_build import LATER, message, naming
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 def arrive() -> None:
@@ -53,17 +49,15 @@ def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
     wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"warnings-{name}.png", full_page=True)
+    accessible(page, name)
+    keep(page, f"warnings-{name}")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_warnings_are_read_dark_and_light_wide_and_narrow(stage: Stage, theme: str) -> None:
     arrive()
     for size in (DESKTOP, PHONE):
-        page = stage.window("olu", size, theme)
-        page.goto("/alerts/cap/")
+        page = stage.window("olu", size, theme, at="/alerts/cap/")
         expect(page.get_by_role("row")).to_have_count(3)
         looked_at(page, f"list-{theme}-{size[0]}")
         page.get_by_role("link", name="The river rises").press("Enter")

@@ -3,7 +3,7 @@
 import json
 import re
 
-from axe_playwright_python.sync_playwright import Axe
+import pytest
 from playwright.sync_api import Page, expect
 
 from agencies.models import Channel, ContactPoint
@@ -11,8 +11,8 @@ from agencies.services import sharing
 from eoc.access import scope
 from resources.models import Asset, Booking
 from tests.browser.conftest import PHONE, Stage
+from tests.browser.looking import accessible
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 SECONDS = 1000
 
 
@@ -29,11 +29,6 @@ def _duty_contacts(stage: Stage) -> None:
                 address=f"https://{town}.example/hook",
                 secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             )
-
-
-def _accessible(page: Page, name: str) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def _log_by_keyboard(page: Page) -> str:
@@ -61,17 +56,17 @@ def _ask_lakeside(page: Page, number: str) -> None:
     page.get_by_label("Where to report").fill("Mill gate")
     page.get_by_label("To whom").fill("Battalion chief")
     page.get_by_label("On which radio channel").fill("TAC 2")
-    _accessible(page, "request")
+    accessible(page, "request")
     page.get_by_role("button", name="Submit the request").click()
     page.wait_for_url(re.compile("/resources/requests/"))
 
 
 def _approve(page: Page) -> None:
     page.goto("/resources/inbox/")
-    _accessible(page, "inbox")
+    accessible(page, "inbox")
     page.locator('a[href*="/decide/"]').first.click()
     expect(page.get_by_role("button", name="Approve 1")).to_be_visible(timeout=10 * SECONDS)
-    _accessible(page, "decision")
+    accessible(page, "decision")
     page.get_by_role("button", name="Approve 1").click()
     expect(page.get_by_role("button", name="Approve 1")).to_have_count(0, timeout=10 * SECONDS)
 
@@ -86,6 +81,7 @@ def _reached(stage: Stage, town: str) -> bool:
     return f"duty@{town}.example" in text
 
 
+@pytest.mark.usefixtures("carriers")
 def test_one_towns_incident_brings_another_towns_engine(stage: Stage) -> None:
     _duty_contacts(stage)
     dana, rosa = stage.window("dana"), stage.window("rosa", theme="light")
@@ -93,7 +89,7 @@ def test_one_towns_incident_brings_another_towns_engine(stage: Stage) -> None:
         expect(page.locator("#live")).to_have_attribute("data-live", "live", timeout=15 * SECONDS)
     number = _log_by_keyboard(dana)
     expect(rosa.locator(f'#queue [data-number="{number}"]')).to_be_visible(timeout=5 * SECONDS)
-    _accessible(rosa, "console")
+    accessible(rosa, "console")
     stage.installation.wait_for(lambda: _reached(stage, "riverton"), 10)
 
     _ask_lakeside(dana, number)
@@ -111,7 +107,7 @@ def test_one_towns_incident_brings_another_towns_engine(stage: Stage) -> None:
     expect(rosa.get_by_text(label).first).to_be_visible(timeout=10 * SECONDS)
     dana.goto("/alerts/outbox/")
     expect(dana.get_by_text("duty@riverton.example").first).to_be_visible(timeout=5 * SECONDS)
-    _accessible(dana, "outbox")
+    accessible(dana, "outbox")
     assert stage.strays == []
     assert stage.problems == []
 
@@ -120,14 +116,15 @@ def test_the_administrator_and_incident_pages_are_accessible(stage: Stage) -> No
     ada, dana = stage.window("ada"), stage.window("dana", PHONE)
     for path in ("/admin/", "/account/"):
         ada.goto(path)
-        _accessible(ada, path)
+        accessible(ada, path)
     for path in ("/incidents/", "/incidents/log/", "/resources/requests/", "/resources/assets/"):
         dana.goto(path)
-        _accessible(dana, path)
+        accessible(dana, path)
     assert stage.strays == []
     assert stage.problems == []
 
 
+@pytest.mark.usefixtures("carriers")
 def test_every_browser_is_right_again_after_redis_was_killed(stage: Stage) -> None:
     dana, rosa = stage.window("dana"), stage.window("rosa")
     for page in (dana, rosa):

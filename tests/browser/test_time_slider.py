@@ -1,10 +1,6 @@
 """The console looks at the past by keyboard alone, says so, writes nothing, and comes back."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,10 +8,10 @@ from eoc.access import scope
 from incidents.models import Incident
 from incidents.services import incidents
 from tests.browser.conftest import DESKTOP, PHONE, Stage
+from tests.browser.looking import accessible, keep
 from tests.incidents.build import logged
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 WAIT = 12_000
 
 
@@ -35,10 +31,8 @@ def live(page: Page) -> None:
 
 def looked_at(page: Page, name: str) -> None:
     """No rule of accessibility is broken; a picture for a person, where one asks for it."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    keep(page, name, whole=False)
+    accessible(page, name)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +83,7 @@ def test_by_keyboard_it_goes_back_plays_and_returns(stage: Stage) -> None:
     assert not stage.problems
 
 
+@pytest.mark.usefixtures("carriers")
 def test_alarms_are_of_the_present_and_nothing_is_written_from_the_past(stage: Stage) -> None:
     page = stage.window("dana")
     live(page)

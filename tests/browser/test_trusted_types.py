@@ -30,7 +30,7 @@ def _logged(cast: Cast) -> str:
 
 
 def test_a_sealed_page_writes_no_html_from_text(stage: Stage) -> None:
-    dana = stage.window("dana")
+    dana = stage.window("dana", at="/account/")
     stranger = stage.browser.new_page(base_url=stage.installation.url)
     for page, path in ((dana, "/account/"), (dana, "/resources/inbox/"), (stranger, "/login/")):
         page.goto(path)
@@ -45,8 +45,7 @@ def _cut(page: Page) -> Any:
 
 def test_htmx_works_and_what_could_run_is_cut(stage: Stage) -> None:
     number = _logged(stage.cast)
-    dana = stage.window("dana")
-    dana.goto(f"/incidents/{number}/")
+    dana = stage.window("dana", at=f"/incidents/{number}/")
     dana.wait_for_function("() => window.htmx !== undefined")
     left = _cut(dana)
     assert "kept" in left and "<td>cell</td>" in left

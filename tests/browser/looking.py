@@ -1,0 +1,24 @@
+"""What a page is looked at for: the rules of accessibility, and a picture where one is wanted."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],  # what passed is not described
+}
+
+
+def accessible(page: Page, name: str) -> None:
+    """No rule is broken."""
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def keep(page: Page, name: str, *, whole: bool = True) -> None:
+    """A picture for a person to look at, where SCREENSHOTS names a folder."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
