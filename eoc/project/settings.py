@@ -393,7 +393,7 @@ INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 # How arrival is estimated: roads are so much longer than the straight line, or a routing provider.
 ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)
 ETA_PROVIDER = env("ETA_PROVIDER", default="resources.selectors.eta.great_circle")
-HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.packages.hourly_rates")
+HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.rates.hourly")
 # Points of a ranking, in minutes: for each minute, a neighbour left below its floor, each unit of
 # currency an hour, an answer that must still be accepted, people nobody recorded as qualified.
 RANKING_WEIGHTS = {
