@@ -44,6 +44,7 @@ BEGIN
 END $$""",
     f"CREATE CONSTRAINT TRIGGER ledger_is_zero AFTER INSERT ON {POSTING} "
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION resources_ledger_is_zero()",
+    "REVOKE ALL ON FUNCTION resources_ledger_is_zero() FROM PUBLIC",
 ]
 APPENDED = [
     """CREATE FUNCTION resources_ledger_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -66,6 +67,7 @@ BEGIN
 END $$""",
     f"CREATE TRIGGER items_are_fixed BEFORE INSERT OR UPDATE OR DELETE ON {ITEM} "
     "FOR EACH ROW EXECUTE FUNCTION resources_items_are_fixed()",
+    "REVOKE ALL ON FUNCTION resources_items_are_fixed() FROM PUBLIC",
 ]
 CURRENCY = [
     f"ALTER TABLE {CLAIM} ADD CONSTRAINT claim_of_currency UNIQUE (id, currency)",

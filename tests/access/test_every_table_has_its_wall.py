@@ -128,7 +128,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "journal_untold": "eoc_app eoc_relay",
     "journal_verify": "eoc_app",
     "resources_booking_changed": "",
-    "resources_booked": "eoc_app",
+    "resources_nearest": "eoc_app",
     "resources_counts": "eoc_app",
     "resources_deployment_agreed": "",
     "resources_movement_in_order": "",
@@ -176,7 +176,6 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "journal_shape",
     "journal_stays",
     "resources_eta_minutes",
-    "resources_nearest",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 
