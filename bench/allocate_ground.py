@@ -1,5 +1,7 @@
 """A region full of units and open requests: half of the units may be asked for, a fifth move."""
 
+import random
+
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 from psycopg import Connection
@@ -7,8 +9,11 @@ from psycopg import Connection
 from agencies.models import Agency, Agreement, AgreementParty
 from agencies.services import sharing
 from eoc.access import Actor, scope
+from incidents.models import Incident
 from incidents.services import incidents
-from resources.models import AssetKind
+from resources.models import AssetKind, MutualAidRequest, RequestLine, RequestState
+
+BATCH = 500
 
 ASSETS = """
 INSERT INTO resources_asset (uuid, agency_id, call_sign, kind_id, type, home_name, status,
@@ -36,24 +41,6 @@ SELECT gen_random_uuid(), 'demo', id, agency_id, agency_id, '', 'hold',
        tstzrange(now() + interval '2 hours', now() + interval '5 hours'), false, 'Bench', '', 1
   FROM resources_asset WHERE id % 11 = 0 AND status = 'available' AND call_sign LIKE 'Bench %'
 ON CONFLICT DO NOTHING
-"""
-REQUESTS = """
-WITH made AS (
-  INSERT INTO resources_mutualaidrequest (uuid, number, mode, incident_id, incident_number,
-    incident_title, incident_uuid, requesting_agency_id, state, duration_hours, reporting_place,
-    reporting_point, report_to, radio_channel, note, ask, submitted_at, by_name, created_at,
-    version)
-  SELECT gen_random_uuid(), 'BENCH-' || n, i.mode, i.id, i.number, i.title, i.uuid, %(agency)s,
-         'submitted', 12, 'Gate', ST_SetSRID(ST_MakePoint(
-           %(lon)s + (random() - 0.5) * 2, %(lat)s + (random() - 0.5) * 2), 4326),
-         'Chief', 'VALLEY 3', '', '{}', now(), 'Bench', now(), 1
-    FROM incidents_incident i, generate_series(1, %(count)s) n WHERE i.id = %(incident)s
-  RETURNING id, requesting_agency_id)
-INSERT INTO resources_requestline (request_id, requesting_agency_id, quantity, kind_id, type,
-                                   filled, capability)
-SELECT id, requesting_agency_id, 1,
-       (%(kinds)s::text[])[1 + floor(random() * cardinality(%(kinds)s::text[]))],
-       CASE WHEN id %% 3 = 0 THEN 3 END, 0, '' FROM made
 """
 
 
@@ -98,9 +85,43 @@ def requests(owner: Connection, actor: Actor, at: tuple[float, float], count: in
             point=Point(*at, srid=4326),
             place_text="Mill",
         )
-    given = {"agency": found.agency_id, "incident": found.pk, "count": count, "kinds": kinds()}
-    owner.execute(REQUESTS, {**given, "lon": at[0], "lat": at[1]})
+        made = [_request(found, at, number) for number in range(count)]
+        MutualAidRequest.objects.bulk_create(made, batch_size=BATCH)
+        known = kinds()
+        lines = [_line(request, random.choice(known)) for request in made]
+        RequestLine.objects.bulk_create(lines, batch_size=BATCH)
     owner.execute("VACUUM ANALYZE")
+
+
+def _request(incident: Incident, at: tuple[float, float], number: int) -> MutualAidRequest:
+    east, north = (degrees + random.random() * 2 - 1 for degrees in at)
+    return MutualAidRequest(
+        number=f"BENCH-{number}",
+        mode=incident.mode,
+        incident=incident,
+        incident_number=incident.number,
+        incident_title=incident.title,
+        incident_uuid=incident.uuid,
+        requesting_agency_id=incident.agency_id,
+        state=RequestState.SUBMITTED,
+        duration_hours=12,
+        reporting_place="Gate",
+        reporting_point=Point(east, north, srid=4326),
+        report_to="Chief",
+        radio_channel="VALLEY 3",
+        submitted_at=timezone.now(),
+        by_name="Bench",
+    )
+
+
+def _line(request: MutualAidRequest, kind: str) -> RequestLine:
+    return RequestLine(
+        request=request,
+        requesting_agency_id=request.requesting_agency_id,
+        quantity=1,
+        kind_id=kind,
+        type=None if request.pk % 3 else 3,
+    )
 
 
 def kinds() -> list[str]:

@@ -58,16 +58,18 @@ DECLARE
   ground geography := p_point::geography;
   own bigint[] := eoc_agencies();
   automatic bigint[] := eoc_automatic();
+  shared bigint[] := automatic || eoc_shared('a.assets');
+  told bigint[] := automatic || eoc_shared('heard.a.assets.located')
+                             || eoc_shared('heard.a.assets.granted');
+  operates boolean := eoc_operator();
   seen bigint[];
   heard bigint[];
 BEGIN
   SELECT array_agg(g.id),
-         array_agg(g.id) FILTER (WHERE g.id = ANY (own) OR eoc_operator() OR (g.discipline <> 'law'
-           AND (g.id = ANY (automatic) OR g.id = ANY (eoc_shared('heard.a.assets.located'))
-                OR g.id = ANY (eoc_shared('heard.a.assets.granted')))))
+         array_agg(g.id) FILTER (WHERE operates OR g.id = ANY (own)
+                                    OR (g.discipline <> 'law' AND g.id = ANY (told)))
     INTO seen, heard FROM agencies_agency g
-   WHERE g.id = ANY (p_agencies) AND (g.id = ANY (own) OR g.id = ANY (automatic)
-     OR g.id = ANY (eoc_shared('a.assets')) OR eoc_operator());
+   WHERE g.id = ANY (p_agencies) AND (operates OR g.id = ANY (own) OR g.id = ANY (shared));
   RETURN QUERY
   (SELECT a.id, a.agency_id, a.call_sign, a.qualified_until, a.ready_minutes, a.position
      FROM {ASSET} a LEFT JOIN {FIX} p ON p.asset_id = a.id
