@@ -79,4 +79,5 @@ TASKS = {
     "alerts.tasks.lapse": "the relay's role",
     "alerts.tasks.sweep": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
+    "resources.tasks.print_documents": "the relay's role",
 }

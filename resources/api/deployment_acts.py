@@ -20,6 +20,7 @@ from resources.services import (
     deployments,
     deployments_ending,
     deployments_extending,
+    deployments_holding,
     deployments_swapping,
     purposes,
 )
@@ -110,6 +111,7 @@ class SwapView(ScopedAPIView):
         """Answers with the new deployment."""
         given = body(more.SwapSerializer, request)
         found, version = deployment_of(self.actor, uuid), expected_version(request)
+        deployments_holding.permit(found, self.actor, "providing")
         other = assets.by_uuid(self.actor, [given["asset"]]).first()
         if other is None:
             raise Invalid("No such asset.", {"asset": "You see no asset with that uuid."})

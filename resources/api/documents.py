@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -89,7 +89,7 @@ class DocumentFileView(ScopedAPIView):
     @extend_schema(
         operation_id="documents_file",
         summary="The PDF",
-        responses={(200, PDF): OpenApiTypes.BINARY},
+        responses={(200, PDF): OpenApiTypes.BINARY, 409: OpenApiResponse()},
     )
     def get(self, request: Request, uuid: UUID) -> HttpResponse:
         """Once it is ready; 409 before."""

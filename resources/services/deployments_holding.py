@@ -57,7 +57,7 @@ def hold(
     found = rows.filter(pk=deployment.pk).first()
     if found is None:
         raise NotFound("There is no such deployment, or it is not one of your agency.")
-    _permit(found, by, side)
+    permit(found, by, side)
     filling.fresh(found, version)
     if found.state in OVER and not over:
         state = found.get_state_display().lower()
@@ -117,7 +117,8 @@ def _agency(about: Deployment, side: Side) -> int:
     return about.providing_agency_id if side == "providing" else about.requesting_agency_id
 
 
-def _permit(held: Deployment, by: Actor, side: Side) -> None:
+def permit(held: Deployment, by: Actor, side: Side) -> None:
+    """Refuse whoever does not act for the side."""
     sends, receives = may_send(by, held), may_receive(by, held)
     if side == "providing" and not sends:
         raise NotPermitted(f"Only {held.providing_agency.name} decides that about its asset.")

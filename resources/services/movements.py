@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 
 from eoc.access import Actor
 from eoc.errors import Invalid
-from resources.models import Deployment, Movement
+from resources.models import Asset, Deployment, Movement
 from resources.selectors.assets import place_of
 
 FRESH = timedelta(minutes=15)
@@ -61,5 +61,8 @@ def acting_for(deployment: Deployment, by: Actor) -> int | None:
 
 def _known(deployment: Deployment, at: datetime) -> Point | None:
     """Where a receiver says it is; an older fix says nothing about this step."""
-    point, since = place_of(deployment.asset)
+    asset = Asset.objects.select_related("latest").filter(pk=deployment.asset_id).first()
+    if asset is None:  # home already: the requesting side, which settles, sees it no longer
+        return None
+    point, since = place_of(asset)
     return point if since is not None and at - since <= FRESH else None

@@ -26,6 +26,7 @@ from resources.services import (
     deployments,
     deployments_ending,
     deployments_extending,
+    deployments_holding,
     deployments_swapping,
     purposes,
 )
@@ -193,6 +194,7 @@ def _shown(
 def _form(actor: Actor, found: Deployment, verb: str, data: Any = None) -> django_forms.Form:
     made: django_forms.Form
     if verb == "swap":
+        deployments_holding.permit(found, actor, "providing")
         spare = deployment_pages.spare(actor, found)
         made = forms.SwapForm(data, spare=spare, auto_id=f"{verb}-%s")
     else:

@@ -11,7 +11,7 @@ from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from resources.models import ClaimState, CostItem, MutualAidRequest
 from resources.selectors import costs as selectors
-from resources.services import costs, deployments, ingest
+from resources.services import costs, deployments, deployments_ending, ingest
 from resources.services.claim_items import Item
 from tests.cast import Cast
 from tests.resources.asking import approved
@@ -55,7 +55,7 @@ def test_it_accrues_until_everything_is_home_and_is_drafted_once(cast: Cast) -> 
         deployments.depart(deployment=sent, by=lee)
         first = costs.draft(request=sent.request, by=lee)
         assert first.state == ClaimState.ACCRUING
-        deployments.recall(deployment=sent, reason="Fire at home", by=lee)
+        deployments_ending.recall(deployment=sent, reason="Fire at home", by=lee)
         deployments.return_to_quarters(deployment=sent, by=lee)
         second = costs.draft(request=sent.request, by=lee)
         assert (second.pk, second.state) == (first.pk, "draft")

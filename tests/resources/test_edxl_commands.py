@@ -12,7 +12,7 @@ from agencies.services import sharing
 from eoc.access import scope
 from resources import edxl
 from resources.models import EdxlMessage
-from resources.services import deployments
+from resources.services import deployments, deployments_ending
 from tests.cast import Cast
 from tests.resources import asking
 from tests.resources.edxl_shelf import SHELF, faults, on_the_shelf
@@ -104,7 +104,7 @@ def test_a_recall_is_a_request_for_return(cast: Cast) -> None:
     sent = asking.approved(cast)
     with scope(cast.actor("lee")) as lee:
         deployments.depart(deployment=sent, by=lee)
-        deployments.recall(deployment=sent, reason="Fire at home", by=lee)
+        deployments_ending.recall(deployment=sent, reason="Fire at home", by=lee)
     document = exported(sent.request.number)
     last = edxl.read(document).messages[-1]
     assert (last.type, last.description) == ("RequestReturn", "Fire at home")

@@ -345,6 +345,11 @@ RULES: dict[str, Rule] = {
     "resources.Claim": columns("requesting_agency_id", "providing_agency_id"),
     "resources.CostItem": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Posting": columns("requesting_agency_id", "providing_agency_id"),
+    "resources.Approval": columns("requesting_agency_id"),
+    "resources.AskingPolicy": columns("agency_id"),
+    "resources.BoxCardLine": columns("agency_id"),
+    "resources.OfferCounter": columns("requesting_agency_id", "providing_agency_id"),
+    "resources.OfferSignature": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Offer": columns("requesting_agency_id", "providing_agency_id"),
     "resources.OfferAsset": columns("requesting_agency_id", "providing_agency_id"),
     "resources.Deployment": columns("requesting_agency_id", "providing_agency_id"),
@@ -369,6 +374,7 @@ RULES: dict[str, Rule] = {
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
 }
 FIELDS: dict[str, Rule] = {
+    "resources.PartnerInstallation.address": columns("partner_agency_id"),
     "agencies.SignOnProvider.name": anybody,
     "incidents.Incident.title": incident_title,
     "incidents.Incident.number": incident_number,

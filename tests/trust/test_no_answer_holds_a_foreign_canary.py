@@ -25,7 +25,6 @@ SHOWN_NOWHERE = {
     "access.IdempotencyKey.key",
     "access.IdempotencyKey.location",
     "access.IdempotencyKey.request_sha256",
-    "agencies.Agreement.terms",
     "agencies.Disclosure.label",
     "agencies.DispatchPosition.name",
     "agencies.LoginSession.agent",
@@ -51,7 +50,11 @@ SHOWN_NOWHERE = {
     "incidents.Place.source_key",
     "incidents.Response.nature",
     "incidents.Response.reported_jurisdiction",
+    "resources.Claim.by_name",
     "resources.Document.html",
+    "resources.MutualAidRequest.legal_words",
+    "resources.Offer.floor_override",
+    "resources.ProposalLine.decided_by",
 }
 STRANGE = ("lakeside's", "hillcrest's", "farview's")
 ACTING = ["dana", "lee", "hal", "olu", "pat"]
