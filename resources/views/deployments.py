@@ -78,6 +78,8 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
         return _step(request, actor, found, verb)
     if verb not in ACTS:
         raise NotFound("There is no such step.")
+    if verb == "swap":  # before the choices are looked at, which are the other side's
+        deployments_holding.permit(found, actor, "providing")
     form = _form(actor, found, verb, request.POST)
     if not form.is_valid():
         return _shown(request, actor, found, {verb: form})
@@ -194,7 +196,6 @@ def _shown(
 def _form(actor: Actor, found: Deployment, verb: str, data: Any = None) -> django_forms.Form:
     made: django_forms.Form
     if verb == "swap":
-        deployments_holding.permit(found, actor, "providing")
         spare = deployment_pages.spare(actor, found)
         made = forms.SwapForm(data, spare=spare, auto_id=f"{verb}-%s")
     else:

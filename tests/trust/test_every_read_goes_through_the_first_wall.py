@@ -77,6 +77,7 @@ INSIDE = {
     "resources/selectors/qualifications.py qualified_until": NARROWED,
     "resources/selectors/rates.py _agreement": "the one in force between two agencies",
     "resources/selectors/rates.py hourly": NARROWED,
+    "resources/views/claim_files.py claim_html": NARROWED,
     "resources/selectors/bookings.py open_bookings": NARROWED,
     "resources/selectors/bookings.py overlapping": NARROWED,
     "resources/selectors/bookings.py planned_now": "narrowed to the agency whose cover is counted",
