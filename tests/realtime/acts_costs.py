@@ -7,7 +7,13 @@ from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import incidents
 from resources.models import Deployment, MutualAidRequest, Offer
-from resources.services import costs, deployments, mutual_aid, mutual_aid_offers
+from resources.services import (
+    costs,
+    deployments,
+    deployments_ending,
+    mutual_aid,
+    mutual_aid_offers,
+)
 from resources.services.claim_items import Item
 from tests.cast import Cast
 from tests.resources.asking import WHERE
@@ -61,7 +67,7 @@ def _home(cast: Cast) -> MutualAidRequest:
         mutual_aid_offers.approve(offer=found, assets=engine, by=lee)
         sent = Deployment.objects.get(request=made)
         deployments.depart(deployment=sent, by=lee)
-        deployments.recall(deployment=sent, reason="Fire at home", by=lee)
+        deployments_ending.recall(deployment=sent, reason="Fire at home", by=lee)
         deployments.return_to_quarters(deployment=sent, by=lee)
     return made
 
