@@ -31,6 +31,7 @@ from eoc.access import Actor, scope
 from incidents.models import Incident, IncidentType
 from incidents.services import activations, activity_log, guests, incidents
 from resources.models import (
+    Approval,
     Asset,
     AssetKind,
     Claim,
@@ -40,6 +41,7 @@ from resources.models import (
     MissionReadyPackage,
     MutualAidRequest,
     Offer,
+    OfferCounter,
     ProposalLine,
     Qualification,
     ResourceTeam,
@@ -264,6 +266,7 @@ def _mutual_aid(world: World) -> None:
         order = papers.paper(deployments.visible_to(lee).get(request=lent))
         world.put("document", documents.ask(paper=order, by=lee))
     _claim(world, lent)
+    _said_on_the_way(cast, lent)
     with scope(cast.actor("dana")):
         team = ResourceTeam.objects.create(
             mode="demo",
@@ -307,6 +310,31 @@ def _catalogue(world: World) -> None:
         world.put("qualification", Qualification.objects.get(pk=held.pk))
         world.put("proposal", made)
         world.put("proposal_line", ProposalLine.objects.filter(proposal=made).earliest("pk"))
+
+
+def _said_on_the_way(cast: Cast, lent: MutualAidRequest) -> None:
+    """The request was signed within, and its offer countered once."""
+    with scope(cast.actor("dana")):
+        offer = Offer.objects.get(request=lent)
+        Approval.objects.create(
+            request=lent,
+            requesting_agency_id=lent.requesting_agency_id,
+            block="need",
+            afterwards=True,
+            signer=cast.people["dana"].pk,
+            signed_by="Dana",
+            signed_at=timezone.now(),
+        )
+        OfferCounter.objects.create(
+            offer=offer,
+            requesting_agency_id=offer.requesting_agency_id,
+            providing_agency_id=offer.providing_agency_id,
+            side="requesting",
+            assets=[],
+            labels="LAK Engine 14",
+            words=f"Sooner {SECRET}",
+            by_name="Dana",
+        )
 
 
 def _between_systems(world: World) -> None:

@@ -54,6 +54,7 @@ SHOWN_NOWHERE = {
     "resources.Document.html",
     "resources.MutualAidRequest.legal_words",
     "resources.Offer.floor_override",
+    "resources.PartnerInstallation.address",
     "resources.ProposalLine.decided_by",
 }
 STRANGE = ("lakeside's", "hillcrest's", "farview's")
