@@ -303,26 +303,19 @@ STREAM_DECIDER = "agencies.services.sharing.streams_of"
 TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
 READY_MINUTES = 5  # where an offer does not say when it departs
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
+MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
+TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")
+TOLD_AT_HOME = (
+    *("declined", "unable_to_fill", "acknowledged", "booked", "stopped", "countered", "signed"),
+    *("expired", "proposed", "taken", "late"),
+)
 JOURNAL_SUBSCRIBERS = {
-    "mutual_aid.countered": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.signed": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.expired": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.proposed": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.taken": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.late": ["alerts.subscribers.mutual_aid_moved"],
-    "incident.logged": ["alerts.subscribers.incident_alarmed"],
-    "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "mutual_aid.submitted": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
-    "mutual_aid.approved": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
-    "mutual_aid.accepted": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
-    "mutual_aid.declined": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.unable_to_fill": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.acknowledged": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.booked": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.stopped": ["alerts.subscribers.mutual_aid_moved"],
-    "mutual_aid.withdrawn": ["alerts.subscribers.mutual_aid_moved", TO_INSTALLATIONS],
+    **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
+    **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
     "mutual_aid.closed": [TO_INSTALLATIONS],
     "deployment.released": [TO_INSTALLATIONS],
+    "incident.logged": ["alerts.subscribers.incident_alarmed"],
+    "incident.escalated": ["alerts.subscribers.incident_alarmed"],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],

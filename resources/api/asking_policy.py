@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.errors import NotFound
-from resources.api import mutual_aid_serializers as shapes
+from resources.api import asking_serializers as shapes
 from resources.api.mutual_aid import agencies_named
 from resources.api.mutual_aid_rows import money
 from resources.models import AskingPolicy

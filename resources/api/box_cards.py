@@ -13,8 +13,9 @@ from eoc.doors.paging import PagedAPIView, listed
 from eoc.errors import Invalid, NotFound
 from incidents.models import IncidentType
 from incidents.selectors import picture
-from resources.api import mutual_aid_serializers as shapes
+from resources.api import asking_serializers as shapes
 from resources.api.mutual_aid import agencies_named, shown
+from resources.api.mutual_aid_serializers import RequestDetailSerializer
 from resources.models import AssetKind, BoxCardLine
 from resources.selectors import box_cards as selectors
 from resources.services import box_cards
@@ -71,7 +72,7 @@ class CallView(ScopedAPIView):
         summary="Call an alarm level",
         description="Automatic aid: booked at once, no negotiation; each level once an incident.",
         request=shapes.BoxCallSerializer,
-        responses={201: shapes.RequestDetailSerializer},
+        responses={201: RequestDetailSerializer},
     )
     def post(self, request: Request) -> Response:
         """One act."""
