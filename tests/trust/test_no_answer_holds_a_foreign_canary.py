@@ -50,6 +50,7 @@ SHOWN_NOWHERE = {
     "incidents.Place.source_key",
     "incidents.Response.nature",
     "incidents.Response.reported_jurisdiction",
+    "resources.Approval.signed_by",
     "resources.Claim.by_name",
     "resources.Document.html",
     "resources.MutualAidRequest.legal_words",
