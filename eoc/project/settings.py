@@ -301,7 +301,6 @@ TOKEN_VERBS = {  # what a token needs to change something there, by module; read
 SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
-READY_MINUTES = 5  # where an offer does not say when it departs
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
 TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agreement
@@ -13,7 +12,7 @@ from agencies.selectors import terms as agreement_terms
 from eoc.errors import Invalid, WrongState
 from resources.models import Asset, MutualAidRequest, Offer
 from resources.selectors.asking_policy import policy_of
-from resources.selectors.eta import slowest
+from resources.selectors.eta import ready_in, slowest
 from resources.services import assets as asset_services
 
 DAY = 24 * 60
@@ -41,7 +40,7 @@ def put(
     """Write the terms into a locked offer; it is saved by the decision that follows."""
     ready, good = terms.ready_minutes, terms.good_for_minutes
     _sane(terms)
-    offer.ready_minutes = settings.READY_MINUTES if ready is None else ready
+    offer.ready_minutes = max(map(ready_in, assets)) if ready is None else ready
     offer.limits, offer.cost_estimate = terms.limits.strip()[:300], terms.cost_estimate
     offer.eta_minutes = slowest(assets, request.reporting_point, offer.ready_minutes)
     minutes = policy_of(offer.providing_agency_id).offer_minutes if good is None else good
