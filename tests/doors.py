@@ -2,7 +2,7 @@
 
 `may` names the members of the cast who are let in: any answer but 401, 403, 404 and 5xx. The others
 get 403 or 404. Pat, who is not logged in, is sent to the login or gets 401 or 403. Names in braces
-stand for things of one world, see `tests/doors_world.py`. What is sent is just enough that whoever
+stand for things of one world, see `tests/placed`. What is sent is just enough that whoever
 is refused is refused for who they are.
 """
 

@@ -13,9 +13,10 @@ from eoc.access import scope
 from tests.cast import Cast
 from tests.doors import LAKESIDE, RIVERTON
 from tests.doors_world import SECRET
-from tests.trust.audiences import RULES, SECRETS, Places, formerly, seen_by
+from tests.trust.audiences import Places, formerly
 from tests.trust.canaries import TOKEN, Aviary, Canary
 from tests.trust.partners import IN_FULL
+from tests.trust.rules import RULES, SECRETS, seen_by
 
 TEXT = ("CharField", "TextField", "EmailField", "SlugField", "URLField")
 SHORTEST = 9

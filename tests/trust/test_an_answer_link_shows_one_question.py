@@ -4,7 +4,7 @@ from django.test import Client
 
 from eoc.access import scope
 from resources.models import MutualAidRequest
-from tests.doors_world import answering
+from tests.placed.mutual_aid import answering
 from tests.trust.worlds import Planted
 
 

@@ -11,10 +11,10 @@ from django.apps import apps
 
 from tests.doors import EVERYONE, Door, get
 from tests.test_doors import ASKED, DOORS
-from tests.trust.audiences import RULES, UNTOLD
 from tests.trust.partners import PARTNERS
 from tests.trust.planting import sowable
 from tests.trust.reading import read
+from tests.trust.rules import RULES, UNTOLD
 from tests.trust.worlds import Planted
 
 VIEWERS = ["dana", "ada", "lee", "hal", "olu", "pat"]
