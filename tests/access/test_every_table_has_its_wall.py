@@ -129,6 +129,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "journal_verify": "eoc_app",
     "resources_booking_changed": "",
     "resources_nearest": "eoc_app",
+    "resources_fix_follows_asset": "",
+    "resources_fix_of_its_kind": "",
     "resources_counts": "eoc_app",
     "resources_deployment_agreed": "",
     "resources_movement_in_order": "",
