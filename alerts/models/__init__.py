@@ -3,6 +3,14 @@
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.rosters import (
+    Override,
+    Roster,
+    RosterLayer,
+    RosterPlace,
+    ShiftFeed,
+    ShiftOffer,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -13,5 +21,11 @@ __all__ = [
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "Override",
+    "Roster",
+    "RosterLayer",
+    "RosterPlace",
+    "ShiftFeed",
+    "ShiftOffer",
     "Zone",
 ]

@@ -36,6 +36,7 @@ SPARED = {
     "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
     "alerts.Alert.kind": "a code",
     "alerts.Alert.about": "kind and uuid of what it is about",
+    "alerts.Roster.zone": "the name of a time zone",
     "incidents.ActivityLogEntry.kind": "a code",
     "incidents.LegalHold.incident_number": "a copy of a number",
     "incidents.Guest.token_sha256": "a digest",
