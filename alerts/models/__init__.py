@@ -3,6 +3,7 @@
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.rosters import (
     Override,
     Roster,
@@ -15,6 +16,7 @@ from alerts.models.rosters import (
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertGroup",
     "CapArea",
     "CapInfo",
     "CapMessage",
@@ -27,5 +29,6 @@ __all__ = [
     "RosterPlace",
     "ShiftFeed",
     "ShiftOffer",
+    "Silence",
     "Zone",
 ]

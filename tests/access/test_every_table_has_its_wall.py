@@ -41,6 +41,7 @@ CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_signedhead", "
 BEYOND = {
     "access_idempotencykey eoc_relay": "DELETE",
     "alerts_alert eoc_relay": "INSERT UPDATE",
+    "alerts_alertgroup eoc_relay": "INSERT UPDATE",
     "alerts_delivery eoc_relay": "INSERT UPDATE",
     "django_session eoc_relay": "DELETE",
     "incidents_legalhold eoc_journal": "SELECT",
@@ -95,6 +96,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "alerts_rosterlayer_changed": "",
     "alerts_rosterplace_changed": "",
     "alerts_shift_feed": "eoc_app",
+    "alerts_silence_changed": "",
     "incidents_counted": "",
     "incidents_fold_counts": "eoc_relay",
     "incidents_guest": "eoc_app",

@@ -131,6 +131,8 @@ RULES: dict[str, Rule] = {
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
     **dict.fromkeys(
         (
+            "alerts.AlertGroup",
+            "alerts.Silence",
             "alerts.Roster",
             "alerts.RosterLayer",
             "alerts.RosterPlace",
