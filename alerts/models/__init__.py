@@ -3,15 +3,32 @@
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.grouping import AlertGroup, Silence
+from alerts.models.rosters import (
+    Override,
+    Roster,
+    RosterLayer,
+    RosterPlace,
+    ShiftFeed,
+    ShiftOffer,
+)
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertGroup",
     "CapArea",
     "CapInfo",
     "CapMessage",
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "Override",
+    "Roster",
+    "RosterLayer",
+    "RosterPlace",
+    "ShiftFeed",
+    "ShiftOffer",
+    "Silence",
     "Zone",
 ]

@@ -157,6 +157,8 @@ TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
 PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
 PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
+ALERTS_JOINED_FOR = env.float("ALERTS_JOINED_FOR", default=600.0)  # seconds from the first
+ALERTS_FLOOD_PER_MINUTE = env.int("ALERTS_FLOOD_PER_MINUTE", default=30)  # of one agency
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
