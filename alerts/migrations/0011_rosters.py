@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_terms'),
-        ('alerts', '0007_cap_walls'),
+        ('alerts', '0008_announcements_walls'),
     ]
 
     operations = [

@@ -128,6 +128,7 @@ RULES: dict[str, Rule] = {
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
+    "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
     **dict.fromkeys(
         (

@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries, rosters, silences
+from alerts.selectors import alerts, announcements, cap_messages, deliveries, rosters, silences
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -67,6 +67,7 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
+    "alerts.Announcement": announcements.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
     "alerts.Roster": rosters.visible_to,
