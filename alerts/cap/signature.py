@@ -51,16 +51,21 @@ class NotSigned(SignatureFault):
     """There is no signature."""
 
 
-class Stranger(SignatureFault):
-    """The signature is whole, but nobody here vouches for the certificate."""
-
-
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Whose certificate it is: its common name, and the SHA-256 of the certificate in hex."""
 
     name: str
     fingerprint: str
+
+
+class Stranger(SignatureFault):
+    """The signature is whole, but nobody here vouches for the certificate of its `signer`."""
+
+    def __init__(self, line: int | None, signer: Signer) -> None:
+        says = f"is of {signer.name}, whom nobody here vouches for."
+        super().__init__("alert/Signature", line, says)
+        self.signer = signer
 
 
 def sign(document: bytes, key: Key, certificate: x509.Certificate) -> bytes:
@@ -95,10 +100,10 @@ def verify(
     fingerprint = fingerprint_of(offered)
     known = {fingerprint_of(one): one for one in trusted}
     _check(document, known.get(fingerprint, offered), at)
+    signer = Signer(name_of(offered), fingerprint)
     if fingerprint not in known:
-        says = f"is of {name_of(offered)}, whom nobody here vouches for."
-        raise Stranger("alert/Signature", signature.sourceline, says)
-    return Signer(name_of(offered), fingerprint)
+        raise Stranger(signature.sourceline, signer)
+    return signer
 
 
 def fingerprint_of(certificate: x509.Certificate) -> str:
