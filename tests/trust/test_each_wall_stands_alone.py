@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries, providers
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -69,6 +69,7 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Alert": alerts.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "alerts.Provider": providers.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
@@ -124,6 +125,7 @@ THROUGH = {
     "alerts.CapArea": "read through its message",
     "alerts.CapInfo": "read through its message",
     "alerts.Acknowledgement": "read through its alert",
+    "alerts.InboundText": "read by the relay, the operator and the system that keeps it",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
