@@ -5,6 +5,7 @@ from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState, Priority
 from alerts.models.grouping import AlertGroup, Silence
+from alerts.models.providers import InboundText, Provider
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "InboundText",
     "Override",
     "Priority",
+    "Provider",
     "Roster",
     "RosterLayer",
     "RosterPlace",
