@@ -7,9 +7,13 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
 from alerts.models import Alert, Silence
+from alerts.selectors.alerts import DIGEST
 from eoc.access import Actor
-from eoc.errors import NotFound
-from incidents.models import Severity
+from eoc.errors import Invalid, NotFound
+from incidents.models import Incident, Severity
+from incidents.selectors import picture
+from resources.models import Asset
+from resources.selectors import assets
 
 LOUD = ("public.", "break_glass.")
 
@@ -55,3 +59,32 @@ def covers(silence: Silence, alert: Alert) -> bool:
 def is_loud(alert: Alert) -> bool:
     """Danger to life, what the public is told, roles taken by break-glass: never silenced."""
     return alert.severity == Severity.CRITICAL or alert.kind.startswith(LOUD)
+
+
+def kinds_seen(actor: Actor) -> list[str]:
+    """The kinds the actor's agencies were alerted in, that can be silenced."""
+    found = Alert.objects.filter(agency__in=actor.agencies, mode__in=actor.modes)
+    kinds = found.exclude(kind=DIGEST).order_by("kind").values_list("kind", flat=True).distinct()
+    return [kind for kind in kinds if not kind.startswith(LOUD)]
+
+
+def matter(actor: Actor, noun: str, named: str) -> tuple[str, str]:
+    """(what alerts are about, its words) for an incident's number, a call sign, a provider."""
+    wanted = " ".join(named.split())
+    if not noun:
+        return "", ""
+    if not wanted:
+        raise Invalid("Name it.", {"named": "Say which one, or silence whatever they are about."})
+    if noun == "provider":
+        return f"provider:{wanted}"[:60], wanted
+    found = _named(actor, noun, wanted)
+    if found is None:
+        raise Invalid(f"No such {noun}.", {"named": f"No {noun} you may see is called so."})
+    return f"{noun}:{found.uuid}", wanted
+
+
+def _named(actor: Actor, noun: str, wanted: str) -> Incident | Asset | None:
+    if noun == "incident":
+        return picture.visible_to(actor).filter(number__iexact=wanted).first()
+    own = assets.visible_to(actor).filter(agency__in=actor.agencies)
+    return own.filter(call_sign__iexact=wanted).first()
