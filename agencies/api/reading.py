@@ -13,6 +13,7 @@ from agencies.models import Agency, Jurisdiction
 from eoc.doors.api import expected_version
 from eoc.errors import Invalid, NotFound, Stale
 
+CENTURY = range(2000, 2100)
 M = TypeVar("M", bound=Model)
 
 
@@ -69,9 +70,12 @@ def moment_in(request: Request, name: str, otherwise: datetime | None = None) ->
     text = request.query_params.get(name)
     try:
         found = datetime.fromisoformat(text) if text else otherwise or timezone.now()
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        moment = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        if moment.year not in CENTURY:
+            raise ValueError
     except (ValueError, OverflowError) as error:
         raise Invalid(f"{name} is a time.", {name: "Such as 2027-01-31T08:00:00Z."}) from error
+    return moment
 
 
 def _named(rows: QuerySet[Any], codes: Sequence[str], name: str) -> list[Any]:

@@ -15,6 +15,7 @@ from incidents.selectors import picture
 from resources.models import Asset
 from resources.selectors import assets
 
+USUAL = ("contact_point.tested", "delivery.dead", "edxl.waiting", "roster.gap", "roster.hand_over")
 LOUD = ("public.", "break_glass.")
 
 
@@ -23,7 +24,7 @@ def visible_to(actor: Actor) -> QuerySet[Silence]:
     found = Silence.objects.filter(mode__in=actor.modes)
     if actor.system != "operator":
         found = found.filter(agency__in=actor.agencies)
-    counted = found.annotate(silenced=Count("alerts"))
+    counted = found.annotate(silenced=Count("alerts")).order_by("-starts_at", "-id")
     return counted.select_related("agency").defer("agency__service_area")
 
 
@@ -62,10 +63,10 @@ def is_loud(alert: Alert) -> bool:
 
 
 def kinds_seen(actor: Actor) -> list[str]:
-    """The kinds the actor's agencies were alerted in, that can be silenced."""
+    """The usual kinds, and those the actor's agencies were alerted in, that can be silenced."""
     found = Alert.objects.filter(agency__in=actor.agencies, mode__in=actor.modes)
-    kinds = found.exclude(kind=DIGEST).order_by("kind").values_list("kind", flat=True).distinct()
-    return [kind for kind in kinds if not kind.startswith(LOUD)]
+    kinds = found.exclude(kind=DIGEST).order_by().values_list("kind", flat=True).distinct()
+    return sorted({kind for kind in kinds if not kind.startswith(LOUD)} | set(USUAL))
 
 
 def matter(actor: Actor, noun: str, named: str) -> tuple[str, str]:

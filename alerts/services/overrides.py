@@ -14,7 +14,7 @@ from alerts.services.rosters import lock, raise_version
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
 
-LONGEST = timedelta(days=92)
+LONGEST, LATEST = timedelta(days=92), 2100
 
 
 def take(
@@ -90,6 +90,8 @@ def close(*, override: Override, by: Actor) -> None:
 def _check(start: datetime, end: datetime) -> None:
     if not start < end:
         raise Invalid("It ends before it begins.", {"end": "Later than the start."})
+    if end.year >= LATEST:
+        raise Invalid("That is too far.", {"end": "A time of this century."})
     if end - start > LONGEST:
         raise Invalid("That is too long.", {"end": f"At most {LONGEST.days} days."})
     if end <= timezone.now():
