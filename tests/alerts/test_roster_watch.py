@@ -8,8 +8,9 @@ from agencies.services import sharing
 from alerts.models import Alert, Roster, RosterLayer
 from alerts.services import roster_watch
 from eoc.access import scope
+from eoc.journal.dispatch import relay
 from tests.alerts import roster_build as build
-from tests.alerts.conftest import contact
+from tests.alerts.conftest import as_relay, contact
 from tests.alerts.stage import deliveries
 from tests.cast import Cast
 
@@ -63,3 +64,9 @@ def test_a_roster_that_is_switched_off_or_not_laid_yet_raises_none(cast: Cast) -
         Roster.objects.update(active=False, version=2)
         Roster.objects.create(agency=cast.agencies["riverton"], name="Not laid", zone="UTC")
     assert swept() == []
+
+
+def test_the_relay_may_tell_of_it(committed_cast: Cast) -> None:
+    laid(committed_cast, "dana", "rosa", ends=True)
+    with as_relay(), scope(relay("demo")) as by:
+        assert roster_watch.sweep(mode="demo", by=by) == 1
