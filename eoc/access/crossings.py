@@ -58,6 +58,7 @@ PLAIN = {
     "alerts_caparea.info_id": "nobody's; whether it is public stands in a key over both",
     "alerts_capinfo.message_id": "nobody's; whether it is public stands in a key over both",
     "alerts_capreference.message_id": "nobody's; identities of messages are read by every member",
+    "alerts_delivery.instead_of_id": "of the same alert, written beside it by its service",
     "agencies_grant.agreement_id": "with its giver, by a key over both",
     "agencies_grant.giver_id": "a side of the same agreement, by a key over both",
     "incidents_caller.incident_id": "a trigger copies both owners from the incident",
