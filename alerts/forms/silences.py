@@ -36,7 +36,7 @@ class SilenceForm(forms.Form):
         max_length=60,
         required=False,
         label="Which one",
-        help_text="The incident's number, the asset's call sign or the provider's name.",
+        help_text="An incident's number, a call sign, or a provider's channel such as email.",
     )
     starts_at = forms.DateTimeField(
         label="From", widget=forms.DateTimeInput(attrs=MOMENT, format=FORMAT)

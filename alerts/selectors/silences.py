@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
+from agencies.models import Channel
 from alerts.models import Alert, Silence
 from alerts.selectors.alerts import DIGEST
 from eoc.access import Actor
@@ -47,13 +48,13 @@ def of_agencies(agencies: Collection[int], mode: str) -> list[Silence]:
     return list(in_force(found).order_by("id"))
 
 
-def covers(silence: Silence, alert: Alert) -> bool:
-    """It is of that agency, kind and matter, and nothing that must be heard."""
+def covers(silence: Silence, alert: Alert, provider: str = "") -> bool:
+    """It is of that agency, kind and matter (or provider), and nothing that must be heard."""
     return (
         silence.agency_id == alert.agency_id
         and not is_loud(alert)
         and (not silence.kinds or alert.kind in silence.kinds)
-        and silence.about in ("", alert.about)
+        and silence.about in ("", alert.about, f"provider:{provider}")
     )
 
 
@@ -77,11 +78,20 @@ def matter(actor: Actor, noun: str, named: str) -> tuple[str, str]:
     if not wanted:
         raise Invalid("Name it.", {"named": "Say which one, or silence whatever they are about."})
     if noun == "provider":
-        return f"provider:{wanted}"[:60], wanted
+        return _provider(wanted)
     found = _named(actor, noun, wanted)
     if found is None:
         raise Invalid(f"No such {noun}.", {"named": f"No {noun} you may see is called so."})
     return f"{noun}:{found.uuid}", wanted
+
+
+def _provider(wanted: str) -> tuple[str, str]:
+    """A channel by its code or its words."""
+    for channel in Channel:
+        if wanted.casefold() in (channel.value, channel.label.casefold()):
+            return f"provider:{channel.value}", channel.label
+    known = ", ".join(Channel.values)
+    raise Invalid("No such provider.", {"named": f"One of: {known}."})
 
 
 def _named(actor: Actor, noun: str, wanted: str) -> Incident | Asset | None:

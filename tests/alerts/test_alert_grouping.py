@@ -119,6 +119,14 @@ def test_a_silenced_alert_is_kept_counted_and_delivered_to_nobody(
     assert len(sent()) == 2
 
 
+def test_a_provider_under_maintenance_is_silenced_by_its_channel(
+    cast: Cast, desk: ContactPoint
+) -> None:
+    made = silence(cast, about="provider:email")
+    assert issue(cast, desk, provider="email").silence_id == made.pk
+    assert issue(cast, desk, provider="webhook").silence_id is None
+
+
 @pytest.mark.parametrize(
     "loud", [{"severity": "critical"}, {"kind": "public.issued"}, {"kind": "break_glass.taken"}]
 )

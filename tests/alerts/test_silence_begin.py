@@ -81,8 +81,13 @@ def test_a_matter_is_found_by_its_own_words_among_what_one_sees(cast: Cast) -> N
             f"incident:{incident.uuid}"
         )
         assert selectors.matter(ada, "asset", "engine 12")[0].startswith("asset:")
-        assert selectors.matter(ada, "provider", " sms  west ") == ("provider:sms west", "sms west")
-        for noun, named in (("incident", "2026-XXX-9"), ("asset", "Ship"), ("asset", "")):
+        assert selectors.matter(ada, "provider", " E-Mail ") == ("provider:email", "E-mail")
+        for noun, named in (
+            ("incident", "2026-XXX-9"),
+            ("asset", "Ship"),
+            ("asset", ""),
+            ("provider", "x"),
+        ):
             with pytest.raises(Invalid):
                 selectors.matter(ada, noun, named)
 
