@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from alerts import urls_rosters
 from alerts.views import alerts, between_systems, cap_messages, channels, outbox, push
 
 app_name = "alerts"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
+    *urls_rosters.urlpatterns,
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

@@ -1,0 +1,1 @@
+"""Forms of rosters and silences: shapes of what people write."""
