@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0007_cap_walls'),
+        ('alerts', '0008_announcements_walls'),
     ]
 
     operations = [
