@@ -15,6 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from alerts.firing import fire_due
 from alerts.sending import Ways, send_due
 from alerts.services import deliveries
 from eoc import bus
@@ -33,6 +34,7 @@ LONGEST = 20.0
 def turn(ended: Callable[[], bool]) -> None:
     """One second's work; a database that is away is asked again the next second."""
     try:
+        fire_due(ended)
         waited = oldest_due()
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
@@ -55,6 +57,7 @@ def carry(ended: Callable[[], bool]) -> int:
     until, carried = time.monotonic() + LONGEST, 0
     with Ways() as ways:
         while time.monotonic() < until and not ended():
+            fire_due(ended)
             done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended) or print_due()
             if not done:
                 break

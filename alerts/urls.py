@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from alerts.views import alerts, between_systems, cap_messages, outbox
+from alerts.views import (
+    alerts,
+    between_systems,
+    cap_messages,
+    escalation,
+    escalation_policies,
+    outbox,
+)
 
 app_name = "alerts"
 urlpatterns = [
@@ -12,6 +19,12 @@ urlpatterns = [
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
+    path("escalation/", escalation_policies.listed, name="escalation"),
+    path("escalation/new/<str:code>/", escalation_policies.new, name="escalation-new"),
+    path("escalation/<uuid:identifier>/", escalation_policies.detail, name="escalation-policy"),
+    path("<uuid:identifier>/reply/", escalation.reply, name="reply"),
+    path("<uuid:identifier>/escalate/", escalation.escalate, name="escalate"),
+    path("<uuid:identifier>/stop/", escalation.stop, name="escalation-stop"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

@@ -1,13 +1,14 @@
 """Where a message points to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
 
-from agencies.models import Channel
-from alerts.models import Delivery
+from agencies.models import Channel, ContactPoint, Person
+from alerts.models import Delivery, Escalation
 from alerts.selectors import contacts
+from alerts.services import reply_links
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
@@ -16,6 +17,8 @@ OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
+
+TO_REPLY = "\n\n{name}, say here whether you come, for three days, without logging in:\n{link}\n"
 
 
 def incident(number: str) -> str:
@@ -43,7 +46,32 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
     Made when the letter leaves, so that no link lies in the database.
     """
-    letters = [one for one in deliveries if _asks(one)]
+    claimed = list(deliveries)
+    return {**_replies(claimed), **_answers([one for one in claimed if _asks(one)])}
+
+
+def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """The own link of each person to whom an alert with an escalation goes."""
+    written = [one for one in deliveries if one.channel != Channel.WEBHOOK]
+    runs = Escalation.objects.filter(alert__in={one.alert_id for one in written})
+    asking = set(runs.values_list("alert_id", flat=True))
+    letters = [one for one in written if one.alert_id in asking]
+    if not letters:
+        return {}
+    points = ContactPoint.objects.filter(pk__in={one.contact_point_id for one in letters})
+    owners = {one.pk: one.person for one in points.select_related("person")}
+    return {
+        one.pk: TO_REPLY.format(name=person.name, link=_reply(one, person))
+        for one in letters
+        if (person := owners.get(one.contact_point_id or 0)) is not None
+    }
+
+
+def _reply(delivery: Delivery, person: Person) -> str:
+    return absolute(reply_links.path(alert=delivery.alert, person=person))
+
+
+def _answers(letters: Sequence[Delivery]) -> dict[int, str]:
     if not letters:
         return {}
     own = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import ContactPoint
 from alerts.models import Alert
 from alerts.selectors.alerts import row, tier
-from alerts.services import deliveries
+from alerts.services import deliveries, escalation_runs
 from eoc import journal
 from eoc.access import Actor
 from eoc.journal import Audience
@@ -39,7 +39,8 @@ def issue(
 ) -> list[Alert]:
     """One alert for each agency of `contacts`, one delivery for each of its contacts.
 
-    An agency alerted to the same event before, in the same kind, is not alerted again.
+    An agency alerted to the same event before, in the same kind, is not alerted again. Where the
+    agency has a policy for it, its escalation starts.
     """
     known = Alert.objects.filter(event=event, kind=notice.kind).values_list("agency_id", flat=True)
     fresh = sorted(contacts.keys() - set(known))
@@ -47,6 +48,7 @@ def issue(
     deliveries.enqueue(pairs=((a, c) for a in made for c in contacts[a.agency_id]), by=by)
     for alert in _loaded(made):
         _tell(alert, by)
+    escalation_runs.start(alerts=made, by=by)
     return made
 
 

@@ -59,12 +59,15 @@ def dedupe_key(event: uuid.UUID, contact: ContactPoint) -> str:
     return hashlib.sha256(f"{event}:{contact.uuid}".encode()).hexdigest()
 
 
-def enqueue(*, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor) -> int:
+def enqueue(
+    *, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor, event: uuid.UUID | None = None
+) -> int:
     """Write one delivery for each alert and contact, and answer how many are new.
 
-    A contact hears of an event once. Rows of a replay are written as suppressed.
+    A contact hears of an event once: of the alert's own, or of `event`, a reminder of the same
+    alert. Rows of a replay are written as suppressed.
     """
-    rows = [_row(alert, contact) for alert, contact in pairs]
+    rows = [_row(alert, contact, event or alert.event) for alert, contact in pairs]
     if not rows:
         return 0
     with connection.cursor() as cursor:
@@ -72,8 +75,10 @@ def enqueue(*, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor) -> int:
         return int(cursor.rowcount)
 
 
-def _row(alert: Alert, contact: ContactPoint) -> tuple[int, str, str, str, int, str]:
-    key = dedupe_key(alert.event, contact)
+def _row(
+    alert: Alert, contact: ContactPoint, event: uuid.UUID
+) -> tuple[int, str, str, str, int, str]:
+    key = dedupe_key(event, contact)
     return alert.pk, _recipient(contact)[:120], contact.channel, contact.address, contact.pk, key
 
 

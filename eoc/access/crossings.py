@@ -34,6 +34,7 @@ CROSSING = {
     "agencies_pin.person_id": "the person's own; no agency sees it",
     "agencies_rateline.agreement_id": "one agency drafts, every party reads",
     "agencies_tokenscope.person_id": "a token works for one agency of a person, home or not",
+    "alerts_reply.person_id": "whoever was told may have another home",
     "incidents_activitylogentry.incident_id": "helpers write into the log of another's incident",
     "incidents_incident.parent_id": "a parent may gather the calls of several towns",
     "incidents_response.incident_id": "several agencies respond to the incident of one",

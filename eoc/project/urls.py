@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("resources.urls_console")),
     path("resources/", include("resources.urls")),
     path("mutual-aid/", include("resources.urls_board")),
+    path("answers/alerts/", include("alerts.urls_replies")),
     path("answers/", include("resources.urls_answers")),
 ]

@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries, escalation, replies
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -69,6 +69,10 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Alert": alerts.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "alerts.Escalation": escalation.runs,
+    "alerts.EscalationPolicy": escalation.policies,
+    "alerts.Reply": replies.visible_to,
+    "alerts.Timer": escalation.timers,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
