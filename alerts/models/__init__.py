@@ -1,16 +1,21 @@
 """Who must know, by which channel, and whether they answered; what CAP messages say."""
 
 from alerts.models.alerts import Acknowledgement, Alert
+from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
-from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.deliveries import Delivery, DeliveryState, Priority
 from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, RunState
+from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.replies import Answer, Reply, ReplyWay
+from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.timers import Timer, TimerKind
 
 __all__ = [
     "Acknowledgement",
     "Alert",
     "AlertFamily",
+    "AlertGroup",
+    "Announcement",
     "Answer",
     "CapArea",
     "CapInfo",
@@ -20,9 +25,17 @@ __all__ = [
     "DeliveryState",
     "Escalation",
     "EscalationPolicy",
+    "Override",
+    "Priority",
     "Reply",
     "ReplyWay",
+    "Roster",
+    "RosterLayer",
+    "RosterPlace",
     "RunState",
+    "ShiftFeed",
+    "ShiftOffer",
+    "Silence",
     "Timer",
     "TimerKind",
     "Zone",

@@ -17,7 +17,6 @@ class AlertFamily(models.TextChoices):
 
     INCIDENT = "incident", "Incidents"
     MUTUAL_AID = "mutual_aid", "Mutual aid"
-    RECALL = "recall", "Recalls of staff"
     ANNOUNCEMENT = "announcement", "Announcements"
     ESCALATION = "escalation", "A neighbour that does not answer"
     BREAK_GLASS = "break_glass", "Roles taken by break-glass"

@@ -43,6 +43,7 @@ def choices(agency_id: int) -> Choices:
     return Choices(
         {
             StepKind.PERSON: [(str(one.uuid), one.name) for one in people],
+            StepKind.ROSTER: [(str(one.uuid), one.name) for one in reach.turns(agency_id)],
             StepKind.ROLE: list(ROLES),
             StepKind.NEIGHBOUR: [(str(one.uuid), one.name) for one in reach.neighbours(agency_id)],
             StepKind.WEBHOOK: [

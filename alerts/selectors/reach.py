@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from agencies.models import Agency, Channel, ContactPoint, Membership, Person
 from alerts.escalation import Step, StepKind
-from alerts.selectors import contacts, responsibility
+from alerts.models import Roster
+from alerts.selectors import contacts, responsibility, rosters
 from eoc.access import Role
 
 GONE = "somebody who is not there any more"
@@ -74,6 +75,11 @@ def neighbours(agency_id: int) -> QuerySet[Agency]:
     return found.defer("service_area").order_by("name")
 
 
+def turns(agency_id: int) -> QuerySet[Roster]:
+    """Rosters of the agency that are in use, by name."""
+    return Roster.objects.filter(agency_id=agency_id, active=True).order_by("name")
+
+
 def webhooks(agency_id: int) -> QuerySet[ContactPoint]:
     """Active webhooks the agency keeps."""
     found = ContactPoint.objects.filter(agency_id=agency_id, channel=Channel.WEBHOOK, active=True)
@@ -102,6 +108,13 @@ def _role(who: str, agency_id: int, at: datetime) -> Reach:
     held = Membership.objects.filter(_held(at), agency_id=agency_id, role=Role(who))
     holders = Person.objects.filter(pk__in=held.values("person_id"), active=True)
     return _of_people(f"every {who.replace('_', ' ')}", list(holders.order_by("name", "pk")))
+
+
+def _roster(who: str, agency_id: int, at: datetime) -> Reach:
+    roster = turns(agency_id).filter(uuid=UUID(who)).first()
+    if roster is None:
+        return Reach("a roster that is not there any more")
+    return _of_people(f"{roster.name}, on duty", rosters.on_duty([roster.pk], at))
 
 
 def _agency(who: str, agency_id: int, at: datetime) -> Reach:
@@ -144,6 +157,7 @@ def _joined(ways: Iterable[str]) -> str:
 
 _FINDING: dict[StepKind, Callable[[str, int, datetime], Reach]] = {
     StepKind.PERSON: _person,
+    StepKind.ROSTER: _roster,
     StepKind.ROLE: _role,
     StepKind.AGENCY: _agency,
     StepKind.NEIGHBOUR: _neighbour,
@@ -151,6 +165,7 @@ _FINDING: dict[StepKind, Callable[[str, int, datetime], Reach]] = {
 }
 _NAMED: dict[StepKind, Callable[[int], QuerySet[Any]]] = {
     StepKind.PERSON: lambda agency_id: people(agency_id, timezone.now()),
+    StepKind.ROSTER: turns,
     StepKind.NEIGHBOUR: neighbours,
     StepKind.WEBHOOK: webhooks,
 }

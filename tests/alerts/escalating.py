@@ -3,20 +3,21 @@
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import F
 
 from agencies.services import sharing
 from alerts.escalation import Step, StepKind
 from alerts.firing import fire_due
-from alerts.models import Alert, Delivery, Escalation, EscalationPolicy, Timer
+from alerts.models import Alert, Delivery, Escalation, EscalationPolicy, Roster, Timer
 from alerts.services import alerts, escalation_policies
 from alerts.services.alerts import Notice
 from alerts.services.escalation_policies import Draft
 from eoc.access import Actor, scope
 from eoc.journal.dispatch import relay
 from tests.alerts.conftest import as_relay, contact
+from tests.alerts.roster_build import layer
 from tests.cast import Cast
 
 
@@ -84,6 +85,13 @@ def later(minutes: float) -> int:
         waiting = Timer.objects.filter(fired_at__isnull=True)
         waiting.update(due_at=F("due_at") - passed, next_at=F("next_at") - passed)
     return swept()
+
+
+def duty_desk(cast: Cast, *people: str) -> Step:
+    """Notify whoever of these has the day, one after the other; inside a scope."""
+    desk = Roster.objects.create(agency=cast.agencies["riverton"], name="Duty desk", zone="UTC")
+    layer(cast, desk, *people, starts_on=date(2020, 1, 6))
+    return Step(StepKind.ROSTER, who=str(desk.uuid))
 
 
 def told(alert: Alert) -> list[str]:

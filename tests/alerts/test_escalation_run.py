@@ -17,6 +17,7 @@ from tests.alerts.escalating import (
     acting,
     answers,
     draft,
+    duty_desk,
     later,
     person,
     policy,
@@ -58,7 +59,9 @@ def test_each_kind_of_step_reaches_whom_it_names(night: Cast) -> None:
         address = "https://hooks.riverton.example/siren"
         contact(night, "riverton", address, uuid=hook, duty=False, label="Siren")
         contact(night, "lakeside", "duty@lakeside.example", label="Lake watch")
+        desk = duty_desk(night, "ada")
     steps = [
+        desk,
         Step(StepKind.ROLE, who="dispatcher"),
         Step(StepKind.AGENCY),
         Step(StepKind.WEBHOOK, who=str(hook)),
@@ -68,7 +71,7 @@ def test_each_kind_of_step_reaches_whom_it_names(night: Cast) -> None:
     policy(night, steps)
     alert = raised(night)
     swept()
-    assert told(alert) == ["Dana", "Watch", "Siren"]
+    assert told(alert) == ["Ada", "Dana", "Watch", "Siren"]
     with scope(sharing.operator()):
         asked = Alert.objects.get(agency=night.agencies["lakeside"])
     assert told(asked) == ["Lake watch"]

@@ -1,7 +1,7 @@
 """What the simulation says is what then happens, as long as nobody answers."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -18,7 +18,7 @@ from alerts.services import escalation, escalation_runs
 from eoc.access import Actor, Role, scope
 from tests.alerts import build
 from tests.alerts.conftest import contact
-from tests.alerts.escalating import person, policy
+from tests.alerts.escalating import duty_desk, person, policy
 from tests.cast import Cast
 
 Told = tuple[int, list[str]]
@@ -33,11 +33,13 @@ def steps(cast: Cast) -> st.SearchStrategy[list[Step]]:
             own = cast.people[name]
             contact(cast, "riverton", f"{address}@riverton.example", person=own, duty=False)
         contact(cast, "riverton", "watch@riverton.example", label="Watch")
+        desk = duty_desk(cast, "dana", "rosa", "obi")
     neighbour = Step(StepKind.NEIGHBOUR, who=str(cast.agencies["hillcrest"].uuid))
     notifying = [
         *(person(cast, name) for name in ("dana", "rosa", "obi")),
         *(Step(StepKind.ROLE, who=role) for role in ("dispatcher", "liaison", "observer")),
         Step(StepKind.AGENCY),
+        desk,
         neighbour,
         Step(StepKind.STOP),
     ]
@@ -127,6 +129,21 @@ def test_whom_it_reaches_depends_on_the_time(cast: Cast) -> None:
     assert nobody(today) == [1]
     assert nobody(tomorrow) == []
     assert tomorrow[0].told[0].reach.lines == ["Obi by E-mail"]
+
+
+def test_a_roster_reaches_whose_turn_it_is_then(cast: Cast) -> None:
+    with scope(sharing.operator()):
+        desk = duty_desk(cast, "dana", "rosa")
+    sunday = datetime(2026, 11, 29, 2, tzinfo=UTC)
+    with scope(cast.actor("ada")):
+        town = cast.agencies["riverton"].pk
+        nights = [
+            simulate([desk], town, sunday + timedelta(days=days))[0].told[0].reach
+            for days in range(3)
+        ]
+    assert [one.who for one in nights] == ["Duty desk, on duty"] * 3
+    assert [one.silent for one in nights] in ([["Dana"], ["Rosa"], ["Dana"]],
+                                              [["Rosa"], ["Dana"], ["Rosa"]])  # fmt: skip
 
 
 def test_people_without_an_address_are_named(cast: Cast) -> None:

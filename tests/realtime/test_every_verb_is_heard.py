@@ -51,6 +51,8 @@ QUIET = {
     "alerts.services.escalation_runs": STEP,
     "alerts.services.replies.by_address": "replies as `reply` does",
     "alerts.services.timers": ELSEWHERE,
+    "alerts.services.digests": "letters that tell of alerts; the alerts are heard one by one",
+    "alerts.services.grouping": "a step of `alerts.issue`",
     "alerts.services.incident_alerts": "issues by `alerts.issue`",
     "alerts.services.mutual_aid_alerts": "issues by `alerts.issue`",
     "alerts.services.zones": ELSEWHERE,

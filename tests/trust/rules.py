@@ -132,7 +132,20 @@ RULES: dict[str, Rule] = {
     "alerts.EscalationPolicy": columns("agency_id"),
     "alerts.Reply": columns("agency_id"),
     "alerts.Timer": columns("agency_id"),
+    "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
+    **dict.fromkeys(
+        (
+            "alerts.AlertGroup",
+            "alerts.Silence",
+            "alerts.Roster",
+            "alerts.RosterLayer",
+            "alerts.RosterPlace",
+            "alerts.Override",
+            "alerts.ShiftOffer",
+        ),
+        columns("agency_id"),
+    ),
 }
 FIELDS: dict[str, Rule] = {
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
@@ -151,6 +164,7 @@ SECRETS = {
     "agencies.User.password",
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
+    "alerts.ShiftFeed.secret_sha256",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }
@@ -179,6 +193,7 @@ UNTOLD = {
     "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
+    "alerts.ShiftFeed": "made by the machine; its hash is looked for as a secret",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",

@@ -45,6 +45,7 @@ INSIDE = {
     "alerts/selectors/links.py _replies": DUTY,
     "alerts/selectors/reach.py _role": DUTY,
     "alerts/selectors/reach.py people": DUTY,
+    "alerts/selectors/reach.py turns": DUTY,
     "alerts/selectors/reach.py webhooks": DUTY,
     "alerts/selectors/records.py alerts": NARROWED,
     "alerts/selectors/replies.py was_told": NARROWED,
