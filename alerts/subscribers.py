@@ -1,12 +1,15 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
+from alerts.models import InboundText
 from alerts.services import (
     between_systems,
     break_glass_alerts,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    receipts,
+    reply_texts,
 )
 from eoc import bus
 from eoc.access import require_scope
@@ -38,12 +41,29 @@ def contact_point_tested(heard: Heard) -> None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())
 
 
+def delivery_returned(heard: Heard) -> None:
+    """A gateway says that what it took could not be delivered."""
+    receipts.give_up(
+        delivery_id=heard.number("delivery_id"),
+        reason=str(heard.facts.get("reason", "")),
+        gone=bool(heard.facts.get("gone")),
+        by=require_scope(),
+    )
+
+
 def link_forwarded(heard: Heard) -> None:
     """A question was handed on to a colleague."""
     step = mutual_aid_alerts.step_of(heard)
     handed = ForwardedLink.objects.filter(pk=heard.number("forwarded_id")).first()
     if step is not None and handed is not None:
         mutual_aid_alerts.alert_authority(step=step, handed=handed, by=require_scope())
+
+
+def text_received(heard: Heard) -> None:
+    """Somebody answered by a message back, or pressed a key."""
+    text = InboundText.objects.filter(pk=heard.number("inbound_text_id")).first()
+    if text is not None:
+        reply_texts.take(text=text, event=heard.event, by=require_scope())
 
 
 def document_asked(heard: Heard) -> None:

@@ -11,6 +11,7 @@ from tests.placed import (
     agencies,
     alerts,
     announcements,
+    channels,
     escalation,
     incidents,
     mutual_aid,
@@ -36,6 +37,7 @@ def built(cast: Cast) -> World:
     escalation.place_escalation(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
+    channels.place_channels(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, escalation, views
+from alerts.api import between_systems, cap_messages, channels, escalation, gateways, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -34,6 +34,14 @@ urlpatterns = [
         "escalation-policies/<uuid:identifier>/",
         escalation.PolicyDetail.as_view(),
         name="escalation-policy",
+    ),
+    path("channels/", channels.ChannelsView.as_view(), name="channels"),
+    path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),
+    path("gateways/<str:channel>/", gateways.InboundTextsView.as_view(), name="gateway-texts"),
+    path(
+        "gateways/<str:channel>/receipts/",
+        gateways.ReceiptsView.as_view(),
+        name="gateway-receipts",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),

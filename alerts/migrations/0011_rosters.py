@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0014_terms'),
-        ('alerts', '0008_announcements_walls'),
+        ('agencies', '0015_channels'),
+        ('alerts', '0009_providers_walls'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReferenc
 from alerts.models.deliveries import Delivery, DeliveryState, Priority
 from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, RunState
 from alerts.models.grouping import AlertGroup, Silence
+from alerts.models.providers import InboundText, Provider
 from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.timers import Timer, TimerKind
@@ -25,8 +26,10 @@ __all__ = [
     "DeliveryState",
     "Escalation",
     "EscalationPolicy",
+    "InboundText",
     "Override",
     "Priority",
+    "Provider",
     "Reply",
     "ReplyWay",
     "Roster",

@@ -1,6 +1,8 @@
 """Where a message points to."""
 
-from collections.abc import Iterable, Sequence
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +15,11 @@ from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
 FORWARDED = "answer_link.forwarded"
+CODE = 8  # bytes of an alert's UUID in a short link
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
-
 TO_REPLY = "\n\n{name}, say here whether you come, for three days, without logging in:\n{link}\n"
 
 
@@ -41,6 +43,26 @@ def absolute(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
+def short(facts: Mapping[str, object]) -> str:
+    """The alert's page in few characters, for text messages; empty where it is of no alert."""
+    if not facts.get("uuid"):
+        return ""
+    begin = UUID(str(facts["uuid"])).bytes[:CODE]
+    return absolute(f"/s/{base64.urlsafe_b64encode(begin).decode().rstrip('=')}/")
+
+
+def of_code(code: str) -> tuple[UUID, UUID] | None:
+    """The first and the last alert a short link may mean; None where it is none of ours."""
+    try:
+        begin = base64.b64decode(code + "=" * (-len(code) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(begin) != CODE:
+        return None
+    rest = 16 - CODE
+    return UUID(bytes=begin + b"\x00" * rest), UUID(bytes=begin + b"\xff" * rest)
+
+
 def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
     """What letters say besides: the own link of whoever may answer a question, by delivery.
 
@@ -52,7 +74,7 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
 def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
     """The own link of each person to whom an alert with an escalation goes."""
-    written = [one for one in deliveries if one.channel != Channel.WEBHOOK]
+    written = [one for one in deliveries if one.channel == Channel.EMAIL]
     runs = Escalation.objects.filter(alert__in={one.alert_id for one in written})
     asking = set(runs.values_list("alert_id", flat=True))
     letters = [one for one in written if one.alert_id in asking]

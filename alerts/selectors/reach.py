@@ -21,7 +21,10 @@ NO_AGREEMENT = "a neighbour without an agreement in force"
 
 @dataclass(frozen=True)
 class Reach:
-    """Who is meant, in words; the people and addresses; `neighbour` where another agency is."""
+    """Who is meant, in words; the people and addresses; `neighbour` where another agency is.
+
+    `who` is empty where the people say it themselves.
+    """
 
     who: str
     contacts: Sequence[ContactPoint] = ()
@@ -50,11 +53,16 @@ class Reach:
     @property
     def words(self) -> str:
         """The step in one line."""
+        missing = f"; no address: {', '.join(self.silent)}" if self.silent else ""
+        return self.told + missing
+
+    @property
+    def told(self) -> str:
+        """Whom it reaches, without those it does not."""
         if self.neighbour is not None:
             return f"{self.who}, by its own contacts"
         told = ", ".join(self.lines) or "reaches nobody"
-        missing = f"; no address: {', '.join(self.silent)}" if self.silent else ""
-        return f"{self.who}: {told}{missing}"
+        return f"{self.who}: {told}" if self.who else told
 
 
 def of(step: Step, agency_id: int, at: datetime) -> Reach:
@@ -101,7 +109,7 @@ def of_neighbour(found: Reach) -> dict[int, list[ContactPoint]]:
 
 def _person(who: str, agency_id: int, at: datetime) -> Reach:
     found = people(agency_id, at).filter(uuid=UUID(who)).first()
-    return _of_people(found.name if found else GONE, [found] if found else [])
+    return _of_people("", [found]) if found else Reach(GONE)
 
 
 def _role(who: str, agency_id: int, at: datetime) -> Reach:

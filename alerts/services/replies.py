@@ -25,8 +25,18 @@ WORDS: Final[Mapping[str, Answer]] = {
     **dict.fromkeys(("1", "y", "yes", "ok", "ack", "available", "coming", "si"), Answer.AVAILABLE),
     **dict.fromkeys(("0", "2", "n", "no", "cannot", "unavailable"), Answer.CANNOT),
 }
-LATER = re.compile(r"(?:eta\s*)?(\d{1,4})\s*(?:min|mins|minutes|m)|eta\s*(\d{1,4})", re.ASCII)
+LATER = re.compile(
+    r"(?:1 |yes |ok )?(?:eta\s*)?(\d{1,4})\s*(?:min|mins|minutes|m)|eta\s*(\d{1,4})", re.ASCII
+)
 CODE = re.compile(r"#([0-9a-f]{4})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Back:
+    """What whoever sent a message is to be told, and whether it was understood."""
+
+    words: str
+    understood: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,23 +73,23 @@ def reply(
     return _replied(alert, Answerer(by.name, person_id=by.person_id), said, way, by)
 
 
-def by_address(*, channel: str, address: str, words: str, by: Actor) -> str:
+def by_address(*, channel: str, address: str, words: str, by: Actor) -> Back:
     """What a message back from an address says to the latest alert sent there; answers it.
 
     `by` is the relay or an operator, who see every address. `#3f2a` in the words names another
     open alert. The same message twice changes nothing.
     """
-    waiting = _open(channel, address)
+    waiting = _open(channel, address, by)
     if not waiting:
-        return NONE_OPEN
+        return Back(NONE_OPEN, understood=False)
     named = CODE.search(words.casefold())
     chosen = [one for one in waiting if named and code(one.alert) == named[1]] or waiting
     said = _understood(CODE.sub(" ", words.casefold()))
     contact = ContactPoint.objects.filter(pk=chosen[0].contact_point_id or 0).first()
     if said is None or contact is None:
-        return f"Not understood. {HELP}"
+        return Back(f"Not understood. {HELP}", understood=False)
     made = _replied(chosen[0].alert, Answerer.of(contact), said, ReplyWay.MESSAGE, by)
-    return f"{made.words} {chosen[0].alert.subject[:80]}{_others(waiting, chosen[0])}"
+    return Back(f"{made.words} {chosen[0].alert.subject[:80]}{_others(waiting, chosen[0])}")
 
 
 def code(alert: Alert) -> str:
@@ -118,10 +128,11 @@ def _understood(words: str) -> Said | None:
     return Said(Answer.ETA, minutes) if 1 <= minutes <= LONGEST_ETA else None
 
 
-def _open(channel: str, address: str) -> list[Delivery]:
+def _open(channel: str, address: str, by: Actor) -> list[Delivery]:
     """The latest delivery there of each alert of the last day, the latest alert first."""
     found = Delivery.objects.filter(
         channel=channel,
+        mode__in=by.modes,
         address__iexact=address,
         contact_point_id__isnull=False,
         alert__issued_at__gt=timezone.now() - OPEN_FOR,

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
+    "canary": {"task": "alerts.tasks.canary", "schedule": 300.0},
 }
 
 AUTH_USER_MODEL = "agencies.User"
@@ -263,6 +264,31 @@ EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
 SMTP_URL = env("SMTP_URL", default="")
 SINK_DIR = env("ACCORD_SINK_DIR", default="")
+
+
+def _of_provider(name: str) -> str:
+    """A provider's credential: only a live installation's processes ever hold one."""
+    return env(name, default="") if ACCORD_MODE == "live" else ""
+
+
+GATEWAYS = {  # docs/gateways.md
+    channel: {
+        part: _of_provider(f"{channel.upper()}_GATEWAY_{part.upper()}")
+        for part in ("url", "token", "secret")
+    }
+    for channel in ("sms", "voice")
+}
+VAPID_KEY_FILE = _of_provider("VAPID_KEY_FILE")
+VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
+# Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.
+CHANNEL_RATES = {
+    channel: env.float(f"{channel.upper()}_RATE", default=0.0)
+    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren")
+}
+CANARIES = {
+    channel: env(f"{channel.upper()}_CANARY", default="")
+    for channel in ("email", "sms", "voice", "webhook", "siren")
+}
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
@@ -271,7 +297,7 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300}
+ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300, "gateway": 600}
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"
 }  # a whole center logs in from one address at eight
@@ -324,7 +350,9 @@ JOURNAL_SUBSCRIBERS = {
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
     "document.asked": ["alerts.subscribers.document_asked"],
+    "text.received": ["alerts.subscribers.text_received"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "delivery.returned": ["alerts.subscribers.delivery_returned"],
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",

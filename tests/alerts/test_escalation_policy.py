@@ -73,7 +73,7 @@ def test_it_is_simulated_before_it_is_saved(cast: Cast) -> None:
     page = " ".join(answer.content.decode().split())
     assert answer.status_code == 200
     assert "At 02:00 on Sunday this reaches" in page
-    assert "Dana: Dana by E-mail" in page
+    assert "Dana by E-mail" in page
     assert '<td class="nowrap">02:05</td> <td>3</td>' in page
     assert "Reaches nobody at its time: step 3." in page
     assert stored() == []

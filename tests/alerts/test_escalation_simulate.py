@@ -149,4 +149,4 @@ def test_a_roster_reaches_whose_turn_it_is_then(cast: Cast) -> None:
 def test_people_without_an_address_are_named(cast: Cast) -> None:
     with scope(cast.actor("ada")):
         (moment,) = simulate([person(cast, "dana")], cast.agencies["riverton"].pk, timezone.now())
-    assert moment.told[0].reach.words == "Dana: reaches nobody; no address: Dana"
+    assert moment.told[0].reach.words == "reaches nobody; no address: Dana"

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.services import sharing
-from alerts.models import Acknowledgement, Alert, Answer, Delivery, Reply, RunState
+from alerts.models import Acknowledgement, Alert, Answer, Delivery, InboundText, Reply, RunState
 from alerts.selectors import links
-from alerts.services import deliveries, escalation_runs, replies, reply_links
+from alerts.services import deliveries, escalation_runs, replies, reply_links, reply_texts
+from alerts.services.replies import Back
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted
 from tests.alerts import build
@@ -162,6 +163,7 @@ def test_only_letters_to_people_carry_their_own_link(cast: Cast, running: Alert)
         ("ACK", "available", None),
         ("eta 20", "eta", 20),
         ("20 min", "eta", 20),
+        ("YES 20 min", "eta", 20),
         ("No.", "cannot", None),
         ("cannot", "cannot", None),
     ],
@@ -176,7 +178,7 @@ def test_a_message_back_is_understood(
             )
         reply = Reply.objects.get(alert=alert)
     assert (reply.name, reply.answer, reply.minutes) == ("Obi", answer, minutes)
-    assert said.startswith("Noted before: Obi")
+    assert said.words.startswith("Noted before: Obi")
 
 
 @pytest.mark.parametrize("words", ["", "maybe", "20", "eta 0", "eta 9999", "1 2", "\u0661", "#"])
@@ -187,7 +189,7 @@ def test_what_is_not_understood_is_answered_by_what_to_do(
         said = replies.by_address(
             channel="email", address="obi@riverton.example", words=words, by=operator
         )
-    assert said == f"Not understood. {replies.HELP}"
+    assert said == Back(f"Not understood. {replies.HELP}", understood=False)
     assert kept(alert) == {}
 
 
@@ -200,7 +202,7 @@ def test_a_message_answers_the_latest_alert_or_the_one_it_names(cast: Cast, aler
         def said(words: str) -> str:
             return replies.by_address(
                 channel="email", address="obi@riverton.example", words=words, by=operator
-            )
+            ).words
 
         assert f"answer 1 #{replies.code(alert)}" in said("1")
         assert kept(newer) == {"Watch desk": "available"}
@@ -209,6 +211,31 @@ def test_a_message_answers_the_latest_alert_or_the_one_it_names(cast: Cast, aler
         long_ago = timezone.now() - timedelta(days=2)
         Alert.objects.update(issued_at=long_ago)
         assert said("1") == replies.NONE_OPEN
+
+
+def test_a_text_answers_and_what_is_unclear_is_told_what_to_do_once(
+    cast: Cast, alert: Alert
+) -> None:
+    def sent(words: str) -> list[Alert]:
+        text = InboundText.objects.create(
+            mode="demo",
+            channel="email",
+            gateway_id=uuid.uuid4().hex,
+            address="obi@riverton.example",
+            words=words,
+        )
+        return reply_texts.take(text=text, event=uuid.uuid4(), by=operator)
+
+    with scope(sharing.operator()) as operator:
+        assert sent("eta 20") == []
+        assert kept(alert) == {"Obi": "eta"}
+        (unclear,), again = sent("what?"), sent("what?")
+        assert (unclear.subject, unclear.agency_id) == (
+            f"Not understood. {replies.HELP}",
+            alert.agency_id,
+        )
+        assert unclear.deliveries.count() == 1
+        assert not any(one.deliveries.exists() for one in again)
 
 
 def test_pages_and_api_say_the_same(cast: Cast, running: Alert) -> None:

@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
         columns("requesting_agency_id", "providing_agency_id"),
     ),
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
+    "alerts.InboundText": nobody,
+    "alerts.Provider": where_public,
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
