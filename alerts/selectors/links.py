@@ -20,6 +20,7 @@ OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
+BY_TEXT = "Answer 1 (I come), ETA 20 or NO."
 TO_REPLY = "\n\n{name}, say here whether you come, for three days, without logging in:\n{link}\n"
 
 
@@ -73,11 +74,16 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
 
 def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
-    """The own link of each person to whom an alert with an escalation goes."""
-    written = [one for one in deliveries if one.channel == Channel.EMAIL]
-    runs = Escalation.objects.filter(alert__in={one.alert_id for one in written})
+    """How each answers to whom an alert with an escalation goes."""
+    runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
     asking = set(runs.values_list("alert_id", flat=True))
-    letters = [one for one in written if one.alert_id in asking]
+    asked = [one for one in deliveries if one.alert_id in asking]
+    texts = {one.pk: BY_TEXT for one in asked if one.channel == Channel.SMS}
+    return {**texts, **_by_letter([one for one in asked if one.channel == Channel.EMAIL])}
+
+
+def _by_letter(letters: Sequence[Delivery]) -> dict[int, str]:
+    """The own link of each person."""
     if not letters:
         return {}
     points = ContactPoint.objects.filter(pk__in={one.contact_point_id for one in letters})

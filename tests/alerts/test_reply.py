@@ -8,7 +8,10 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from agencies.models import ContactPoint
 from agencies.services import sharing
+from alerts.channels.message import Message
+from alerts.channels.sms.text import composed
 from alerts.models import Acknowledgement, Alert, Answer, Delivery, InboundText, Reply, RunState
 from alerts.selectors import links
 from alerts.services import deliveries, escalation_runs, replies, reply_links, reply_texts
@@ -144,15 +147,23 @@ def test_a_link_ends(cast: Cast, alert: Alert, monkeypatch: pytest.MonkeyPatch) 
     assert Client().get(path).status_code == 404
 
 
-def test_only_letters_to_people_carry_their_own_link(cast: Cast, running: Alert) -> None:
+def test_letters_to_people_carry_their_own_link_and_texts_say_how(
+    cast: Cast, running: Alert
+) -> None:
     with scope(sharing.operator()) as operator:
         shared = contact(cast, "riverton", "watch@riverton.example")
-        deliveries.enqueue(pairs=[(running, shared)], by=operator)
-        rows = list(Delivery.objects.filter(alert=running).select_related("alert").order_by("id"))
-        said = links.answers(rows)
-    assert list(said) == [rows[0].pk]
-    assert "Obi, say here whether you come" in said[rows[0].pk]
-    assert "/answers/alerts/" in said[rows[0].pk]
+        phone = ContactPoint.objects.create(
+            agency=cast.agencies["riverton"], channel="sms", address="+15550100123"
+        )
+        deliveries.enqueue(pairs=[(running, shared), (running, phone)], by=operator)
+        rows = list(Delivery.objects.filter(alert=running).select_related("alert"))
+        found = links.answers(rows)
+    said = {one.address: found[one.pk] for one in rows if one.pk in found}
+    assert said.keys() == {"obi@riverton.example", phone.address}
+    text = Message("k", "live", phone.address, "Fire", "", {}, aside=said[phone.address])
+    assert composed(text).words == f"Fire {links.BY_TEXT}"
+    assert "Obi, say here whether you come" in said["obi@riverton.example"]
+    assert "/answers/alerts/" in said["obi@riverton.example"]
 
 
 @pytest.mark.parametrize(
