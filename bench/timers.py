@@ -23,11 +23,13 @@ from alerts.models import Delivery, Timer
 from alerts.services.alerts import Notice, issue
 from alerts.services.escalation_policies import Draft, add
 from bench import report
+from bench.alert.ground import SECRET
 from bench.ground import as_relay, region
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 
 NAME, RUNS, RELAYS, WITHIN = "eoc_bench_timers", 200, 2, 30
+ADDRESS = "https://hooks.bench.example/"
 STANDSTILL = timedelta(minutes=10)
 SPREAD = """UPDATE alerts_timer t SET due_at = x.at, next_at = x.at
   FROM (SELECT id, clock_timestamp() + make_interval(secs => %s * random()) AS at
@@ -67,7 +69,7 @@ def _policy() -> int:
     with scope(sharing.operator("Bench")) as by:
         agency = Agency.objects.order_by("pk")[1]
         hook = ContactPoint.objects.create(
-            agency=agency, channel=Channel.WEBHOOK, address="https://hooks.bench.example/"
+            agency=agency, channel=Channel.WEBHOOK, address=ADDRESS, secret=SECRET
         )
         call, wait = Step(StepKind.WEBHOOK, str(hook.uuid)), Step(StepKind.WAIT, minutes=60)
         draft = Draft("Bench", ["incident"], ["critical"], [call, wait, call, wait])
