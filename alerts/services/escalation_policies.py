@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agencies.models import Agency
 from agencies.services.telling import tell
 from alerts.escalation import Fault, Step, faults, to_json
+from alerts.escalation.steps import NAMING
 from alerts.models import EscalationPolicy
 from alerts.permissions.alerts import may_set_escalation
 from alerts.selectors import reach
@@ -46,7 +47,7 @@ def wrong_steps(steps: Sequence[Step], agency_id: int) -> list[Fault]:
     unknown = (
         Fault(number, "Nobody of your agency or its partners answers to that. Choose again.")
         for number, step in enumerate(steps, 1)
-        if step.who and not reach.known(step, agency_id)
+        if step.kind in NAMING and step.who and not reach.known(step, agency_id)
     )
     return sorted([*found, *unknown], key=lambda fault: fault.number)
 

@@ -163,6 +163,7 @@ def test_the_api_adds_changes_and_simulates(cast: Cast) -> None:
     assert sent("PUT", path, {**said, "steps": steps}, **{"If-Match": '"1"'}).status_code == 200
     assert sent("PUT", path, {**said, "steps": steps}, **{"If-Match": '"1"'}).status_code == 412
     assert ada.get(API).json()[0]["version"] == 2
+    steps[0] = {"kind": "agency", "who": "nobody"}
     asked = {"agency": "RIV", "steps": steps, "at": "2030-01-06T02:00:00Z"}
     found = sent("POST", f"{API}simulate/", asked).json()
     assert found["nobody"] == [1]
