@@ -7,15 +7,19 @@ from celery import shared_task
 from django.conf import settings
 
 from agencies.services import break_glass
+from alerts.feeding import read_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
+from alerts.services import feed_readings
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
+from eoc.outgoing import Outgoing
 from resources.services import mutual_aid_clock, standing
 
 AT_ONCE = 100
 PATIENCE = 30.0
+FEEDS = 20.0  # and one feed's turn on top of it stays below the limit of a task
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
@@ -67,6 +71,19 @@ def keep_past() -> dict[str, int]:
         told = standing.tell_untold(by=relay)
     with scope(relay):
         return {"told": told, "keyframes": past.keep_frames()}
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def read_feeds() -> int:
+    """Read feeds that are due for at most half a minute; tell of those that are silent."""
+    until = time.monotonic() + FEEDS
+    with Outgoing() as way:
+        read = len(read_due(way, ended=lambda: time.monotonic() > until))
+    with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
+        feed_readings.alarm_silent(by=relay)
+    if read:
+        bus.ring("alerts.tasks.deliver")
+    return read
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

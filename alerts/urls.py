@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.views import alerts, between_systems, cap_messages, outbox
+from alerts.views import alerts, between_systems, cap_messages, feeds, outbox, warnings
 
 app_name = "alerts"
 urlpatterns = [
@@ -11,7 +11,19 @@ urlpatterns = [
     path("systems/", between_systems.listed, name="between-systems"),
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),
+    path("cap/rules/", warnings.listed, name="warning-rules"),
+    path("cap/rules/add/", warnings.add, name="warning-rule-add"),
+    path("cap/rules/<uuid:identifier>/end/", warnings.end, name="warning-rule-end"),
+    path("cap/at/<str:number>/", warnings.for_incident, name="warnings-here"),
+    path("cap/<uuid:identifier>/open/", warnings.open_incident, name="warning-open"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
+    path("feeds/", feeds.listed, name="feeds"),
+    path("feeds/add/", feeds.add, name="feed-add"),
+    path("feeds/<uuid:identifier>/", feeds.detail, name="feed"),
+    path("feeds/<uuid:identifier>/edit/", feeds.edit, name="feed-edit"),
+    path("feeds/<uuid:identifier>/pause/", feeds.pause, name="feed-pause"),
+    path("feeds/<uuid:identifier>/resume/", feeds.resume, name="feed-resume"),
+    path("feeds/<uuid:identifier>/read/", feeds.read_now, name="feed-read"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

@@ -3,6 +3,8 @@
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.feeds import Feed, FeedEntry, FeedKind, FeedReading, Outcome
+from alerts.models.warnings import WarningIncident, WarningRule
 
 __all__ = [
     "Acknowledgement",
@@ -13,5 +15,12 @@ __all__ = [
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "Feed",
+    "FeedEntry",
+    "FeedKind",
+    "FeedReading",
+    "Outcome",
+    "WarningIncident",
+    "WarningRule",
     "Zone",
 ]

@@ -159,6 +159,7 @@ PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
+    "read_feeds": {"task": "alerts.tasks.read_feeds", "schedule": 10.0},
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
@@ -266,7 +267,7 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300}
+ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300, "cap": 300}
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"
 }  # a whole center logs in from one address at eight
@@ -315,6 +316,7 @@ JOURNAL_SUBSCRIBERS = {
     "deployment.released": [TO_INSTALLATIONS],
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
+    "warning.changed": ["alerts.subscribers.warning_changed"],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],

@@ -35,6 +35,8 @@ SPARED = {
     "agencies.User.password": "a hash, looked for as it is",
     "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
     "alerts.Alert.kind": "a code",
+    "alerts.Feed.secret": "sealed by the machine, looked for as it is",
+    "alerts.FeedEntry.key": "a digest",
     "alerts.Alert.about": "kind and uuid of what it is about",
     "incidents.ActivityLogEntry.kind": "a code",
     "incidents.LegalHold.incident_number": "a copy of a number",

@@ -125,12 +125,18 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
     "alerts.CapReference": everyone,
+    "alerts.Feed": everyone,
+    "alerts.FeedEntry": columns("agency_id"),
+    "alerts.FeedReading": columns("agency_id"),
+    "alerts.WarningIncident": columns("agency_id"),
+    "alerts.WarningRule": columns("agency_id"),
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
 }
 FIELDS: dict[str, Rule] = {
+    "alerts.Feed.address": columns("agency_id"),
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
     "agencies.SignOnProvider.name": anybody,
     "incidents.Incident.title": incident_title,
@@ -147,6 +153,7 @@ SECRETS = {
     "agencies.User.password",
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
+    "alerts.Feed.secret",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }

@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries, warning_rules
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -49,6 +49,7 @@ from tests.trust import one_wall
 Reading = Callable[[Actor], QuerySet[Any]]
 READ_BY_ALL = {
     "alerts.CapReference": "which message another one names is read by every member",
+    "alerts.Feed": "how each source of warnings does is read by every member",
     "alerts.Zone": "areas by code are read by every member",
     "agencies.Agency": "names and kinds of agencies are read by every member",
     "agencies.Declaration": "a public act",
@@ -69,6 +70,7 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Alert": alerts.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "alerts.WarningRule": warning_rules.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
@@ -124,6 +126,9 @@ THROUGH = {
     "alerts.CapArea": "read through its message",
     "alerts.CapInfo": "read through its message",
     "alerts.Acknowledgement": "read through its alert",
+    "alerts.FeedEntry": "read through its feed, by the agency that keeps it",
+    "alerts.FeedReading": "read through its feed, by the agency that keeps it",
+    "alerts.WarningIncident": "read with its warning, by the agency that opened it",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
