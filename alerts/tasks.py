@@ -10,7 +10,6 @@ from agencies.services import break_glass
 from alerts.feeding import read_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
-from alerts.services import feed_readings
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -75,12 +74,10 @@ def keep_past() -> dict[str, int]:
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def read_feeds() -> int:
-    """Read feeds that are due for at most half a minute; tell of those that are silent."""
+    """Read feeds that are due, for at most half a minute; the relay tells of those silent."""
     until = time.monotonic() + FEEDS
     with Outgoing() as way:
         read = len(read_due(way, ended=lambda: time.monotonic() > until))
-    with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
-        feed_readings.alarm_silent(by=relay)
     if read:
         bus.ring("alerts.tasks.deliver")
     return read

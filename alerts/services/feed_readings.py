@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from alerts.models import Feed, FeedEntry, FeedReading, Outcome
+from alerts.models import Feed, FeedReading
 from alerts.selectors import contacts, links
 from alerts.selectors import feeds as selectors
 from alerts.services import alerts
@@ -22,7 +21,6 @@ from incidents.models import Severity
 LEASE = timedelta(seconds=60)
 LONGEST = 3600.0  # seconds a failing feed rests
 LOGGED = 50
-FORGOTTEN = timedelta(days=30)
 CLAIM = """WITH due AS (
   SELECT id FROM alerts_feed
    WHERE active AND kind <> 'push' AND mode = %(mode)s AND next_at <= clock_timestamp()
@@ -102,12 +100,6 @@ def alarm_silent(*, by: Actor) -> int:
             by=by,
         )
     return len(late)
-
-
-def forget(*, by: Actor) -> int:
-    """Entries no feed has held for a month; their messages stay."""
-    old = FeedEntry.objects.filter(seen_at__lt=timezone.now() - FORGOTTEN)
-    return old.exclude(outcome=Outcome.WAITING).delete()[0]
 
 
 def _heard(feed: Feed) -> None:

@@ -7,14 +7,18 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.services import sharing
-from alerts import tasks
-from alerts.models import Alert, Feed, FeedReading
+from alerts import relaying, tasks
+from alerts.housekeeping import tidy_up
+from alerts.models import Alert, Feed, FeedEntry, FeedReading
 from alerts.selectors import cap_messages as messages
+from alerts.services import feeds
 from eoc.access import scope
 from tests.alerts import feed_build as build
 from tests.alerts.cap_build import LATER, message
 from tests.alerts.conftest import as_relay
 from tests.cast import Cast
+
+LONG = timezone.now() - timedelta(days=31)
 
 
 def test_a_worker_reads_and_tells_as_the_relays_role(
@@ -28,8 +32,15 @@ def test_a_worker_reads_and_tells_as_the_relays_role(
         with scope(sharing.operator()):
             long_ago = timezone.now() - timedelta(minutes=16)
             Feed.objects.filter(pk=sent.pk).update(heard_since=long_ago)
+            old = build.kept_feed(committed_cast, origin, name="Old")
+            FeedEntry.objects.create(
+                feed=old, agency=old.agency, key="0" * 64, name="x", outcome="kept", seen_at=LONG
+            )
+            feeds.pause(feed=old, version=1, by=sharing.operator())
         with as_relay():
             assert tasks.read_feeds() == 1
+            relaying.turn(lambda: True)
+            assert tidy_up()["entries"] == 1
     assert build.entries(feed)["RIV-1"][0] == "kept"
     with scope(committed_cast.actor("olu")) as olu:
         assert messages.in_force(olu).get().identifier == "RIV-1"
