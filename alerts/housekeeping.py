@@ -1,4 +1,4 @@
-"""What nobody needs any more: ended sessions, old answers and events, tracks, counts of one key."""
+"""What nobody needs any more: ended sessions, old answers and events, tracks, entries of feeds."""
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -11,6 +11,8 @@ LOGINS = "SELECT agencies_session_tidy(interval '90 days')"
 TRACKS = "SELECT resources_track_keep(%s)"
 COUNTS = "SELECT incidents_fold_counts()"
 PAPERS = "DELETE FROM resources_document WHERE expires_at < clock_timestamp()"
+ENTRIES = """DELETE FROM alerts_feedentry
+ WHERE outcome <> 'waiting' AND seen_at < clock_timestamp() - interval '30 days'"""
 HEARD = """DELETE FROM journal_dispatch
  WHERE done_at < clock_timestamp() - make_interval(days => 7)"""
 
@@ -29,6 +31,8 @@ def tidy_up() -> dict[str, int]:
         counts = cursor.fetchone()
         cursor.execute(PAPERS)
         papers = cursor.rowcount
+        cursor.execute(ENTRIES)
+        entries = cursor.rowcount
         cursor.execute(HEARD)
         return {
             "sessions": sessions,
@@ -37,5 +41,6 @@ def tidy_up() -> dict[str, int]:
             "tracks": tracks[0] if tracks else 0,
             "counts": counts[0] if counts else 0,
             "papers": papers,
+            "entries": entries,
             "heard": cursor.rowcount,
         }

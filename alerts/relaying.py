@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
-from alerts.services import deliveries, roster_watch
+from alerts.services import deliveries, feed_readings, roster_watch
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
@@ -47,6 +47,8 @@ def turn(ended: Callable[[], bool]) -> None:
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
         _watch_rosters()
+        with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
+            feed_readings.alarm_silent(by=relay)
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()

@@ -1,7 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import InboundText
+from alerts.models import CapMessage, InboundText
 from alerts.services import (
     between_systems,
     break_glass_alerts,
@@ -10,6 +10,7 @@ from alerts.services import (
     mutual_aid_alerts,
     receipts,
     reply_texts,
+    warning_rules,
 )
 from eoc import bus
 from eoc.access import require_scope
@@ -84,6 +85,13 @@ def break_glass_opened(heard: Heard) -> None:
 def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
+
+
+def warning_changed(heard: Heard) -> None:
+    """A public warning began, was updated or was cancelled."""
+    message = CapMessage.objects.defer("original").filter(pk=heard.number("message_id")).first()
+    if message is not None and message.msg_type != "Cancel":
+        warning_rules.call(message=message, by=require_scope())
 
 
 def message_waits(heard: Heard) -> None:

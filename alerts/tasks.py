@@ -8,16 +8,19 @@ from django.conf import settings
 
 from agencies.services import break_glass
 from alerts import canaries
+from alerts.feeding import read_due
 from alerts.firing import fire_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
+from eoc.outgoing import Outgoing
 from resources.services import mutual_aid_clock, standing
 
 AT_ONCE = 100
 PATIENCE = 30.0
+FEEDS = 20.0  # and one feed's turn on top of it stays below the limit of a task
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
@@ -75,6 +78,17 @@ def keep_past() -> dict[str, int]:
         told = standing.tell_untold(by=relay)
     with scope(relay):
         return {"told": told, "keyframes": past.keep_frames()}
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def read_feeds() -> int:
+    """Read feeds that are due, for at most half a minute; the relay tells of those silent."""
+    until = time.monotonic() + FEEDS
+    with Outgoing() as way:
+        read = len(read_due(way, ended=lambda: time.monotonic() > until))
+    if read:
+        bus.ring("alerts.tasks.deliver")
+    return read
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

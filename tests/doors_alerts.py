@@ -34,6 +34,7 @@ DOORS: list[Door] = [
     get("api/v1/alerts/{alert}/", RIVERTON),
     post("api/v1/alerts/{alert}/acknowledge/", ANSWERING),
     get("api/v1/cap-alerts/"),
+    get("api/v1/cap-alerts/features/"),
     get("api/v1/cap-alerts/{warning}/"),
     get("api/v1/cap-alerts/{restricted_warning}/", NOBODY),
     get("api/v1/cap-alerts/{warning}.xml"),

@@ -13,9 +13,11 @@ from tests.placed import (
     announcements,
     channels,
     escalation,
+    feeds,
     incidents,
     mutual_aid,
     rosters,
+    warnings,
 )
 from tests.placed.world import SECRET, World
 
@@ -38,6 +40,8 @@ def built(cast: Cast) -> World:
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)
+    feeds.place_feeds(world)
+    warnings.place_rules(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -11,10 +11,12 @@ from tests import (
     doors_agencies,
     doors_alerts,
     doors_escalation,
+    doors_feeds,
     doors_incidents,
     doors_project,
     doors_resources,
     doors_rosters,
+    doors_warnings,
 )
 from tests.cast import Cast
 from tests.doors import EVERYONE, Door, get
@@ -29,6 +31,8 @@ APPS = (
     doors_alerts,
     doors_rosters,
     doors_escalation,
+    doors_feeds,
+    doors_warnings,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

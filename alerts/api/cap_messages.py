@@ -1,5 +1,6 @@
 """CAP messages over the API: in force or all, one of them, and its document."""
 
+import json
 import uuid
 from dataclasses import asdict
 from typing import Any
@@ -17,11 +18,14 @@ from alerts.api.cap_serializers import CapAlertDetailSerializer, CapAlertSeriali
 from alerts.cap.words import EN_US
 from alerts.models import CapMessage
 from alerts.selectors import cap_messages as selectors
+from alerts.selectors import warnings
 from alerts.selectors.cap_signatures import judged
 from eoc.doors.api import ScopedAPIView, answer
-from eoc.doors.parameters import yes
+from eoc.doors.parameters import moment, yes
 
 DOCUMENT = "application/cap+xml"
+GEOJSON = "application/geo+json"
+AT = OpenApiParameter("at", OpenApiTypes.DATETIME, description="ISO 8601 with its zone")
 ALL = OpenApiParameter(
     "all", bool, description="Also what has ended, was replaced, or was never meant"
 )
@@ -48,6 +52,22 @@ class CapAlertDetail(ScopedAPIView):
     def get(self, request: Request, identifier: uuid.UUID) -> Response:
         """Read it: every language, its shape, what came before and after it."""
         return answer(_whole(self, identifier))
+
+
+class CapAlertFeatures(ScopedAPIView):
+    """Public warnings as the console draws them."""
+
+    @extend_schema(
+        operation_id="cap_alerts_features",
+        summary="Public warnings in force as GeoJSON",
+        description="At most 300 that can be drawn, coarse as a map of a region shows them.",
+        parameters=[AT],
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Now, or as they stood at a moment of the past."""
+        made = warnings.features(self.actor, moment(request, "at"))
+        return HttpResponse(json.dumps(made), content_type=GEOJSON)
 
 
 class CapAlertXml(ScopedAPIView):

@@ -5,11 +5,14 @@ from django.urls import path
 from alerts.api import (
     between_systems,
     cap_messages,
+    cap_push,
     channels,
     escalation,
+    feeds,
     gateways,
     urls_rosters,
     views,
+    warnings,
 )
 
 urlpatterns = [
@@ -54,6 +57,9 @@ urlpatterns = [
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),
+    path(
+        "cap-alerts/features/", cap_messages.CapAlertFeatures.as_view(), name="cap-alert-features"
+    ),
     path("cap-alerts/<uuid:identifier>/", cap_messages.CapAlertDetail.as_view(), name="cap-alert"),
     path(
         "cap-alerts/<uuid:identifier>.xml", cap_messages.CapAlertXml.as_view(), name="cap-alert-xml"
@@ -69,4 +75,21 @@ urlpatterns = [
         between_systems.EdxlMessageXml.as_view(),
         name="edxl-message-xml",
     ),
+    path(
+        "cap-alerts/<uuid:identifier>/incident/",
+        warnings.CapAlertIncidentView.as_view(),
+        name="cap-alert-incident",
+    ),
+    path("warning-rules/", warnings.WarningRulesView.as_view(), name="warning-rules"),
+    path(
+        "warning-rules/<uuid:identifier>/end/",
+        warnings.WarningRuleEndView.as_view(),
+        name="warning-rule-end",
+    ),
+    path("cap/", cap_push.CapPushView.as_view(), name="cap"),
+    path("feeds/", feeds.FeedsView.as_view(), name="feeds"),
+    path("feeds/<uuid:identifier>/", feeds.FeedView.as_view(), name="feed"),
+    path("feeds/<uuid:identifier>/pause/", feeds.FeedPauseView.as_view(), name="feed-pause"),
+    path("feeds/<uuid:identifier>/resume/", feeds.FeedResumeView.as_view(), name="feed-resume"),
+    path("feeds/<uuid:identifier>/read/", feeds.FeedReadView.as_view(), name="feed-read"),
 ]

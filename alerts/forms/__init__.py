@@ -1,1 +1,1 @@
-"""Forms of rosters, silences and escalation: shapes of what people write."""
+"""Forms of the app: shapes of what people write."""

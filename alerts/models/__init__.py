@@ -5,11 +5,13 @@ from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState, Priority
 from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, RunState
+from alerts.models.feeds import Feed, FeedEntry, FeedKind, FeedReading, Outcome
 from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.providers import InboundText, Provider
 from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.timers import Timer, TimerKind
+from alerts.models.warnings import WarningIncident, WarningRule
 
 __all__ = [
     "Acknowledgement",
@@ -26,7 +28,12 @@ __all__ = [
     "DeliveryState",
     "Escalation",
     "EscalationPolicy",
+    "Feed",
+    "FeedEntry",
+    "FeedKind",
+    "FeedReading",
     "InboundText",
+    "Outcome",
     "Override",
     "Priority",
     "Provider",
@@ -41,5 +48,7 @@ __all__ = [
     "Silence",
     "Timer",
     "TimerKind",
+    "WarningIncident",
+    "WarningRule",
     "Zone",
 ]

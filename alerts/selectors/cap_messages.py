@@ -37,6 +37,18 @@ def in_force(actor: Actor) -> QuerySet[CapMessage]:
     )
 
 
+def in_force_at(actor: Actor, at: datetime) -> QuerySet[CapMessage]:
+    """What stood at a moment, by what had come here until then."""
+    acted = _acting_on(OuterRef).filter(message__received_at__lte=at)
+    return visible_to(actor).filter(
+        ~Exists(acted),
+        Exists(CapInfo.objects.filter(message=OuterRef("pk"), ends_at__gt=at)),
+        received_at__lte=at,
+        status="Actual",
+        msg_type__in=("Alert", "Update"),
+    )
+
+
 def _acting_on(of: Any) -> QuerySet[CapReference]:
     return CapReference.objects.filter(
         acts=True,
@@ -45,6 +57,18 @@ def _acting_on(of: Any) -> QuerySet[CapReference]:
         identifier=of("identifier"),
         sent=of("sent"),
     )
+
+
+def ended_by(message: CapMessage) -> QuerySet[CapMessage]:
+    """Messages kept here that it ended."""
+    acting = CapReference.objects.filter(
+        message=message,
+        acts=True,
+        sender=OuterRef("sender"),
+        identifier=OuterRef("identifier"),
+        sent=OuterRef("sent"),
+    )
+    return CapMessage.objects.filter(Exists(acting), mode=message.mode)
 
 
 def with_rows(messages: QuerySet[CapMessage]) -> QuerySet[CapMessage]:

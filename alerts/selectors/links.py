@@ -39,6 +39,16 @@ def break_glass() -> str:
     return "/admin/break-glass/"
 
 
+def feed(identity: UUID) -> str:
+    """The feed's page, with its readings."""
+    return f"/alerts/feeds/{identity}/"
+
+
+def warning(identity: UUID) -> str:
+    """The public warning's page."""
+    return f"/alerts/cap/{identity}/"
+
+
 def absolute(path: str) -> str:
     """With scheme and host, for letters."""
     return f"{settings.PUBLIC_URL}{path}"

@@ -16,13 +16,14 @@ from alerts.cap.drawing import Drawn, draw
 from alerts.cap.message import moment
 from alerts.models import CapArea, CapInfo, CapMessage, CapReference
 from alerts.selectors.cap_telling import line
-from alerts.services import zones
+from alerts.services import warning_telling, zones
 from eoc.access import Actor
 from eoc.errors import NotPermitted
 
 LASTS = timedelta(days=1)  # CAP 1.2, 3.2.2: without `expires` each recipient decides
 AHEAD = timedelta(minutes=2)
 BATCH = 500
+TAKING_IN = ("operator", "feeds")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def keep(*, content: bytes, by: Actor) -> Kept:
 
     A message known by sender, identifier and time stays as it first came.
     """
-    if by.system != "operator":
-        raise NotPermitted("CAP messages are taken in by the operator of this installation.")
+    if by.system not in TAKING_IN:
+        raise NotPermitted("CAP messages are taken in by the operator and by feeds.")
     received = cap.read(content)
     alert = received.alert
     drawn = [[draw(area) for area in info.areas] for info in alert.infos]
@@ -55,6 +56,7 @@ def keep(*, content: bytes, by: Actor) -> Kept:
         )
         if created:
             _keep_rest(message, alert, drawn)
+            warning_telling.tell(message=message, by=by)
     differs = not created and cap.read(bytes(message.original)).alert != alert
     return Kept(message, alert, created, differs)
 

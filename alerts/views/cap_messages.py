@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alerts.selectors import cap_messages as selectors
+from alerts.selectors import warnings
 from alerts.selectors.cap_signatures import judged
 from alerts.selectors.cap_telling import listed as lines
 from alerts.selectors.cap_telling import said
 from eoc.access import Actor
 from eoc.doors.pages import page
+from incidents.permissions.incidents import WORKERS
 
 PER_PAGE = 50
 
@@ -34,6 +36,8 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
     message = selectors.found(actor, identifier)
     context = {
         "message": message,
+        "may_open": actor.has(*WORKERS),
+        "opened": warnings.opened_from(actor, message),
         "stands": selectors.stands(actor, message),
         "infos": said(selectors.alert_of(message)),
         "chain": selectors.chain(actor, message),

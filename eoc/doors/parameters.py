@@ -1,8 +1,10 @@
 """Query parameters are checked against what the API document says of them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -29,6 +31,24 @@ def check(request: Request, view: APIView) -> None:
 def yes(request: Request, name: str) -> bool:
     """Whether a parameter says true."""
     return request.query_params.get(name) == "true"
+
+
+def moment(request: Request, name: str) -> datetime | None:
+    """A parameter as a moment; None where it is empty."""
+    given = request.query_params.get(name, "")
+    return moment_of(given, name) if given else None
+
+
+def moment_of(given: str, name: str) -> datetime:
+    """Words as a moment with its zone."""
+    try:
+        found = parse_datetime(given)
+    except ValueError:
+        found = None
+    if found is None or found.utcoffset() is None or not 1 < found.year < 9999:
+        words = "Send ISO 8601 with its zone, such as 2026-11-28T14:02:05Z."
+        raise Invalid(f"`{name}` is no moment.", {name: words})
+    return found
 
 
 def _documented(request: Request, view: APIView) -> Iterator[OpenApiParameter]:

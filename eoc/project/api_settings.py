@@ -51,6 +51,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DeploymentPurposeEnum": "resources.models.DeploymentPurpose",
         "PurposeEnum": "resources.models.Purpose",
         "FenceKindEnum": "resources.models.FenceKind",
+        "FeedKindEnum": "alerts.models.FeedKind",
         "ShareTierEnum": ["view", "assist"],
         "AgreementStateEnum": "agencies.selectors.agreements.CHOICES",
         "GrantDetailEnum": "agencies.models.grants.DETAILS",

@@ -164,6 +164,7 @@ ALERTS_JOINED_FOR = env.float("ALERTS_JOINED_FOR", default=600.0)  # seconds fro
 ALERTS_FLOOD_PER_MINUTE = env.int("ALERTS_FLOOD_PER_MINUTE", default=30)  # of one agency
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
+    "read_feeds": {"task": "alerts.tasks.read_feeds", "schedule": 10.0},
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
@@ -297,7 +298,14 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300, "gateway": 600}
+ENTRANCE_LIMITS = {
+    "login": 120,
+    "guest": 300,
+    "report": 60,
+    "edxl": 300,
+    "gateway": 600,
+    "cap": 300,
+}
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"
 }  # a whole center logs in from one address at eight
@@ -346,6 +354,7 @@ JOURNAL_SUBSCRIBERS = {
     "deployment.released": [TO_INSTALLATIONS],
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
+    "warning.changed": ["alerts.subscribers.warning_changed"],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from typing import Any
+from typing import Any, Self
 
 from lxml import etree
 
@@ -22,7 +22,11 @@ class XmlFault(Invalid):
     def __init__(self, path: str, line: int | None, says: str) -> None:
         where = f"{path}, line {line}" if line else path
         super().__init__(f"{where}: {says}")
-        self.path, self.line = path, line
+        self.path, self.line, self.says = path, line, says
+
+    def below(self, lines: int) -> Self:
+        """The same fault of a document that begins so many lines down in another one."""
+        return type(self)(self.path, self.line + lines if self.line else None, self.says)
 
 
 def root_of(content: bytes, fault: type[XmlFault], what: str, most_bytes: int) -> Element:

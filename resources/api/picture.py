@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eoc.doors.api import ScopedAPIView
+from eoc.doors.parameters import moment, moment_of
 from eoc.errors import Invalid
 from eoc.journal.past import Place
 from resources.selectors import past, picture
@@ -66,7 +66,7 @@ class PictureView(ScopedAPIView):
     )
     def get(self, request: Request) -> Response:
         """What stood then, as far as the caller may see it today."""
-        then = _moment(request, "at")
+        then = moment(request, "at")
         found = past.picture(self.actor, then) if then else picture.snapshot(self.actor)
         return Response(found, headers=NOT_KEPT)
 
@@ -109,29 +109,12 @@ class MarksView(ScopedAPIView):
 
 
 def _stretch(request: Request) -> tuple[datetime, datetime]:
-    start, end = _moment(request, "from"), _moment(request, "to")
+    start, end = moment(request, "from"), moment(request, "to")
     if start is None or end is None:
         raise Invalid("Send both ends.", {"from": "A moment.", "to": "A moment."})
     if end < start:
         raise Invalid("The end is before the beginning.", {"to": "Not before `from`."})
     return start, end
-
-
-def _moment(request: Request, name: str) -> datetime | None:
-    """A parameter as a moment; None where it is empty."""
-    given = request.query_params.get(name, "")
-    return _read(given, name) if given else None
-
-
-def _read(given: str, name: str) -> datetime:
-    try:
-        found = parse_datetime(given)
-    except ValueError:
-        found = None
-    if found is None or found.utcoffset() is None or not 1 < found.year < 9999:
-        words = "Send ISO 8601 with its zone, such as 2026-11-28T14:02:05Z."
-        raise Invalid(f"`{name}` is no moment.", {name: words})
-    return found
 
 
 def _after(request: Request, start: datetime) -> Place:
@@ -143,4 +126,4 @@ def _after(request: Request, start: datetime) -> Place:
     stream, _, seq = rest.rpartition("~")
     if not (stream and seq.isascii() and seq.isdigit() and len(seq) <= 18):
         raise Invalid("`after` is what a page before called `next`.", {"after": given[:40]})
-    return Place(_read(at, "after"), stream, int(seq))
+    return Place(moment_of(at, "after"), stream, int(seq))

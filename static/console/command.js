@@ -1,6 +1,6 @@
 /* The command bar: type a line, read what the server understood, Enter does it, 10 s to undo. */
 
-import { postJson, toast } from "../js/page.js";
+import { postJson } from "../js/page.js";
 import { element, words } from "./dom.js";
 
 const echoAfter = 160;
@@ -109,11 +109,9 @@ export function createCommand({ urls }) {
 
   return {
     run,
-    focus(text = "") {
-      if (text) input.value = text;
+    focus() {
       input.focus();
       input.select();
     },
-    toast,
   };
 }

@@ -11,8 +11,7 @@ import { createPast } from "./past.js";
 import { createQueue } from "./queue.js";
 import { createPositions } from "./positions.js";
 import { createSitting } from "./sitting.js";
-import { Store } from "./store.js";
-import { Shown } from "./then.js";
+import { Shown, Store } from "./store.js";
 import { createAid, createTimeline, numberOf } from "./timeline.js";
 import { createUnits } from "./units.js";
 
@@ -57,6 +56,7 @@ const painters = {
   incident: () => { queue.refresh(); if (selection.asset) units.refresh(); },
   asset: () => { units.refresh(); queue.refresh(); },
   request: aid.refresh,
+  warning: map.warn,
   timeline: timeline.refresh,
 };
 const onMap = new Set(["incident", "asset", "alert"]);

@@ -2,6 +2,7 @@
 /* global L */
 
 import { ask } from "../js/page.js";
+import { element } from "./dom.js";
 import { ageOf, alphaOf } from "./positions.js";
 import { NameLayer, PointLayer, Points, severities } from "./layers.js";
 import { createRegion } from "./region.js";
@@ -11,9 +12,9 @@ const unitLook = {
 };
 
 export function createMap({ store, selection, urls, onOpen }) {
-  const element = document.getElementById("map");
+  const box = document.getElementById("map");
   const colours = readColours();
-  const map = L.map(element, {
+  const map = L.map(box, {
     zoomControl: false, attributionControl: false, preferCanvas: true, minZoom: 5, maxZoom: 18,
     zoomSnap: 0.25, wheelPxPerZoomLevel: 90, boxZoom: true,
     fadeAnimation: false, zoomAnimation: !reducedMotion(), inertia: !reducedMotion(),
@@ -21,7 +22,7 @@ export function createMap({ store, selection, urls, onOpen }) {
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 90 }).addTo(map);
 
-  for (const [name, level] of [["region", 380], ["jurisdictions", 390], ["names", 410], ["points", 420]]) {
+  for (const [name, level] of [["region", 380], ["jurisdictions", 390], ["warnings", 400], ["names", 410], ["points", 420]]) {
     map.createPane(name).style.zIndex = level;
     map.getPane(name).style.pointerEvents = "none";
   }
@@ -30,12 +31,21 @@ export function createMap({ store, selection, urls, onOpen }) {
   const names = new NameLayer(colours).addTo(map);
   const marks = L.layerGroup().addTo(map);
   const areas = L.geoJSON(null, { interactive: false, style: () => areaStyle(readColours()) }).addTo(map);
+  /* Public warnings; /alerts/cap/ lists the same. */
+  const warnings = L.geoJSON(null, {
+    pane: "warnings", renderer: L.svg({ pane: "warnings" }),
+    style: ({ properties }) => ({ className: `warning-${properties.shade}` }),
+    onEachFeature: ({ properties }, area) => area
+      .bindTooltip(element("span", "", {}, properties.label), { sticky: true })
+      .on("add", () => { area.getElement().tabIndex = 0; }),
+  }).addTo(map);
   const region = createRegion({ map, colours: readColours, onOpen });
   const base = [];
   const framed = { bounds: null, weight: 0 };
   let touched = false;
   let wasFar = false;
   let pinned = null;
+  let warned = "";
 
   function refresh() {
     points.fill([...unitPoints(store), ...(region.isFar() ? [] : incidentPoints(store))]);
@@ -87,6 +97,15 @@ export function createMap({ store, selection, urls, onOpen }) {
     for (const row of rows) areas.addData(row.area);
   }
 
+  async function warn() {
+    const at = store.isPast() ? `?at=${new Date(store.now()).toISOString()}` : "";
+    const answer = await ask(`/api/v1/cap-alerts/features/${at}`).catch(() => null);
+    const text = answer?.ok ? await answer.text() : warned;
+    if (text === warned) return;
+    warned = text;
+    warnings.clearLayers().addData(JSON.parse(text));
+  }
+
   function recolour() {
     const now = readColours();
     layer.recolour(now);
@@ -131,22 +150,24 @@ export function createMap({ store, selection, urls, onOpen }) {
     wasFar = region.isFar();
   });
   map.on("click", (event) => {
-    const world = worldOf(event.latlng);
+    const world = map.project(event.latlng, 0).divideBy(256);
     const found = points.nearest(world, 256 * 2 ** map.getZoom(), 16);
-    element.dispatchEvent(new CustomEvent("accord:map", { detail: { latlng: event.latlng, found } }));
+    box.dispatchEvent(new CustomEvent("accord:map", { detail: { latlng: event.latlng, found } }));
   });
   document.addEventListener("accord:theme", recolour);
   document.fonts?.ready.then(() => layer.recolour(readColours()));
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", recolour);
-  new ResizeObserver(resized).observe(element);
+  new ResizeObserver(resized).observe(box);
   for (const moved of ["pointerdown", "wheel", "keydown"]) {
-    element.addEventListener(moved, () => { touched = true; }, { passive: true });
+    box.addEventListener(moved, () => { touched = true; }, { passive: true });
   }
   loadBase();
+  setInterval(warn, 60_000);
 
   return {
     refresh,
     move,
+    warn,
     /** Begin where one's own units and incidents are. */
     frameOwn() {
       const own = [...store.rows("asset"), ...store.rows("incident")]
@@ -165,7 +186,7 @@ export function createMap({ store, selection, urls, onOpen }) {
       pinned = latlng;
       drawMarks();
     },
-    focus: () => element.focus(),
+    focus: () => box.focus(),
   };
 }
 
@@ -194,16 +215,10 @@ function alarmedIncidents(store) {
     .map((alert) => alert.incident.uuid);
 }
 
-function worldOf(latlng) {
-  const sine = Math.sin((latlng.lat * Math.PI) / 180);
-  return { x: (latlng.lng + 180) / 360, y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI) };
-}
-
 function label(lat, lon, text, className) {
-  const words = document.createElement("span");
-  words.textContent = text;
+  const html = element("span", "", {}, text);
   return L.marker([lat, lon], {
-    icon: L.divIcon({ className, html: words, iconSize: [0, 0] }), interactive: false, keyboard: false,
+    icon: L.divIcon({ className, html, iconSize: [0, 0] }), interactive: false, keyboard: false,
   });
 }
 

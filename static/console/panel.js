@@ -147,11 +147,9 @@ export function createPanel({ urls, map, onShow, onClose }) {
   return {
     close,
     place,
-    isLogging: () => kind === "log",
     openLog: () => open("log", "Log an incident", `${urls.log}?panel=1`),
     openIncident: (wanted) => open("incident", wanted, incidentUrl(wanted)),
     openPage: (heading, url) => open("page", heading, url),
     changed,
-    isOpen: () => !panel.hidden,
   };
 }

@@ -2,7 +2,7 @@
 
 import { ask, toast } from "../js/page.js";
 import { ago, words } from "./dom.js";
-import { Then } from "./then.js";
+import { Then } from "./store.js";
 
 const svg = "http://www.w3.org/2000/svg";
 const tick = 250;

@@ -4,13 +4,13 @@
 
 import { ask } from "../js/page.js";
 import { element, words } from "./dom.js";
+import { severities as steps } from "./layers.js";
 
 const farBelow = 8;
 const coarser = 2; // cells of about 32 pixels
 const most = 500;
 const listed = 50;
 const wait = 250;
-const steps = ["critical", "high", "medium", "low"];
 
 export function createRegion({ map, colours, onOpen }) {
   const box = document.getElementById("layers");

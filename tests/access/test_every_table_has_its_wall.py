@@ -48,6 +48,18 @@ BEYOND = {
     "alerts_alertgroup eoc_relay": "INSERT UPDATE",
     "alerts_delivery eoc_relay": "INSERT UPDATE",
     "alerts_provider eoc_relay": "INSERT UPDATE",
+    **dict.fromkeys(
+        (
+            "alerts_caparea eoc_relay",
+            "alerts_capinfo eoc_relay",
+            "alerts_capmessage eoc_relay",
+            "alerts_capreference eoc_relay",
+        ),
+        "INSERT",
+    ),
+    "alerts_feed eoc_relay": "UPDATE",
+    "alerts_feedentry eoc_relay": "INSERT UPDATE DELETE",
+    "alerts_feedreading eoc_relay": "INSERT DELETE",
     "django_session eoc_relay": "DELETE",
     "incidents_legalhold eoc_journal": "SELECT",
     "resources_asset eoc_relay": "UPDATE",

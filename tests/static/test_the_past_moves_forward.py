@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 PLAY = """async ({picture, entries, until, steps}) => {
-  const { Then } = await import('/static/console/then.js');
+  const { Then } = await import('/static/console/store.js');
   const then = new Then();
   then.show(picture);
   then.expect(entries, Date.parse(until));
@@ -19,7 +19,7 @@ PLAY = """async ({picture, entries, until, steps}) => {
 }"""
 LOOK = """async ({picture, heard}) => {
   const { Store } = await import('/static/console/store.js');
-  const { Shown, Then } = await import('/static/console/then.js');
+  const { Shown, Then } = await import('/static/console/store.js');
   const present = new Store();
   const shown = new Shown(present);
   const changes = [];

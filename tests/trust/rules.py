@@ -127,6 +127,11 @@ RULES: dict[str, Rule] = {
     "alerts.InboundText": nobody,
     "alerts.Provider": where_public,
     "alerts.CapReference": everyone,
+    "alerts.Feed": everyone,
+    "alerts.FeedEntry": columns("agency_id"),
+    "alerts.FeedReading": columns("agency_id"),
+    "alerts.WarningIncident": columns("agency_id"),
+    "alerts.WarningRule": columns("agency_id"),
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
@@ -150,6 +155,7 @@ RULES: dict[str, Rule] = {
     ),
 }
 FIELDS: dict[str, Rule] = {
+    "alerts.Feed.address": columns("agency_id"),
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
     "agencies.SignOnProvider.name": anybody,
     "incidents.Incident.title": incident_title,
@@ -167,6 +173,7 @@ SECRETS = {
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
     "alerts.ShiftFeed.secret_sha256",
+    "alerts.Feed.secret",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }

@@ -28,6 +28,7 @@ from alerts.selectors import (
     replies,
     rosters,
     silences,
+    warning_rules,
 )
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
@@ -59,6 +60,7 @@ from tests.trust import one_wall
 Reading = Callable[[Actor], QuerySet[Any]]
 READ_BY_ALL = {
     "alerts.CapReference": "which message another one names is read by every member",
+    "alerts.Feed": "how each source of warnings does is read by every member",
     "alerts.Zone": "areas by code are read by every member",
     "agencies.Agency": "names and kinds of agencies are read by every member",
     "agencies.Declaration": "a public act",
@@ -87,6 +89,7 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Roster": rosters.visible_to,
     "alerts.Silence": silences.visible_to,
     "alerts.Provider": providers.visible_to,
+    "alerts.WarningRule": warning_rules.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
@@ -149,6 +152,9 @@ THROUGH = {
     "alerts.ShiftFeed": "looked up by the caller's own person, or by its secret",
     "alerts.ShiftOffer": "read through its roster",
     "alerts.InboundText": "read by the relay, the operator and the system that keeps it",
+    "alerts.FeedEntry": "read through its feed, by the agency that keeps it",
+    "alerts.FeedReading": "read through its feed, by the agency that keeps it",
+    "alerts.WarningIncident": "read with its warning, by the agency that opened it",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",

@@ -40,6 +40,8 @@ SHOWN_NOWHERE = {
     "alerts.CapReference.identifier",
     "alerts.CapReference.sender",
     "alerts.Delivery.dedupe_key",
+    "alerts.Feed.etag",
+    "alerts.Feed.modified",
     "alerts.Zone.key",
     "alerts.Zone.name",
     "alerts.Zone.source",
