@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from alerts.sending import Ways, send_due
-from alerts.services import deliveries
+from alerts.services import deliveries, public_alert_break_glass, public_alert_ending
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
@@ -38,6 +38,8 @@ def turn(ended: Callable[[], bool]) -> None:
             carry(ended)
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+        public_alert_break_glass.sweep(by=mutual_aid_clock.relay())
+        public_alert_ending.expire(by=mutual_aid_clock.relay())
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()

@@ -9,6 +9,7 @@ from django.conf import settings
 from agencies.services import break_glass
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
+from alerts.services import public_alert_break_glass, public_alert_ending
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -71,8 +72,13 @@ def keep_past() -> dict[str, int]:
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep() -> dict[str, int]:
-    """What the clock ends or raises in mutual aid; the relay does it too."""
-    return mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+    """What the clock ends or raises in mutual aid and public alerts; the relay does it too."""
+    relay = mutual_aid_clock.relay()
+    return {
+        **mutual_aid_clock.sweep(by=relay),
+        "alerts_left": public_alert_break_glass.sweep(by=relay),
+        "alerts_expired": public_alert_ending.expire(by=relay),
+    }
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

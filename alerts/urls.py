@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from alerts.urls_public import PUBLIC
 from alerts.views import alerts, between_systems, cap_messages, outbox
 
 app_name = "alerts"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
+    *PUBLIC,
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

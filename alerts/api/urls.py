@@ -3,8 +3,10 @@
 from django.urls import path
 
 from alerts.api import between_systems, cap_messages, views
+from alerts.api.urls_public import PUBLIC
 
 urlpatterns = [
+    *PUBLIC,
     path("alerts/", views.AlertList.as_view(), name="alerts"),
     path("alerts/<uuid:identifier>/", views.AlertDetail.as_view(), name="alert"),
     path(

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from agencies.models import Channel
 from alerts.models import Delivery
-from alerts.selectors import contacts
+from alerts.selectors import contacts, sites
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
@@ -31,6 +31,11 @@ def request(number: str) -> str:
 def break_glass() -> str:
     """The list of roles taken, where they are ended and reviewed."""
     return "/admin/break-glass/"
+
+
+def public_alert(mode: str, identifier: UUID) -> str:
+    """The page of a public alert; an exercise has addresses of its own."""
+    return f"/alerts/public/{sites.of(mode)}/{identifier}/"
 
 
 def absolute(path: str) -> str:

@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries
+from alerts.selectors import alerting, alerts, cap_messages, deliveries, public_alerts
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -50,6 +50,7 @@ Reading = Callable[[Actor], QuerySet[Any]]
 READ_BY_ALL = {
     "alerts.CapReference": "which message another one names is read by every member",
     "alerts.Zone": "areas by code are read by every member",
+    "alerts.ExerciseWindow": "hours of exercises are read by every member",
     "agencies.Agency": "names and kinds of agencies are read by every member",
     "agencies.Declaration": "a public act",
     "agencies.Jurisdiction": "names and boundaries are read by every member",
@@ -67,6 +68,10 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
+    "alerts.AlertingGrant": alerting.grants_visible_to,
+    "alerts.AlertingPolicy": alerting.policies_visible_to,
+    "alerts.PublicAlert": public_alerts.visible_to,
+    "alerts.PublicAlertRemedy": public_alerts.remedies_visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
