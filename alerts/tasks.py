@@ -39,7 +39,7 @@ def deliver(ids: Sequence[int] | None = None) -> int:
         while time.monotonic() < until:
             claimed = send_due(ways, BATCH, ids)
             sent += claimed
-            if claimed < BATCH:
+            if not claimed:
                 return sent
     bus.ring("alerts.tasks.deliver")
     return sent

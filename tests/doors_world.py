@@ -7,7 +7,15 @@ from django.test import Client
 
 from tests import doors_logins as logins
 from tests.cast import Cast
-from tests.placed import agencies, alerts, incidents, mutual_aid, public_alerts
+from tests.placed import (
+    agencies,
+    alerts,
+    announcements,
+    incidents,
+    mutual_aid,
+    public_alerts,
+    rosters,
+)
 from tests.placed.world import SECRET, World
 
 __all__ = ["SECRET", "World", "built", "this_moment"]
@@ -26,6 +34,8 @@ def built(cast: Cast) -> World:
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
     public_alerts.place(world)
+    rosters.place_roster(world)
+    announcements.place_announcements(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -255,6 +255,7 @@ def _said(given: dict[str, Any]) -> Said:
     at = order["at"]
     content = Content(
         **{name: given[name] for name in ("category", "urgency", "severity", "certainty")},
+        event_code=given["event_code"],
         responses=tuple(given["responses"]),
         order=Order(**{**order, "at": at.isoformat() if at else ""}),
         texts=tuple(Words(**one) for one in given["texts"]),

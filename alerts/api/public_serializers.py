@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.cap import words
-from alerts.cap.content import LONG, SHORT
+from alerts.cap import same, words
+from alerts.cap.lengths import LONG, SHORT
 from alerts.models import PublicAlertState, Verdict
 
 Body = serializers.Serializer[dict[str, Any]]
@@ -43,6 +43,7 @@ class SaidSerializer(Body):
     responses = serializers.ListField(
         child=serializers.ChoiceField(words.RESPONSE), allow_empty=False, max_length=9
     )
+    event_code = serializers.ChoiceField(sorted(same.EVENTS), allow_blank=True, default="")
     order = PublicOrderSerializer(required=False)
     texts = WordsSerializer(many=True)
     area = serializers.DictField(help_text="GeoJSON polygon, at most 10,000 vertices")

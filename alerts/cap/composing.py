@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from shapely.geometry import MultiPolygon
 
-from alerts.cap import phrases
+from alerts.cap import ipaws, phrases
 from alerts.cap.content import Content, Words
 from alerts.cap.message import Alert, Area, Info, Named
 
 STATUS = {"live": "Actual", "exercise": "Exercise"}
 ENDING = timedelta(hours=1)
+CIVIL = "CIV"  # 47 CFR 11.31(d): civil authorities
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Facts:
     expires: datetime
     shape: MultiPolygon
     references: str = ""
+    ipaws: bool = False
 
 
 def status(mode: str) -> str:
@@ -87,6 +89,7 @@ def _message(facts: Facts, kind: str, infos: tuple[Info, ...]) -> Alert:
         status=status(facts.mode),
         msg_type=kind,
         scope="Public",
+        codes=(ipaws.CODE,) if facts.ipaws else (),
         note=phrases.NOTES.get(facts.mode),
         references=facts.references or None,
         infos=infos,
@@ -102,6 +105,7 @@ def _info(content: Content, text: Words, facts: Facts) -> Info:
         urgency=content.urgency,
         severity=content.severity,
         certainty=content.certainty,
+        event_codes=(Named(ipaws.SAME, content.event_code),) if content.event_code else (),
         effective=moment(facts.sent),
         expires=moment(facts.expires),
         sender_name=facts.sender_name,
@@ -116,8 +120,9 @@ def _info(content: Content, text: Words, facts: Facts) -> Info:
 def _parameters(content: Content, text: Words, facts: Facts) -> Iterable[Named]:
     """What phones show, who ordered, who alerts, who enforces."""
     named = {
-        "CMAMtext": text.short,
-        "CMAMlongtext": text.long,
+        ipaws.ORIGINATOR: CIVIL if facts.ipaws else "",
+        ipaws.SHORT_TEXT: text.short,
+        ipaws.LONG_TEXT: text.long,
         "orderedBy": content.order.office,
         "orderAuthority": content.order.authority,
         "orderedAt": content.order.at,

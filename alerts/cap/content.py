@@ -7,7 +7,6 @@ from alerts.cap import words
 
 ACTIONS = ("Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "AllClear")
 MOST_LANGUAGES = 8
-SHORT, LONG = 90, 360  # characters on phones: WEA 1.0 and 2.0 (47 CFR 10.430)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Content:
     responses: tuple[str, ...]
     order: Order
     texts: tuple[Words, ...]
-    hazard: str = ""
+    event_code: str = ""
 
     @property
     def event(self) -> str:
@@ -114,7 +113,4 @@ def _of_texts(content: Content) -> dict[str, str]:
         for name in ("language", "event", "headline", "description", "instruction", "place"):
             if not getattr(text, name).strip():
                 found[f"texts-{number}-{name}"] = "Write it, in every language."
-        for name, most in (("short", SHORT), ("long", LONG)):
-            if (length := len(getattr(text, name))) > most:
-                found[f"texts-{number}-{name}"] = f"Has {length} characters; phones show {most}."
     return found

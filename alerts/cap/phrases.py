@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from alerts.cap.content import LONG, SHORT, Words
+from alerts.cap import wording
+from alerts.cap.content import Words
+from alerts.cap.lengths import LONG, SHORT
 from alerts.cap.words import EN_US
 
 
@@ -98,13 +100,6 @@ ALL_CLEAR: Phrases = {
         "Pode regressar e continuar como antes. Siga as indicações no local.",
     ),
 }
-EXERCISE = {
-    "en": "EXERCISE",
-    "es": "EJERCICIO",
-    "fr": "EXERCICE",
-    "de": "ÜBUNG",
-    "pt": "EXERCÍCIO",
-}
 NOTES = {
     "exercise": "EXERCISE. Nothing here is real.",
     "demo": "DEMO of an alerting system. Nothing here is real.",
@@ -113,16 +108,18 @@ NOTES = {
 
 def of(phrases: Phrases, text: Words, mode: str, sender: str) -> Words:
     """The words that end an alert, in its language; an exercise begins with its word for it."""
-    known = _language(text) in phrases
-    said = phrases[_language(text) if known else "en"]
+    code = wording.primary(text.language)
+    known = code in phrases
+    said = phrases[code if known else "en"]
+    language = text.language if known else EN_US
     fill = {"event": _bare(text.event), "place": text.place, "sender": sender}
     headline, description, instruction = (
         part.format(**fill) for part in (said.headline, said.description, said.instruction)
     )
-    begins = f"{exercise_word(text.language)}: " if mode == "exercise" else ""
+    begins = f"{wording.start_of(language)}: " if mode == "exercise" else ""
     return replace(
         text,
-        language=text.language if known else EN_US,
+        language=language,
         headline=begins + headline,
         description=begins + description,
         instruction=begins + instruction,
@@ -131,19 +128,11 @@ def of(phrases: Phrases, text: Words, mode: str, sender: str) -> Words:
     )
 
 
-def exercise_word(language: str) -> str:
-    """The word an exercise begins with."""
-    return EXERCISE.get(language.lower()[:2], EXERCISE["en"])
-
-
-def _language(text: Words) -> str:
-    return text.language.lower()[:2]
-
-
 def _bare(event: str) -> str:
     """The event without the word of an exercise before it, which stands before the sentence."""
-    for word in EXERCISE.values():
-        event = event.removeprefix(f"{word}: ")
+    for one in wording.table().values():
+        for word in one.start:
+            event = event.removeprefix(f"{word}: ")
     return event
 
 

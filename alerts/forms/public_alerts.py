@@ -11,8 +11,9 @@ from django.utils import timezone
 from leaflet.forms.widgets import LeafletWidget
 
 from agencies.models import Agency
-from alerts.cap import words
-from alerts.cap.content import LONG, MOST_LANGUAGES, SHORT, Content, Order, Words
+from alerts.cap import same, words
+from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
+from alerts.cap.lengths import LONG, SHORT
 from alerts.models import PublicAlert, Zone
 from alerts.selectors import alerting
 from alerts.services.public_alerts import Said
@@ -46,6 +47,12 @@ class PublicAlertForm(forms.Form):
         choices=_choices(words.RESPONSE),
         widget=forms.CheckboxSelectMultiple,
         label="What people should do",
+    )
+    event_code = forms.ChoiceField(
+        choices=[("", "None"), *_choices(sorted(same.EVENTS))],
+        required=False,
+        label="Event code (SAME)",
+        help_text="Broadcasters in the United States need one.",
     )
     minutes = forms.IntegerField(
         initial=60, label="In force for (minutes)", help_text="5 minutes to 24 hours (1440)."
@@ -120,6 +127,7 @@ class PublicAlertForm(forms.Form):
                 given["enforced_by"],
             ),
             texts=tuple(texts),
+            event_code=given["event_code"],
         )
         return Said(content, given["area"], given["minutes"], given["wide_confirmed"])
 
@@ -180,6 +188,7 @@ def initial_of(alert: PublicAlert) -> tuple[dict[str, Any], list[dict[str, str]]
         **{n: getattr(content, n) for n in ("category", "urgency", "severity", "certainty")},
         "responses": list(content.responses),
         "minutes": alert.minutes,
+        "event_code": content.event_code,
         "office": content.order.office,
         "authority": content.order.authority,
         "ordered_at": timezone.localtime(at) if at else None,

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_terms'),
-        ('alerts', '0007_cap_walls'),
+        ('alerts', '0012_grouping_walls'),
     ]
 
     operations = [

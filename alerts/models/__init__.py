@@ -2,8 +2,10 @@
 
 from alerts.models.alerting import AlertingGrant, AlertingPolicy, ExerciseWindow
 from alerts.models.alerts import Acknowledgement, Alert
+from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
-from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.deliveries import Delivery, DeliveryState, Priority
+from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.public_alerts import (
     UNSENT,
     PublicAlert,
@@ -12,13 +14,16 @@ from alerts.models.public_alerts import (
     Remedy,
     Verdict,
 )
+from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 
 __all__ = [
     "UNSENT",
     "Acknowledgement",
     "Alert",
+    "AlertGroup",
     "AlertingGrant",
     "AlertingPolicy",
+    "Announcement",
     "CapArea",
     "CapInfo",
     "CapMessage",
@@ -26,10 +31,18 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "ExerciseWindow",
+    "Override",
+    "Priority",
     "PublicAlert",
     "PublicAlertRemedy",
     "PublicAlertState",
     "Remedy",
+    "Roster",
+    "RosterLayer",
+    "RosterPlace",
+    "ShiftFeed",
+    "ShiftOffer",
+    "Silence",
     "Verdict",
     "Zone",
 ]

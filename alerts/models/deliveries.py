@@ -19,6 +19,19 @@ class DeliveryState(models.TextChoices):
     SUPPRESSED = "suppressed", "Suppressed"
 
 
+class Priority(models.IntegerChoices):
+    """What leaves first: the urgency of the alert, and a mailing to very many after the others."""
+
+    CRITICAL = 0, "Critical"
+    CRITICAL_TO_MANY = 1, "Critical, to very many"
+    HIGH = 2, "High"
+    HIGH_TO_MANY = 3, "High, to very many"
+    MEDIUM = 4, "Medium"
+    MEDIUM_TO_MANY = 5, "Medium, to very many"
+    LOW = 6, "Low"
+    LOW_TO_MANY = 7, "Low, to very many"
+
+
 class Delivery(models.Model):
     """Claimed under a lease, sent, acknowledged; the receiver knows it again by `dedupe_key`."""
 
@@ -33,8 +46,19 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     address = models.CharField(max_length=500)
     contact_point_id = models.BigIntegerField(null=True)
+    instead_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="replacements",
+        db_index=False,
+        help_text="The first delivery to the same, whose address failed",
+    )
     dedupe_key = models.CharField(max_length=100, unique=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    priority = models.SmallIntegerField(
+        choices=Priority, default=Priority.MEDIUM, db_default=Priority.MEDIUM
+    )
     attempts = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField(db_default=Now())
     lease = models.UUIDField(null=True)
@@ -47,7 +71,14 @@ class Delivery(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["next_at"], name="delivery_due", condition=models.Q(state="pending")
+                fields=["priority", "next_at", "id"],
+                name="delivery_due",
+                condition=models.Q(state="pending"),
+            ),
+            models.Index(
+                fields=["instead_of"],
+                name="delivery_instead",
+                condition=models.Q(instead_of__isnull=False),
             ),
             models.Index(fields=["agency", "-created_at"], name="delivery_outbox"),
             models.Index(fields=["from_agency_id", "-created_at"], name="delivery_caused"),

@@ -1,79 +1,76 @@
-"""Who a public alert reaches: people by an estimate, agencies by territory and agreement."""
+"""Who is meant: agencies, territories, roles, rosters, people, a drawn area; each heard once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.contrib.gis.geos import MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
-from shapely import from_wkb
+from django.db.models import Prefetch
+from django.utils import timezone
 
-from agencies.models import Agency, Jurisdiction, Service
-from eoc.geo.shapes import area_km2
+from agencies.models import Agency, ContactPoint, Jurisdiction
+from eoc.access import Role
 
-WIDE = 2.0
+RESOLVED = """SELECT hearing, contact_point_id FROM alerts_audience(%s, %s, %s, %s, %s, %s, %s)
+ ORDER BY hearing, contact_point_id"""
 
 
 @dataclass(frozen=True)
 class Audience:
-    """How many people, about; how that was estimated; which territories are touched."""
+    """Parts that add up; ids of rows, `area` in WGS 84.
 
-    people: int
-    km2: float
-    jurisdictions: tuple[Jurisdiction, ...]
-    agencies: int
-
-    @property
-    def words(self) -> str:
-        """How the number came about."""
-        return (
-            f"Estimate: {self.km2:,.1f} km² at {settings.PEOPLE_PER_KM2:,} people per km². "
-            "Nobody was counted."
-        )
-
-
-def of_area(area: MultiPolygon) -> Audience:
-    """The audience of an area in WGS 84."""
-    touched = touching(area)
-    serving = Service.objects.filter(jurisdiction__in=touched, agency__active=True)
-    km2 = area_km2(from_wkb(bytes(area.wkb)))
-    return Audience(
-        _rounded(km2 * settings.PEOPLE_PER_KM2),
-        km2,
-        tuple(touched),
-        serving.values("agency_id").distinct().count(),
-    )
-
-
-def touching(area: MultiPolygon) -> list[Jurisdiction]:
-    """Territories the area reaches into, without their boundaries."""
-    found = Jurisdiction.objects.filter(boundary__bboverlaps=area, boundary__intersects=area)
-    return list(found.defer("boundary"))
-
-
-def is_wide(agency: int, km2: float) -> bool:
-    """Whether an area is far larger than the territory the agency serves itself."""
-    own = Jurisdiction.objects.filter(services__agency=agency).values_list("area_km2", flat=True)
-    return km2 > WIDE * max(sum(own), 0.01)
-
-
-def to_tell(agency: int, area: MultiPolygon) -> dict[str, Collection[int]]:
-    """Agencies that hear of an alert, the issuer among them, and the territories it touches.
-
-    Every agency that serves a touched territory, and every partner by agreement.
+    A jurisdiction stands for the agencies serving it, an area for agencies and jurisdictions whose
+    territory it touches. Without `roles` they hear by their duty contacts, those of the territory
+    and their duty officers; with `roles` only by whoever holds one of them. `people` hear
+    whatever their role. `within` leaves out every agency it does not name.
     """
-    places = [one.pk for one in touching(area)]
-    serving = Service.objects.filter(jurisdiction_id__in=places, agency__active=True)
+
+    agencies: frozenset[int] = frozenset()
+    jurisdictions: frozenset[int] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    people: frozenset[int] = frozenset()
+    area: GEOSGeometry | None = None
+    within: frozenset[int] | None = None
+
+
+def resolve(audience: Audience, at: datetime | None = None) -> dict[int, list[ContactPoint]]:
+    """The addresses to write to by the agency that hears; none for one that cannot be reached.
+
+    A person hears for one agency, the home agency first, by every address on duty, or by all where
+    none is; one address hears once. Roles are those held `at` that time, now by default. Shows
+    what the open scope shows: other agencies' contacts only to the relay.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT agency_id FROM agencies_partners(%s)", [agency])
-        partners = {pk for (pk,) in cursor.fetchall()}
-    told = {agency, *serving.values_list("agency_id", flat=True), *partners}
-    active = Agency.objects.filter(pk__in=told, active=True).values_list("pk", flat=True)
-    return {"agencies": sorted(active), "jurisdictions": places}
+        cursor.execute(RESOLVED, values(audience, at or timezone.now()))
+        pairs: list[tuple[int, int | None]] = cursor.fetchall()
+    found: dict[int, list[ContactPoint]] = {hearing: [] for hearing, _ in pairs}
+    points = _points([pk for _, pk in pairs if pk])
+    for hearing, pk in pairs:
+        if pk in points:
+            found[hearing].append(points[pk])
+    return found
 
 
-def _rounded(people: float) -> int:
-    """To two digits, since an estimate has no more."""
-    whole = max(1, round(people))
-    step = int(10 ** max(0, len(str(whole)) - 2))
-    return round(whole / step) * step
+def values(audience: Audience, at: datetime) -> list[Any]:
+    """The arguments of the database's function `alerts_audience`."""
+    return [
+        sorted(audience.agencies),
+        sorted(audience.jurisdictions),
+        audience.area.hexewkb.decode() if audience.area else None,
+        sorted(audience.roles),
+        sorted(audience.people),
+        None if audience.within is None else sorted(audience.within),
+        at,
+    ]
+
+
+def _points(ids: Collection[int]) -> dict[int, ContactPoint]:
+    """Each with its agency, person and territory, asked for once; shapes stay where they are."""
+    named = ContactPoint.objects.prefetch_related(
+        Prefetch("agency", Agency.objects.defer("service_area")),
+        "person",
+        Prefetch("jurisdiction", Jurisdiction.objects.defer("boundary")),
+    )
+    return named.in_bulk(ids)

@@ -105,6 +105,7 @@ def facts_of(alert: PublicAlert) -> Facts:
         expires=sent + timedelta(minutes=alert.minutes),
         shape=from_wkb(bytes(alert.area.wkb)),
         references=named(before) if before is not None else "",
+        ipaws=settings.IPAWS_PROFILE,
     )
 
 
@@ -138,6 +139,7 @@ def remedy_of(alert: PublicAlert, kind: Remedy) -> cap.Alert:
         expires=facts.sent + composing.ENDING,
         shape=facts.shape,
         references=composing.naming(facts.sender, facts.identifier, facts.sent),
+        ipaws=facts.ipaws,
     )
     return RENDERED[kind](Content.of(alert.content), ending)
 

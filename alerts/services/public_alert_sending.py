@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from agencies.services import telling
 from alerts import cap
-from alerts.cap import composing
+from alerts.cap import composing, keys, signature
 from alerts.cap.content import Content
 from alerts.models import (
     CapMessage,
@@ -60,8 +60,17 @@ def send_remedy(*, alert: PublicAlert, kind: Remedy, by: Actor) -> CapMessage:
 def keep(message: cap.Alert, alert: PublicAlert, by: Actor) -> CapMessage:
     """The document byte for byte, among all that is in force."""
     return cap_messages.keep_own(
-        content=cap.write(message), mode=alert.mode, issuer=alert.agency_id, by=by
+        content=_signed(cap.write(message), alert.mode),
+        mode=alert.mode,
+        issuer=alert.agency_id,
+        by=by,
     )
+
+
+def _signed(document: bytes, mode: str) -> bytes:
+    """With the key of its mode; where there is none, as it is."""
+    pair = keys.own(mode)
+    return signature.sign(document, pair.key, pair.certificate) if pair else document
 
 
 def _prepare(alert: PublicAlert, kind: Remedy) -> None:

@@ -6,7 +6,7 @@ from agencies.models import ContactPoint
 from alerts.cap.content import Content
 from alerts.models import Alert, PublicAlert
 from alerts.permissions.public_alerts import DECIDING
-from alerts.selectors import audiences, contacts, links
+from alerts.selectors import contacts, links, public_audiences
 from alerts.services import alerts
 from alerts.services.alerts import Notice
 from eoc.access import Actor, Role
@@ -45,7 +45,7 @@ def _hearing(alert: PublicAlert, kind: str) -> Contacts:
         administrators = contacts.of_role_holders(alert.agency_id, Role.ADMINISTRATOR)
         later = administrators if kind == "public_alert.unanswered" else []
         return {alert.agency_id: [*deciders, *later]}
-    reached = audiences.to_tell(alert.agency_id, alert.area)
+    reached = public_audiences.to_tell(alert.agency_id, alert.area)
     before = Alert.objects.filter(about=_about(alert), mode=alert.mode).values_list("agency_id")
     agencies = {*reached["agencies"], *(agency for (agency,) in before)}
     found = contacts.of_agencies(agencies, reached["jurisdictions"])
@@ -78,6 +78,7 @@ def _notice(alert: PublicAlert, kind: str) -> Notice:
         about=_about(alert),
         link=links.public_alert(alert.mode, alert.uuid),
         from_agency_id=alert.agency_id,
+        alone=True,
     )
 
 

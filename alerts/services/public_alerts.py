@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
 from django.db.models.functions import Now
@@ -12,10 +13,11 @@ from shapely import from_wkb
 
 from agencies.models import Agency
 from agencies.services.telling import given_reason
+from alerts.cap import ipaws, judging
 from alerts.cap.content import Content, Words, faults
 from alerts.models import UNSENT, PublicAlert, PublicAlertState
 from alerts.permissions.public_alerts import may_approve, may_decide, may_write
-from alerts.selectors import audiences, contradictions
+from alerts.selectors import contradictions, public_audiences
 from alerts.selectors import public_alerts as selectors
 from alerts.services import exercises, public_alert_sending
 from alerts.services.public_alert_sending import held, save, tell
@@ -23,7 +25,7 @@ from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.geo.shapes import fault_of
-from eoc.text.public import composed, fault_in
+from eoc.text.public import composed
 
 State = PublicAlertState
 
@@ -45,7 +47,7 @@ def draft(
     _demand_writer(by, agency.pk)
     if supersedes is not None:
         _demand_in_force(held(supersedes))
-    fields = _checked(agency, said)
+    fields = _checked(agency, said, by.mode)
     made = PublicAlert.objects.create(
         mode=by.mode, agency=agency, supersedes=supersedes, **fields, **_author(by)
     )
@@ -60,7 +62,7 @@ def change(*, alert: PublicAlert, version: int, said: Said, by: Actor) -> Public
     _demand_writer(by, locked.agency_id)
     _demand_version(locked, version)
     _demand_unsent(locked)
-    fields = _checked(locked.agency, said)
+    fields = _checked(locked.agency, said, locked.mode)
     save(locked, **fields, **_author(by), written_at=Now(), state=State.DRAFT)
     tell("public_alert.changed", locked, by, f"{by.name} changed the public alert {_title(locked)}")
     return locked
@@ -73,6 +75,7 @@ def submit(*, alert: PublicAlert, by: Actor) -> PublicAlert:
     _demand_state(locked, State.DRAFT)
     if locked.wide and not locked.wide_confirmed:
         raise Invalid("The area is far larger than your territory.", {"wide_confirmed": WIDE})
+    _demand_profile(locked)
     save(locked, state=State.SUBMITTED)
     text = f"A public alert waits for a second person: {_title(locked)}"
     tell("public_alert.submitted", locked, by, text, tier="alarm")
@@ -152,23 +155,23 @@ def _demand_seen(alert: PublicAlert, seen: Collection[uuid.UUID], by: Actor) -> 
         )
 
 
-def _checked(agency: Agency, said: Said) -> dict[str, Any]:
+def _checked(agency: Agency, said: Said, mode: str) -> dict[str, Any]:
     """Columns of what was handed in; Invalid names every fault by its field."""
     content = _composed(said.content)
-    found = faults(content) | _text_faults(content)
+    found = faults(content) | judging.faults(content, mode)
     if not 5 <= said.minutes <= 24 * 60:
         found["minutes"] = "An alert is in force for 5 minutes to 24 hours."
     if fault := _area_fault(agency, said.area):
         found["area"] = fault
     if found:
         raise Invalid("The alert cannot be kept like this.", found)
-    audience = audiences.of_area(said.area)
+    audience = public_audiences.of_area(said.area)
     return {
         "content": content.as_json(),
         "area": said.area,
         "minutes": said.minutes,
         "audience": audience.people,
-        "wide": audiences.is_wide(agency.pk, audience.km2),
+        "wide": public_audiences.is_wide(agency.pk, audience.km2),
         "wide_confirmed": said.wide_confirmed,
     }
 
@@ -179,15 +182,6 @@ def _composed(content: Content) -> Content:
         for text in content.texts
     )
     return replace(content, texts=texts)
-
-
-def _text_faults(content: Content) -> dict[str, str]:
-    return {
-        f"texts-{number}-{name}": fault
-        for number, text in enumerate(content.texts)
-        for name, part in text.parts().items()
-        if (fault := fault_in(part, lines=name in ("description", "instruction")))
-    }
 
 
 def _area_fault(agency: Agency, area: MultiPolygon) -> str:
@@ -227,6 +221,16 @@ def _demand_state(alert: PublicAlert, wanted: PublicAlertState) -> None:
 def _demand_unsent(alert: PublicAlert) -> None:
     if alert.state not in UNSENT:
         raise WrongState(f"The alert is {alert.get_state_display().lower()}; it stays as it is.")
+
+
+def _demand_profile(alert: PublicAlert) -> None:
+    """Where the installation hands alerts to IPAWS, they are of its profile."""
+    if not settings.IPAWS_PROFILE:
+        return
+    wrong = [one for one in ipaws.faults(selectors.message_of(alert)) if one.refuses]
+    if wrong:
+        words = {one.rule: str(one) for one in wrong}
+        raise Invalid("The alert is not of the IPAWS profile yet.", words)
 
 
 def _demand_in_force(alert: PublicAlert) -> None:

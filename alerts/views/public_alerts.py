@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from alerts.cap import judging
+from alerts.cap.content import Content
 from alerts.forms.public_alerts import ReasonForm, ReviewForm, SendForm
 from alerts.models import PublicAlert, Verdict
 from alerts.permissions import public_alerts as permissions
-from alerts.selectors import alerting, audiences, contradictions
+from alerts.selectors import alerting, contradictions, public_audiences
 from alerts.selectors import public_alerts as selectors
 from alerts.services import public_alert_break_glass, public_alert_ending, public_alerts
 from alerts.views.sites import on_site
@@ -246,12 +248,13 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
         "content": alert.content,
         "preview": preview,
         "shape": selectors.geometry(alert.area),
-        "audience": audiences.of_area(alert.area),
+        "audience": public_audiences.of_area(alert.area),
         "standing": standing,
         "contradicting": contradictions.contradicting(standing),
         "phrase": selectors.phrase(alert),
         "pre_approved": alert.content["texts"][0]["event"].casefold() in hazards,
         "verdicts": Verdict.choices,
+        "warnings": judging.warnings(Content.of(alert.content), alert.mode),
         "may": {
             "write": permissions.may_write(actor, alert.agency_id),
             "approve": permissions.may_approve(actor, alert),

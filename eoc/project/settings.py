@@ -19,6 +19,9 @@ ACCORD_MODE = env("ACCORD_MODE", default="live")
 ACCORD_VERSION = "0.1.0"
 PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
 SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"))
+CAP_KEYS = env("CAP_KEYS", default=str(LOCAL / "cap-keys"))
+CAP_TRUSTED_FILE = env("CAP_TRUSTED_FILE", default=str(LOCAL / "cap-trusted.pem"))
+CAP_IPAWS = env.bool("CAP_IPAWS", default=False)
 JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -154,10 +157,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.2,
 }
 TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
+IPAWS_PROFILE = env.bool("IPAWS_PROFILE", default=False)  # own alerts are of IPAWS 1.0
 PEOPLE_PER_KM2 = env.int("PEOPLE_PER_KM2", default=400)  # how many an alert reaches, about
 PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
 PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
+ALERTS_JOINED_FOR = env.float("ALERTS_JOINED_FOR", default=600.0)  # seconds from the first
+ALERTS_FLOOD_PER_MINUTE = env.int("ALERTS_FLOOD_PER_MINUTE", default=30)  # of one agency
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
     "lapse": {"task": "alerts.tasks.lapse", "schedule": 60.0},

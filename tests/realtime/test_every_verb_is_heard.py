@@ -44,6 +44,8 @@ QUIET = {
     "alerts.services.contact_tests": "issues by `alerts.issue`",
     "alerts.services.dead_letters": "issues by `alerts.issue`",
     "alerts.services.deliveries": "effects on their way out; the outbox page shows them",
+    "alerts.services.digests": "letters that tell of alerts; the alerts are heard one by one",
+    "alerts.services.grouping": "a step of `alerts.issue`",
     "alerts.services.incident_alerts": "issues by `alerts.issue`",
     "alerts.services.mutual_aid_alerts": "issues by `alerts.issue`",
     "alerts.services.alerting": ELSEWHERE,

@@ -133,7 +133,20 @@ RULES: dict[str, Rule] = {
     "alerts.PublicAlertRemedy": columns("agency_id"),
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
+    "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
+    **dict.fromkeys(
+        (
+            "alerts.AlertGroup",
+            "alerts.Silence",
+            "alerts.Roster",
+            "alerts.RosterLayer",
+            "alerts.RosterPlace",
+            "alerts.Override",
+            "alerts.ShiftOffer",
+        ),
+        columns("agency_id"),
+    ),
 }
 FIELDS: dict[str, Rule] = {
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
@@ -152,6 +165,7 @@ SECRETS = {
     "agencies.User.password",
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
+    "alerts.ShiftFeed.secret_sha256",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }
@@ -180,6 +194,7 @@ UNTOLD = {
     "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
+    "alerts.ShiftFeed": "made by the machine; its hash is looked for as a secret",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",
