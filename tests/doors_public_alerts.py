@@ -18,6 +18,8 @@ SQUARE = {
     "coordinates": [[[-74.98, 40.02], [-74.97, 40.02], [-74.97, 40.03], [-74.98, 40.02]]],
 }
 TEXT = dict.fromkeys(("event", "headline", "description", "instruction", "place"), "Flood")
+SHIFTS = {"shift_changes": ["07:00"]}
+UNTIL = {"until": "2099-01-01T00:00:00Z"}
 SAID = {
     "category": "Met",
     "urgency": "Immediate",
@@ -71,4 +73,15 @@ VERBS: list[Door] = [
     post(API + "{held_alert}/stop/", WRITE),
     post(API + "{alone_alert}/review/", ADA, verdict="right", note="x"),
 ]
-DOORS = PAGES + VERBS
+HOURS = {"starts_at": "2099-01-01T10:00:00Z", "ends_at": "2099-01-01T11:00:00Z"}
+RULES: list[Door] = [
+    get("api/v1/alerting/rules/"),
+    Door("PUT", "api/v1/alerting/rules/", ADA, said={"agency": "RIV", "hazards": [], **SHIFTS}),
+    get("api/v1/alerting/grants/"),
+    post("api/v1/alerting/grants/", ADA, agency="RIV", to="HIL", jurisdiction="RIV", **UNTIL),
+    post("api/v1/alerting/grants/{alerting_grant}/revoke/", ADA),
+    get("api/v1/alerting/exercises/"),
+    post("api/v1/alerting/exercises/", DECIDE, agency="RIV", title="Siren day", **HOURS),
+    post("api/v1/alerting/exercises/{exercise_window}/call-off/", DECIDE),
+]
+DOORS = PAGES + VERBS + RULES

@@ -134,6 +134,7 @@ def demand_ready(alert: PublicAlert, typed: str, by: Actor) -> None:
             "Type the words that say what happens.",
             {"typed": f"Type exactly: {selectors.phrase(alert)}"},
         )
+    _demand_profile(alert)
     if alert.mode == Mode.EXERCISE:
         exercises.demand_window(agency=alert.agency_id)
     if alert.supersedes is not None:

@@ -68,9 +68,9 @@ def submit(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID)
     return _tried(request, actor, site, alert, lambda: public_alerts.submit(alert=alert, by=actor))
 
 
-@recently_authenticated
 @page()
 @require_POST
+@recently_authenticated
 @on_site
 def approve(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID) -> HttpResponse:
     """Say yes to what was read."""
@@ -85,9 +85,9 @@ def approve(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID
     )
 
 
-@recently_authenticated
 @page()
 @require_POST
+@recently_authenticated
 @on_site
 def issue(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID) -> HttpResponse:
     """Send it."""
@@ -148,9 +148,9 @@ def withdraw(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUI
     )
 
 
-@recently_authenticated
 @page()
 @require_POST
+@recently_authenticated
 @on_site
 def alone(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID) -> HttpResponse:
     """Break-glass."""

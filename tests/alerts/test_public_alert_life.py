@@ -1,14 +1,20 @@
 """A public alert from draft to cancel: two people, the same words, the own territory."""
 
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from alerts import cap
+from alerts.cap import ipaws, keys, signature
 from alerts.models import CapMessage, PublicAlert, PublicAlertRemedy, PublicAlertState
 from alerts.selectors import cap_messages
 from alerts.selectors import public_alerts as selectors
-from alerts.services import public_alert_ending, public_alerts
+from alerts.services import alerting, public_alert_ending, public_alerts
 from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from tests.alerts.public import again, approved, drafted, flood, issued, said, submitted
@@ -239,3 +245,56 @@ def test_only_the_issuers_people_write_its_message(cast: Cast) -> None:
             flags=[],
             issuing_agency=cast.agencies["riverton"],
         )
+
+
+def test_the_profile_of_the_united_states_is_demanded_where_it_is_switched_on(
+    cast: Cast, settings: SettingsWrapper
+) -> None:
+    settings.IPAWS_PROFILE = True
+    with pytest.raises(Invalid) as refused:
+        submitted(cast)
+    assert "info[1]/eventCode" in refused.value.fields
+    texts = tuple(replace(one, short="Leave River road now") for one in flood().texts)
+    alert = issued(cast, content=flood(event_code="FFW", texts=texts))
+    with scope(cast.actor("olu")) as olu:
+        found = cap_messages.alert_of(cap_messages.named(olu, alert.identifier))
+    assert found.codes == ("IPAWSv1.0",)
+    assert ipaws.faults(found) == [one for one in ipaws.faults(found) if not one.refuses]
+
+
+def test_what_leaves_is_signed_by_the_key_of_its_mode(
+    cast: Cast, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    settings.CAP_KEYS = str(tmp_path)
+    keys.make_keys()
+    alert = issued(cast)
+    with scope(cast.actor("olu")) as olu:
+        document = bytes(cap_messages.named(olu, alert.identifier).original)
+    pair = keys.own("demo")
+    assert pair is not None
+    assert signature.verify(document, [pair.certificate]).name.startswith("DEMO")
+
+
+def test_a_grant_lets_a_neighbour_alert_there_until_it_is_revoked(cast: Cast) -> None:
+    lakeside, area = cast.agencies["lakeside"], square(-74.99, 40.01, 0.03)
+    with scope(cast.actor("lee")) as lee, pytest.raises(Invalid, match="cannot be kept"):
+        public_alerts.draft(agency=lakeside, said=said(area=area), by=lee)
+    with scope(cast.actor("ada")) as ada:
+        made = alerting.grant(
+            agency=cast.agencies["riverton"],
+            to=lakeside,
+            jurisdiction=cast.towns["riverton"],
+            until=timezone.now() + timedelta(days=1),
+            by=ada,
+        )
+    with scope(cast.actor("lee")) as lee:
+        alert = public_alerts.draft(agency=lakeside, said=said(area=area), by=lee)
+        public_alerts.submit(alert=alert, by=lee)
+    with scope(cast.actor("ada")) as ada:
+        alerting.revoke(grant=made, by=ada)
+        with pytest.raises(WrongState):
+            alerting.revoke(grant=made, by=ada)
+    with scope(cast.actor("olu")) as olu, pytest.raises(NotFound):
+        alerting.revoke(grant=made, by=olu)
+    with scope(cast.actor("lee")) as lee, pytest.raises(Invalid):
+        public_alerts.draft(agency=lakeside, said=said(area=area, minutes=61), by=lee)
