@@ -19,7 +19,13 @@ from django.db import DatabaseError, close_old_connections, connection
 from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
-from alerts.services import deliveries, feed_readings, roster_watch
+from alerts.services import (
+    deliveries,
+    feed_readings,
+    public_alert_break_glass,
+    public_alert_ending,
+    roster_watch,
+)
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
@@ -49,6 +55,8 @@ def turn(ended: Callable[[], bool]) -> None:
         _watch_rosters()
         with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
             feed_readings.alarm_silent(by=relay)
+        public_alert_break_glass.sweep(by=mutual_aid_clock.relay())
+        public_alert_ending.expire(by=mutual_aid_clock.relay())
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()

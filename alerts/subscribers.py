@@ -1,13 +1,14 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import CapMessage, InboundText
+from alerts.models import CapMessage, InboundText, PublicAlert
 from alerts.services import (
     between_systems,
     break_glass_alerts,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    public_alert_telling,
     receipts,
     reply_texts,
     warning_rules,
@@ -100,3 +101,11 @@ def message_waits(heard: Heard) -> None:
     message = found.filter(pk=heard.number("message_id")).first()
     if message is not None:
         between_systems.call(message=message, event=heard.event, by=require_scope())
+
+
+def public_alert_moved(heard: Heard) -> None:
+    """A public alert waits for somebody, left, or ended."""
+    found = PublicAlert.objects.select_related("agency")
+    alert = found.filter(pk=heard.number("public_alert_id")).first()
+    if alert is not None:
+        public_alert_telling.told(alert=alert, heard=heard, by=require_scope())

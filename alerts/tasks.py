@@ -12,6 +12,7 @@ from alerts.feeding import read_due
 from alerts.firing import fire_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
+from alerts.services import public_alert_break_glass, public_alert_ending
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -93,9 +94,14 @@ def read_feeds() -> int:
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep() -> dict[str, int]:
-    """What the clock fires, and what it ends or raises in mutual aid; the relay does it too."""
-    fired = {"timers": fire_due()}
-    return fired | mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+    """What the clock fires, ends or raises; the relay does it too."""
+    relay = mutual_aid_clock.relay()
+    return {
+        "timers": fire_due(),
+        **mutual_aid_clock.sweep(by=relay),
+        "alerts_left": public_alert_break_glass.sweep(by=relay),
+        "alerts_expired": public_alert_ending.expire(by=relay),
+    }
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alerts import urls_rosters
+from alerts.urls_public import PUBLIC
 from alerts.views import (
     alerts,
     between_systems,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("feeds/<uuid:identifier>/pause/", feeds.pause, name="feed-pause"),
     path("feeds/<uuid:identifier>/resume/", feeds.resume, name="feed-resume"),
     path("feeds/<uuid:identifier>/read/", feeds.read_now, name="feed-read"),
+    *PUBLIC,
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

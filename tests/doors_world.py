@@ -16,6 +16,7 @@ from tests.placed import (
     feeds,
     incidents,
     mutual_aid,
+    public_alerts,
     rosters,
     warnings,
 )
@@ -37,6 +38,7 @@ def built(cast: Cast) -> World:
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
     escalation.place_escalation(world)
+    public_alerts.place(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)

@@ -14,6 +14,7 @@ from tests import (
     doors_feeds,
     doors_incidents,
     doors_project,
+    doors_public_alerts,
     doors_resources,
     doors_rosters,
     doors_warnings,
@@ -33,6 +34,7 @@ APPS = (
     doors_escalation,
     doors_feeds,
     doors_warnings,
+    doors_public_alerts,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

@@ -14,9 +14,11 @@ from alerts.api import (
     views,
     warnings,
 )
+from alerts.api.urls_public import PUBLIC
 
 urlpatterns = [
     *urls_rosters.urlpatterns,
+    *PUBLIC,
     path("alerts/", views.AlertList.as_view(), name="alerts"),
     path("alerts/<uuid:identifier>/", views.AlertDetail.as_view(), name="alert"),
     path(

@@ -1,5 +1,6 @@
 """Who must know, by which channel, and whether they answered; what CAP messages say."""
 
+from alerts.models.alerting import AlertingGrant, AlertingPolicy, ExerciseWindow
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
@@ -8,16 +9,27 @@ from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, 
 from alerts.models.feeds import Feed, FeedEntry, FeedKind, FeedReading, Outcome
 from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.providers import InboundText, Provider
+from alerts.models.public_alerts import (
+    UNSENT,
+    PublicAlert,
+    PublicAlertRemedy,
+    PublicAlertState,
+    Remedy,
+    Verdict,
+)
 from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.timers import Timer, TimerKind
 from alerts.models.warnings import WarningIncident, WarningRule
 
 __all__ = [
+    "UNSENT",
     "Acknowledgement",
     "Alert",
     "AlertFamily",
     "AlertGroup",
+    "AlertingGrant",
+    "AlertingPolicy",
     "Announcement",
     "Answer",
     "CapArea",
@@ -28,6 +40,7 @@ __all__ = [
     "DeliveryState",
     "Escalation",
     "EscalationPolicy",
+    "ExerciseWindow",
     "Feed",
     "FeedEntry",
     "FeedKind",
@@ -37,6 +50,10 @@ __all__ = [
     "Override",
     "Priority",
     "Provider",
+    "PublicAlert",
+    "PublicAlertRemedy",
+    "PublicAlertState",
+    "Remedy",
     "Reply",
     "ReplyWay",
     "Roster",
@@ -48,6 +65,7 @@ __all__ = [
     "Silence",
     "Timer",
     "TimerKind",
+    "Verdict",
     "WarningIncident",
     "WarningRule",
     "Zone",

@@ -1,4 +1,4 @@
-"""CAP messages received from outside: public warnings every member may read."""
+"""CAP messages, received or issued here: public warnings every member may read."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models.functions import Now
 
+from agencies.models import Agency
 from alerts.cap import words
 from eoc.access.modes import Mode
 
@@ -35,6 +36,13 @@ class CapMessage(models.Model):
     original = models.BinaryField(help_text="The document, byte by byte")
     flags = ArrayField(models.TextField(), help_text="What in it is kept but unknown")
     received_at = models.DateTimeField(db_default=Now())
+    issuing_agency = models.ForeignKey(
+        Agency,
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        help_text="The agency of ours that issued it; empty for what came from outside",
+    )
 
     class Meta:
         ordering = ["worst", "-sent"]

@@ -12,9 +12,12 @@ from django.db.models.functions import Now
 from alerts import cap
 from alerts.models import CapArea, CapInfo, CapMessage, CapReference
 from eoc.access import Actor
+from eoc.access.modes import Mode
 from eoc.errors import NotFound
 
 Row = dict[str, Any]
+# A message of ours is meant in its own mode: an exercise for those in it, a demo in the demo.
+MEANT = Q(status="Actual") | (Q(issuing_agency__isnull=False) & ~Q(mode=Mode.LIVE))
 BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
@@ -27,12 +30,13 @@ def visible_to(actor: Actor) -> QuerySet[CapMessage]:
 def in_force(actor: Actor) -> QuerySet[CapMessage]:
     """Actual alerts and updates that no later one replaced or cancelled and that have not ended.
 
-    The worst first, then the latest. Exercises, tests and drafts never stand here.
+    The worst first, then the latest. Exercises, tests and drafts from outside never stand here;
+    our own stand among what has their mode.
     """
     return visible_to(actor).filter(
         ~Exists(_acting_on(OuterRef)),
         Exists(CapInfo.objects.filter(message=OuterRef("pk"), ends_at__gt=Now())),
-        status="Actual",
+        MEANT,
         msg_type__in=("Alert", "Update"),
     )
 
@@ -101,7 +105,9 @@ def alert_of(message: CapMessage) -> cap.Alert:
 
 def stands(actor: Actor, message: CapMessage) -> str:
     """In one word: in force, ended, replaced, cancelled, or not meant (exercise, test, draft)."""
-    if message.status != "Actual":
+    if message.status != "Actual" and (
+        message.issuing_agency_id is None or message.mode == Mode.LIVE
+    ):
         return message.status.lower()
     if message.msg_type not in ("Alert", "Update"):
         return message.msg_type.lower()

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from agencies.models import Channel, ContactPoint, Person
 from alerts.models import Delivery, Escalation
-from alerts.selectors import contacts
+from alerts.selectors import contacts, sites
 from alerts.services import reply_links
 from resources.services import answer_links
 
@@ -47,6 +47,11 @@ def feed(identity: UUID) -> str:
 def warning(identity: UUID) -> str:
     """The public warning's page."""
     return f"/alerts/cap/{identity}/"
+
+
+def public_alert(mode: str, identifier: UUID) -> str:
+    """The page of a public alert; an exercise has addresses of its own."""
+    return f"/alerts/public/{sites.of(mode)}/{identifier}/"
 
 
 def absolute(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Keep CAP messages from outside: each once, whole or not at all, in whatever order they come."""
+"""Keep CAP messages, of others or our own: each once, whole or not at all, in any order."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from alerts.models import CapArea, CapInfo, CapMessage, CapReference
 from alerts.selectors.cap_telling import line
 from alerts.services import warning_telling, zones
 from eoc.access import Actor
-from eoc.errors import NotPermitted
+from eoc.errors import NotPermitted, WrongState
 
 LASTS = timedelta(days=1)  # CAP 1.2, 3.2.2: without `expires` each recipient decides
 AHEAD = timedelta(minutes=2)
@@ -43,16 +43,32 @@ def keep(*, content: bytes, by: Actor) -> Kept:
     """
     if by.system not in TAKING_IN:
         raise NotPermitted("CAP messages are taken in by the operator and by feeds.")
+    return _keep(content, by.mode, None, by)
+
+
+def keep_own(*, content: bytes, mode: str, issuer: int, by: Actor) -> CapMessage:
+    """Keep what an agency of ours issues, in the transaction that issues it.
+
+    The policies let only the issuer's own people and the relay write it. WrongState where it
+    stands already.
+    """
+    kept = _keep(content, mode, issuer, by)
+    if not kept.created:
+        raise WrongState("That message was sent already.")
+    return kept.message
+
+
+def _keep(content: bytes, mode: str, issuer: int | None, by: Actor) -> Kept:
     received = cap.read(content)
     alert = received.alert
     drawn = [[draw(area) for area in info.areas] for info in alert.infos]
     with transaction.atomic():
         message, created = CapMessage.objects.get_or_create(
-            mode=by.mode,
+            mode=mode,
             sender=alert.sender,
             identifier=alert.identifier,
             sent=moment(alert.sent),
-            defaults=_fields(received, content, drawn),
+            defaults={**_fields(received, content, drawn), "issuing_agency_id": issuer},
         )
         if created:
             _keep_rest(message, alert, drawn)
@@ -107,7 +123,10 @@ def _keep_rest(message: CapMessage, alert: cap.Alert, drawn: Sequence[Sequence[D
 
 
 def _reference(message: CapMessage, named: cap.Reference) -> CapReference:
-    """It acts where the sender speaks for itself about what is not newer, and means it."""
+    """It acts where the sender speaks for itself about what is not newer, and means it.
+
+    What was issued here acts within its own mode, an exercise on an exercise.
+    """
     sent = _readable(named.sent)
     itself = (named.sender, named.identifier, sent) == (
         message.sender,
@@ -115,7 +134,7 @@ def _reference(message: CapMessage, named: cap.Reference) -> CapReference:
         message.sent,
     )
     acts = (
-        message.status == "Actual"
+        (message.status == "Actual" or message.issuing_agency_id is not None)
         and message.msg_type in ("Update", "Cancel")
         and named.sender == message.sender
         and sent is not None

@@ -16,6 +16,8 @@ CONSTRAINTS = {
     "team_name_once": "A team of that name already works there.",
     "movement_once": "That step was already taken.",
     "activation_one_open": "An activation is already open; change its level instead.",
+    "public_alert_not_twice": "Exactly this alert is in force already.",
+    "public_alert_two_people": "Two people send an alert: one writes, another approves the same.",
     "jurisdiction_kind_code": "Another jurisdiction of that kind has this code.",
 }
 BEYOND = ("22003", "22008", "22009")  # numbers, moments and offsets that PostgreSQL cannot hold

@@ -157,6 +157,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.2,
 }
 TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
+IPAWS_PROFILE = env.bool("IPAWS_PROFILE", default=False)  # own alerts are of IPAWS 1.0
+PEOPLE_PER_KM2 = env.int("PEOPLE_PER_KM2", default=400)  # how many an alert reaches, about
 PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
 PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
@@ -362,6 +364,10 @@ JOURNAL_SUBSCRIBERS = {
     "text.received": ["alerts.subscribers.text_received"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
+    **{
+        f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
+        for step in ("submitted", "held", "issued", "updated", "cancelled", "cleared", "unanswered")
+    },
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",

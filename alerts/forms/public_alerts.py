@@ -1,0 +1,216 @@
+"""What an author fills in: the facts once, the words in each language, and where."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.gis.forms import GeometryField
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.utils import timezone
+from leaflet.forms.widgets import LeafletWidget
+
+from agencies.models import Agency
+from alerts.cap import same, words
+from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
+from alerts.cap.lengths import LONG, SHORT
+from alerts.models import PublicAlert, Zone
+from alerts.selectors import alerting
+from alerts.services.public_alerts import Said
+
+BLANK_LANGUAGES = 2
+MOST_ZONES = 500
+LANGUAGES = (
+    ("", "Choose"),
+    ("en-US", "English"),
+    ("es-US", "Spanish"),
+    ("fr-FR", "French"),
+    ("de-DE", "German"),
+    ("pt-BR", "Portuguese"),
+)
+LINES = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+
+
+def _choices(known: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, one) for one in known]
+
+
+class PublicAlertForm(forms.Form):
+    """Everything but the words; the area is drawn or pasted, one's own, or made of zones."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="Issued by")
+    category = forms.ChoiceField(choices=_choices(words.CATEGORY), initial="Safety")
+    urgency = forms.ChoiceField(choices=_choices(words.URGENCY), initial="Immediate")
+    severity = forms.ChoiceField(choices=_choices(words.SEVERITY), initial="Severe")
+    certainty = forms.ChoiceField(choices=_choices(words.CERTAINTY), initial="Observed")
+    responses = forms.MultipleChoiceField(
+        choices=_choices(words.RESPONSE),
+        widget=forms.CheckboxSelectMultiple,
+        label="What people should do",
+    )
+    event_code = forms.ChoiceField(
+        choices=[("", "None"), *_choices(sorted(same.EVENTS))],
+        required=False,
+        label="Event code (SAME)",
+        help_text="Broadcasters in the United States need one.",
+    )
+    minutes = forms.IntegerField(
+        initial=60, label="In force for (minutes)", help_text="5 minutes to 24 hours (1440)."
+    )
+    office = forms.CharField(
+        required=False, max_length=120, label="Ordered by (office)", help_text="Such as the mayor."
+    )
+    authority = forms.CharField(
+        required=False, max_length=200, label="By what authority", help_text="Law, code or order."
+    )
+    ordered_at = forms.DateTimeField(
+        required=False,
+        label="Ordered at",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    enforced_by = forms.CharField(required=False, max_length=120, label="Enforced by")
+    own_territory = forms.BooleanField(
+        required=False, label="My whole territory", help_text="Instead of an area below."
+    )
+    zones = forms.ModelMultipleChoiceField(
+        Zone.objects.none(), required=False, label="Zones", help_text="Instead of an area below."
+    )
+    area = GeometryField(
+        required=False, widget=LeafletWidget(attrs={"geom_name": "Polygon"}), label="Area"
+    )
+    wide_confirmed = forms.BooleanField(
+        required=False, label="I mean an area more than twice as large as our own territory"
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.fields["agency"]
+        zones = self.fields["zones"]
+        assert isinstance(own, forms.ModelChoiceField)
+        assert isinstance(zones, forms.ModelMultipleChoiceField)
+        own.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
+        zones.queryset = _zones_near(agencies)
+        if not zones.queryset.exists():
+            del self.fields["zones"]
+
+    def clean(self) -> dict[str, Any]:
+        """One area out of the ways to name it."""
+        said = super().clean() or {}
+        shape = self._shape(said)
+        if shape is None and "area" not in self.errors:
+            self.add_error("area", "Draw or paste an area, or choose your territory or zones.")
+        elif shape is not None:
+            said["area"] = shape
+        return said
+
+    def _shape(self, said: dict[str, Any]) -> MultiPolygon | None:
+        if said.get("own_territory") and said.get("agency"):
+            return alerting.territory(said["agency"])
+        if said.get("zones"):
+            return alerting.joined(said["zones"])
+        return _multi(said.get("area"))
+
+    def said(self, texts: Sequence[Words]) -> Said:
+        """What the service takes."""
+        given = self.cleaned_data
+        at: datetime | None = given.get("ordered_at")
+        content = Content(
+            category=given["category"],
+            urgency=given["urgency"],
+            severity=given["severity"],
+            certainty=given["certainty"],
+            responses=tuple(given["responses"]),
+            order=Order(
+                given["office"],
+                given["authority"],
+                at.isoformat() if at else "",
+                given["enforced_by"],
+            ),
+            texts=tuple(texts),
+            event_code=given["event_code"],
+        )
+        return Said(content, given["area"], given["minutes"], given["wide_confirmed"])
+
+
+class WordsForm(forms.Form):
+    """One language; without a language it says nothing."""
+
+    language = forms.ChoiceField(choices=LANGUAGES, required=False)
+    event = forms.CharField(max_length=80, required=False, help_text="Such as Flash flood.")
+    headline = forms.CharField(max_length=160, required=False)
+    description = forms.CharField(max_length=2000, required=False, widget=LINES, label="What")
+    instruction = forms.CharField(max_length=2000, required=False, widget=LINES, label="What to do")
+    place = forms.CharField(max_length=300, required=False, label="Where, in words")
+    short = forms.CharField(
+        required=False, max_length=SHORT, label=f"On phones, {SHORT} characters"
+    )
+    long = forms.CharField(
+        required=False, max_length=LONG, widget=LINES, label=f"On phones, {LONG} characters"
+    )
+
+    def words(self) -> Words | None:
+        """The language, None where it was left empty."""
+        given = self.cleaned_data
+        return Words(**given) if given.get("language") else None
+
+
+WordsFormSet = forms.formset_factory(WordsForm, extra=BLANK_LANGUAGES, max_num=MOST_LANGUAGES)
+
+
+class SendForm(forms.Form):
+    """The phrase that says what happens."""
+
+    typed = forms.CharField(
+        max_length=60, label="Type it", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = forms.CharField(max_length=300, required=False, label="Why alone")
+
+
+class ReviewForm(forms.Form):
+    """What a review found."""
+
+    verdict = forms.CharField(max_length=8)
+    note = forms.CharField(max_length=500, widget=LINES)
+
+
+class ReasonForm(forms.Form):
+    """Why it ends."""
+
+    reason = forms.CharField(max_length=300, required=False)
+
+
+def initial_of(alert: PublicAlert) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """The fields and languages of an alert as the form has them."""
+    content = Content.of(alert.content)
+    at = datetime.fromisoformat(content.order.at) if content.order.at else None
+    first = {
+        "agency": alert.agency_id,
+        **{n: getattr(content, n) for n in ("category", "urgency", "severity", "certainty")},
+        "responses": list(content.responses),
+        "minutes": alert.minutes,
+        "event_code": content.event_code,
+        "office": content.order.office,
+        "authority": content.order.authority,
+        "ordered_at": timezone.localtime(at) if at else None,
+        "enforced_by": content.order.enforced_by,
+        "area": alert.area,
+        "wide_confirmed": alert.wide_confirmed,
+    }
+    return first, [{"language": one.language, **one.parts()} for one in content.texts]
+
+
+def _multi(shape: GEOSGeometry | None) -> MultiPolygon | None:
+    if isinstance(shape, Polygon):
+        return MultiPolygon(shape, srid=shape.srid)
+    return shape if isinstance(shape, MultiPolygon) else None
+
+
+def _zones_near(agencies: Sequence[Agency]) -> Any:
+    """Zones that touch what the agencies serve."""
+    found = Zone.objects.none()
+    for agency in agencies:
+        land = alerting.territory(agency)
+        if land is not None:
+            near = Zone.objects.filter(shape__bboverlaps=land, shape__intersects=land)
+            found = found | near
+    return found.defer("shape").distinct() if agencies else found

@@ -1,0 +1,174 @@
+"""One person alone: only what was approved beforehand, after half a minute, loud and reviewed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.db.models.functions import Now
+
+from agencies.services import sharing
+from alerts.models import Alert, PublicAlert, PublicAlertState
+from alerts.selectors import cap_messages
+from alerts.selectors import public_alerts as selectors
+from alerts.services import alerting, public_alert_break_glass, public_alert_ending
+from eoc.access import scope
+from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.journal.dispatch import relay
+from tests.alerts.build import heard_by
+from tests.alerts.conftest import as_relay
+from tests.alerts.public import again, drafted, issued
+from tests.alerts.stage import deliveries, hear_all
+from tests.cast import Cast
+
+REASON = "The dam broke; nobody else is here"
+
+
+def approve_beforehand(cast: Cast, *events: str) -> None:
+    with scope(cast.actor("ada")) as ada:
+        agency = cast.agencies["riverton"]
+        alerting.set_policy(agency=agency, hazards=events, shift_changes=[], by=ada)
+
+
+def held(cast: Cast) -> PublicAlert:
+    approve_beforehand(cast, "FLASH FLOOD")
+    alert = drafted(cast)
+    with scope(cast.actor("rosa")) as rosa:
+        typed = selectors.phrase(alert)
+        return public_alert_break_glass.send_alone(alert=alert, typed=typed, reason=REASON, by=rosa)
+
+
+def later(alert: PublicAlert, column: str, seconds: int) -> None:
+    """Let the database think that so many seconds have passed."""
+    with scope(sharing.operator()):
+        found = PublicAlert.objects.filter(pk=alert.pk)
+        found.update(**{column: Now() - _span(seconds)}, version=F("version") + 1)
+
+
+def _span(seconds: int) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+def sweep() -> int:
+    with as_relay():
+        return public_alert_break_glass.sweep(by=relay("demo"))
+
+
+def in_force(cast: Cast) -> list[str]:
+    with scope(cast.actor("olu")) as olu:
+        return [one.identifier for one in cap_messages.in_force(olu)]
+
+
+@pytest.mark.django_db
+class TestAlone:
+    """Decisions, inside one transaction."""
+
+    def test_it_waits_half_a_minute_and_nothing_is_in_force_meanwhile(self, cast: Cast) -> None:
+        alert = held(cast)
+        assert alert.state == PublicAlertState.HELD
+        assert alert.due_at is not None
+        assert in_force(cast) == []
+
+    def test_it_is_released_at_once(self, cast: Cast) -> None:
+        alert = held(cast)
+        with scope(cast.actor("rosa")) as rosa:
+            public_alert_break_glass.release(alert=alert, by=rosa)
+        assert in_force(cast) == [alert.identifier]
+
+    def test_anybody_who_writes_stops_it(self, cast: Cast) -> None:
+        alert = held(cast)
+        with scope(cast.actor("dana")) as dana:
+            stopped = public_alert_break_glass.stop(alert=alert, by=dana)
+            assert (stopped.state, stopped.alone_reason) == ("draft", "")
+            with pytest.raises(WrongState):
+                public_alert_break_glass.stop(alert=alert, by=dana)
+
+    def test_only_hazards_approved_beforehand(self, cast: Cast) -> None:
+        approve_beforehand(cast, "Tornado")
+        alert = drafted(cast)
+        with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted, match="Tornado"):
+            typed = selectors.phrase(alert)
+            public_alert_break_glass.send_alone(alert=alert, typed=typed, reason="x", by=rosa)
+
+    def test_a_reason_and_the_count_are_demanded(self, cast: Cast) -> None:
+        approve_beforehand(cast, "Flash flood")
+        alert = drafted(cast)
+        with scope(cast.actor("rosa")) as rosa:
+            for typed, reason in ((selectors.phrase(alert), " "), ("yes", REASON)):
+                with pytest.raises(Invalid):
+                    public_alert_break_glass.send_alone(
+                        alert=alert, typed=typed, reason=reason, by=rosa
+                    )
+
+    def test_a_dispatcher_alone_does_not(self, cast: Cast) -> None:
+        approve_beforehand(cast, "Flash flood")
+        alert = drafted(cast)
+        with scope(cast.actor("dana")) as dana, pytest.raises(NotPermitted):
+            typed = selectors.phrase(alert)
+            public_alert_break_glass.send_alone(alert=alert, typed=typed, reason=REASON, by=dana)
+
+    def test_somebody_else_reviews_it_once(self, cast: Cast) -> None:
+        alert = held(cast)
+        with scope(cast.actor("rosa")) as rosa:
+            sent = public_alert_break_glass.release(alert=alert, by=rosa)
+            assert selectors.unreviewed(selectors.visible_to(rosa)).get() == sent
+            with pytest.raises(NotPermitted):
+                public_alert_break_glass.review(alert=sent, verdict="right", note="Mine", by=rosa)
+        with scope(cast.actor("ada")) as ada:
+            public_alert_break_glass.review(alert=sent, verdict="right", note="Right", by=ada)
+            with pytest.raises(WrongState):
+                public_alert_break_glass.review(alert=sent, verdict="late", note="No", by=ada)
+
+    def test_administrators_alone_approve_hazards(self, cast: Cast) -> None:
+        with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
+            agency = cast.agencies["riverton"]
+            alerting.set_policy(agency=agency, hazards=["x"], shift_changes=[], by=rosa)
+
+
+def test_the_relay_hands_it_off_when_the_half_minute_is_over(committed_cast: Cast) -> None:
+    alert = held(committed_cast)
+    assert sweep() == 0
+    later(alert, "due_at", 1)
+    assert sweep() == 1
+    assert sweep() == 0
+    assert again(committed_cast, alert).state == PublicAlertState.ISSUED
+    assert in_force(committed_cast) == [alert.identifier]
+
+
+def test_partners_hear_at_once_and_a_second_person_is_paged_twice(duty: Cast) -> None:
+    alert = held(duty)
+    hear_all()
+    heard = heard_by(duty)
+    assert {"riverton", "lakeside", "hillcrest"} <= heard.keys()
+    assert "farview" not in heard
+    with scope(duty.actor("rosa")) as rosa:
+        public_alert_break_glass.release(alert=alert, by=rosa)
+    later(alert, "issued_at", 61)
+    assert sweep() == 1
+    assert sweep() == 0
+    hear_all()
+    with scope(sharing.operator()):
+        assert Alert.objects.filter(kind="public_alert.unanswered").count() == 1
+
+
+def test_all_who_heard_the_alert_hear_that_it_was_taken_back(duty: Cast) -> None:
+    alert = issued(duty)
+    hear_all()
+    with scope(duty.actor("dana")) as dana:
+        public_alert_ending.cancel(alert=alert, by=dana)
+    hear_all()
+    kinds = heard_by(duty)
+    for town in ("riverton", "lakeside", "hillcrest"):
+        assert kinds[town][-2:] == ["public_alert.issued", "public_alert.cancelled"]
+    assert {one.mode for one in deliveries()} == {"demo"}
+
+
+def test_it_expires_by_the_relays_clock_once(committed_cast: Cast) -> None:
+    alert = issued(committed_cast)
+    with scope(sharing.operator()):
+        found = PublicAlert.objects.filter(pk=alert.pk)
+        past = {"issued_at": Now() - _span(3600), "expires_at": Now() - _span(1)}
+        found.update(**past, version=F("version") + 1)
+    with as_relay():
+        assert public_alert_ending.expire(by=relay("demo")) == 1
+        assert public_alert_ending.expire(by=relay("demo")) == 0
+    assert again(committed_cast, alert).state == PublicAlertState.EXPIRED
