@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ PAUSED = "Its provider does not answer; sending waits."
 SLOWED = "The provider takes so many a second; sending waits."
 
 
+@lru_cache(4096)
 def host_of(channel: str, address: str) -> str:
     """Whose breaker a message is under; empty where the channel has one provider."""
     if channel not in OF_MANY_HOSTS:
@@ -38,6 +40,7 @@ class Run:
     """What a batch sees of one host."""
 
     allowed: int
+    known: bool
     failures: int = 0
     last: SendFailed | None = None
     answered: bool = False
@@ -109,8 +112,11 @@ class Guarded:
             free = [m for m in messages if waits[m.key] <= 0]
             now = providers.take(mode=self.mode, channel=self.channel, count=len(free), by=by)
             providers.postpone(waits=self._queued(free[now:]), reason=SLOWED, by=by)
-        allowed = {host: 1 if one.trying else providers.ENOUGH for host, one in leaves.items()}
-        return {host: Run(count) for host, count in allowed.items()}, free[:now], lost
+        runs = {
+            host: Run(1 if one.trying else providers.ENOUGH, one.known)
+            for host, one in leaves.items()
+        }
+        return runs, free[:now], lost
 
     def _put_off(
         self, messages: Sequence[Message], waits: Mapping[str, float], by: Actor
@@ -132,7 +138,9 @@ class Guarded:
     ) -> list[Message]:
         """Note what the batch found; answers whose wait counts as a try."""
         failed = {h: (r.failures, r.last.reason) for h, r in runs.items() if r.failures and r.last}
-        worked = [h for h, run in runs.items() if run.answered]
+        answered = any(run.answered for run in runs.values())
+        worked = [h for h, run in runs.items() if run.answered and run.known]
+        worked += [""] if answered else []
         with scope(relay(settings.ACCORD_MODE)) as by:
             providers.note(
                 mode=self.mode, channel=self.channel, worked=worked, failed=failed, by=by

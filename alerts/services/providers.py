@@ -29,8 +29,7 @@ SELECT %(mode)s, %(channel)s, h, h = '', 0, 0, 0, '', '' FROM unnest(%(hosts)s::
 ON CONFLICT (mode, channel, host) DO NOTHING"""
 STANDING = """SELECT host, extract(epoch FROM open_until - clock_timestamp())
   FROM alerts_provider
- WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s)
-   AND open_until IS NOT NULL"""
+ WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s)"""
 TRY = """UPDATE alerts_provider
    SET tried_until = clock_timestamp() + make_interval(secs => %(span)s)
  WHERE mode = %(mode)s AND channel = %(channel)s AND host = %(host)s
@@ -74,6 +73,7 @@ class Leave:
 
     wait: float = 0.0
     trying: bool = False
+    known: bool = False  # it stands in a row, since it failed before or is the whole channel
 
 
 def admit(*, mode: str, channel: str, hosts: Collection[str], by: Actor) -> dict[str, Leave]:
@@ -84,14 +84,18 @@ def admit(*, mode: str, channel: str, hosts: Collection[str], by: Actor) -> dict
         found = cursor.fetchall()
     leaves = dict.fromkeys(hosts, Leave())
     for host, left in found:
-        leaves[host] = Leave(float(left)) if left > 0 else _try(mode, channel, host)
+        leaves[host] = _standing(mode, channel, host, left)
     return leaves
 
 
-def _try(mode: str, channel: str, host: str) -> Leave:
+def _standing(mode: str, channel: str, host: str, left: Any) -> Leave:
+    """Of a host in a row: closed, open for some seconds, or one batch may try."""
+    if left is None or left > 0:
+        return Leave(float(left or 0), known=True)
     with connection.cursor() as cursor:
         cursor.execute(TRY, {"mode": mode, "channel": channel, "host": host, "span": TRIES_FOR})
-        return Leave(trying=True) if cursor.rowcount else Leave(BUSY)
+        tries = bool(cursor.rowcount)
+    return Leave(0 if tries else BUSY, trying=tries, known=True)
 
 
 def take(*, mode: str, channel: str, count: int, by: Actor) -> int:
@@ -117,13 +121,13 @@ def note(
 ) -> None:
     """What a batch found: hosts that answered, and those that failed last, how often and how.
 
-    A host that stands in no row and answers stays without one.
+    Of those that answered only such as stand in a row need to be told.
     """
     asked: dict[str, Any] = {"mode": mode, "channel": channel}
     with connection.cursor() as cursor:
         cursor.execute(MADE, {**asked, "hosts": ["", *failed]})
         if worked:
-            cursor.execute(WORKED, {**asked, "hosts": ["", *worked]})
+            cursor.execute(WORKED, {**asked, "hosts": list(worked)})
         for host, (count, error) in sorted(failed.items()):
             limits = {"enough": ENOUGH, "first": FIRST, "longest": LONGEST}
             told = {**asked, **limits, "host": host, "count": count, "error": error[:300]}
