@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from alerts.views import alerts, between_systems, cap_messages, outbox
+from alerts.views import alerts, announcements, between_systems, cap_messages, outbox
 
 app_name = "alerts"
 urlpatterns = [
     path("", alerts.listed, name="list"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("announcements/", announcements.listed, name="announcements"),
+    path("announcements/new/", announcements.compose, name="announce"),
+    path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
     path("systems/", between_systems.listed, name="between-systems"),
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),

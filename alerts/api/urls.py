@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, views
+from alerts.api import announcements, between_systems, cap_messages, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -13,6 +13,17 @@ urlpatterns = [
         name="alert-acknowledge",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
+    path("announcements/", announcements.AnnouncementsView.as_view(), name="announcements"),
+    path(
+        "announcements/reach/",
+        announcements.AnnouncementReachView.as_view(),
+        name="announcement-reach",
+    ),
+    path(
+        "announcements/<uuid:identifier>/",
+        announcements.AnnouncementView.as_view(),
+        name="announcement",
+    ),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),
     path("cap-alerts/<uuid:identifier>/", cap_messages.CapAlertDetail.as_view(), name="cap-alert"),
     path(

@@ -319,6 +319,7 @@ JOURNAL_SUBSCRIBERS = {
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
     "document.asked": ["alerts.subscribers.document_asked"],
+    "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
 }
 SNAPSHOT_PARTS = {

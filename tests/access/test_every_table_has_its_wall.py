@@ -90,6 +90,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_token_used": "eoc_app",
     "agencies_unserved": "eoc_app",
     "agencies_unstaffed": "eoc_app",
+    "alerts_audience_counted": "eoc_app",
+    "alerts_reach": "eoc_app",
     "incidents_counted": "",
     "incidents_fold_counts": "eoc_relay",
     "incidents_guest": "eoc_app",

@@ -25,6 +25,7 @@ from tests.trust.audiences import (
     nobody,
     of_agency_and_person,
     of_agreement,
+    of_answer,
     of_asset,
     of_caller,
     of_contact,
@@ -127,7 +128,7 @@ RULES: dict[str, Rule] = {
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
-    "alerts.Acknowledgement": columns("agency_id"),
+    "alerts.Acknowledgement": of_answer,
     "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
 }
