@@ -14,6 +14,7 @@ from agencies.login.sealing import unseal
 from agencies.models import ContactPoint
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
+from alerts.guarding import Guarded
 from alerts.models import Delivery, Priority
 from alerts.selectors import links
 from alerts.services import between_systems, dead_letters, deliveries
@@ -48,7 +49,8 @@ class Ways:
         """The transport of a mode and channel; None where there is none."""
         if (mode, channel) not in self._open:
             found = self.chosen(mode, channel)
-            self._open[mode, channel] = found and self._stack.enter_context(found)
+            guarded = found and Guarded(found, mode, channel)
+            self._open[mode, channel] = guarded and self._stack.enter_context(guarded)
         return self._open[mode, channel]
 
     def begins_at(self) -> int:

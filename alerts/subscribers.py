@@ -9,6 +9,7 @@ from alerts.services import (
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    receipts,
 )
 from eoc import bus
 from eoc.access import require_scope
@@ -46,6 +47,16 @@ def announced(heard: Heard) -> None:
     said = found.filter(pk=heard.number("announcement_id")).first()
     if said is not None:
         announcements.carry_out(announcement=said, by=require_scope())
+
+
+def delivery_returned(heard: Heard) -> None:
+    """A gateway says that what it took could not be delivered."""
+    receipts.give_up(
+        delivery_id=heard.number("delivery_id"),
+        reason=str(heard.facts.get("reason", "")),
+        gone=bool(heard.facts.get("gone")),
+        by=require_scope(),
+    )
 
 
 def link_forwarded(heard: Heard) -> None:

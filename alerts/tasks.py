@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from agencies.services import break_glass
+from alerts import canaries
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
 from eoc import bus
@@ -48,6 +49,12 @@ def deliver(ids: Sequence[int] | None = None) -> int:
 def tidy() -> dict[str, int]:
     """Housekeeping, from the static schedule."""
     return tidy_up()
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def canary() -> dict[str, str]:
+    """A test message by each channel, from the static schedule."""
+    return canaries.send_all()
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import doors_logins as logins
 from tests.cast import Cast
-from tests.placed import agencies, alerts, announcements, incidents, mutual_aid
+from tests.placed import agencies, alerts, announcements, channels, incidents, mutual_aid, rosters
 from tests.placed.world import SECRET, World
 
 __all__ = ["SECRET", "World", "built", "this_moment"]
@@ -25,7 +25,9 @@ def built(cast: Cast) -> World:
     alerts.place_alerts(world)
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
+    rosters.place_roster(world)
     announcements.place_announcements(world)
+    channels.place_channels(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -1,6 +1,7 @@
 """CAP messages over the API: in force or all, one of them, and its document."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from alerts.api.cap_serializers import CapAlertDetailSerializer, CapAlertSeriali
 from alerts.cap.words import EN_US
 from alerts.models import CapMessage
 from alerts.selectors import cap_messages as selectors
+from alerts.selectors.cap_signatures import judged
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.parameters import yes
 
@@ -67,6 +69,7 @@ def _whole(view: ScopedAPIView, identifier: uuid.UUID) -> dict[str, Any]:
         **selectors.row(message),
         "stands": selectors.stands(view.actor, message),
         "geometry": selectors.geometry(message),
+        "signature": asdict(judged(message)),
         "texts": [_text(info) for info in selectors.alert_of(message).infos],
         "chain": [
             {

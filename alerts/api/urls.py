@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import announcements, between_systems, cap_messages, views
+from alerts.api import announcements, between_systems, cap_messages, channels, gateways, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -11,6 +11,14 @@ urlpatterns = [
         "alerts/<uuid:identifier>/acknowledge/",
         views.AlertAcknowledge.as_view(),
         name="alert-acknowledge",
+    ),
+    path("channels/", channels.ChannelsView.as_view(), name="channels"),
+    path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),
+    path("gateways/<str:channel>/", gateways.InboundTextsView.as_view(), name="gateway-texts"),
+    path(
+        "gateways/<str:channel>/receipts/",
+        gateways.ReceiptsView.as_view(),
+        name="gateway-receipts",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
     path("announcements/", announcements.AnnouncementsView.as_view(), name="announcements"),

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.models import Agency, Channel
+from agencies.models import Agency, Channel, ContactPoint
 from alerts.models.alerts import Alert
 from eoc.access.modes import Mode
 
@@ -44,7 +44,7 @@ class Delivery(models.Model):
     from_agency_id = models.BigIntegerField(null=True)
     recipient = models.CharField(max_length=120)
     channel = models.CharField(max_length=10, choices=Channel)
-    address = models.CharField(max_length=500)
+    address = models.CharField(max_length=1000)
     contact_point_id = models.BigIntegerField(null=True)
     instead_of = models.ForeignKey(
         "self",
@@ -65,6 +65,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True, help_text="The gateway's receipt")
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -87,3 +88,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient}: {self.state}"
+
+    @property
+    def shown(self) -> str:
+        """The address as people read it; a browser's is a long secret of its maker."""
+        return ContactPoint(channel=self.channel, address=self.address).shown

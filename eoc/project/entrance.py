@@ -18,6 +18,7 @@ STRANGERS = (
     (re.compile(r"^/(guests|answers)/"), ("GET", "HEAD", "POST"), "guest"),
     (re.compile(r"^/csp-reports/"), ("POST",), "report"),
     (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
+    (re.compile(r"^/api/v1/gateways/"), ("POST",), "gateway"),
 )
 
 

@@ -13,6 +13,7 @@ VALUES = {
     "boolean": "false",
     "uuid": "gen_random_uuid()",
     "date": "current_date",
+    "time without time zone": "localtime",
     "timestamp with time zone": "now()",
     "interval": "interval '1 hour'",
     "tstzrange": "tstzrange(now(), NULL)",

@@ -125,12 +125,26 @@ RULES: dict[str, Rule] = {
         columns("requesting_agency_id", "providing_agency_id"),
     ),
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
+    "alerts.InboundText": nobody,
+    "alerts.Provider": where_public,
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": of_answer,
     "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
+    **dict.fromkeys(
+        (
+            "alerts.AlertGroup",
+            "alerts.Silence",
+            "alerts.Roster",
+            "alerts.RosterLayer",
+            "alerts.RosterPlace",
+            "alerts.Override",
+            "alerts.ShiftOffer",
+        ),
+        columns("agency_id"),
+    ),
 }
 FIELDS: dict[str, Rule] = {
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
@@ -149,6 +163,7 @@ SECRETS = {
     "agencies.User.password",
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
+    "alerts.ShiftFeed.secret_sha256",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }
@@ -177,6 +192,7 @@ UNTOLD = {
     "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
+    "alerts.ShiftFeed": "made by the machine; its hash is looked for as a secret",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",

@@ -18,7 +18,15 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, announcements, cap_messages, deliveries
+from alerts.selectors import (
+    alerts,
+    announcements,
+    cap_messages,
+    deliveries,
+    providers,
+    rosters,
+    silences,
+)
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -70,6 +78,9 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Announcement": announcements.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "alerts.Roster": rosters.visible_to,
+    "alerts.Silence": silences.visible_to,
+    "alerts.Provider": providers.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
@@ -125,6 +136,13 @@ THROUGH = {
     "alerts.CapArea": "read through its message",
     "alerts.CapInfo": "read through its message",
     "alerts.Acknowledgement": "read through its alert",
+    "alerts.AlertGroup": "kept and locked by whoever issues an alert; no door shows it",
+    "alerts.Override": "read through its roster",
+    "alerts.RosterLayer": "read through its roster",
+    "alerts.RosterPlace": "read through its roster",
+    "alerts.ShiftFeed": "looked up by the caller's own person, or by its secret",
+    "alerts.ShiftOffer": "read through its roster",
+    "alerts.InboundText": "read by the relay, the operator and the system that keeps it",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",
