@@ -54,7 +54,7 @@ WITH territories AS MATERIALIZED (
   UNION ALL
   SELECT c.agency_id, c.id, NULL, c.channel, c.address, c.duty
     FROM agencies_contactpoint c JOIN allowed a ON a.id = c.agency_id
-   WHERE c.active AND c.person_id IS NULL AND p_roles = '{}'
+   WHERE c.active AND c.person_id IS NULL AND p_roles = '{}' AND c.channel <> 'siren'
      AND CASE WHEN c.jurisdiction_id IS NULL THEN c.agency_id IN (SELECT id FROM meant)
               ELSE c.jurisdiction_id IN (SELECT id FROM territories) END
 ), once AS (

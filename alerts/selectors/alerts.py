@@ -13,6 +13,7 @@ from incidents.models import Severity
 ALARM, NOTICE = "alarm", "notice"
 TO_DECIDE = "mutual_aid.submitted"
 DEAD_LETTER = "delivery.dead"
+UNREACHED = "delivery.unreached"
 ANNOUNCED = "announcement.issued"
 DIGEST = "alerts.digest"
 

@@ -98,7 +98,7 @@ def carry_out(*, announcement: Announcement, by: Actor) -> list[Alert]:
         contacts={hearing: () for hearing, _ in pairs},
         by=by,
     )
-    alert_of = {alert.agency_id: alert.pk for alert in made}
+    alert_of = {alert.agency_id: alert.pk for alert in made if alert.silence is None}
     deliveries.enqueue_ids(
         pairs=((alert_of[hearing], pk) for hearing, pk in pairs if pk and hearing in alert_of),
         by=by,
@@ -166,4 +166,5 @@ def _notice(said: Announcement) -> Notice:
         body=f"{said.body}\n\n{said.by_name}, {said.agency.name}",
         about=f"announcement:{said.uuid}",
         from_agency_id=said.agency_id,
+        alone=True,
     )

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from agencies.models import Jurisdiction, Service
+from agencies.models import Jurisdiction, Membership, Service
 from agencies.services import sharing
 from alerts.models import Alert, Announcement
 from alerts.selectors import announcements as selectors
 from alerts.selectors import audiences
 from alerts.selectors.audiences import Audience
 from alerts.services import announcements
-from eoc.access import scope
+from eoc.access import Role, scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from tests.alerts import stage
 from tests.alerts.conftest import contact
@@ -34,6 +34,13 @@ def say(cast: Cast, who: str = "dana", town: str = "riverton", **more: Any) -> A
 
 def to(cast: Cast, *towns: str, **more: Any) -> Audience:
     return Audience(agencies=frozenset(cast.agencies[town].pk for town in towns), **more)
+
+
+def holds(cast: Cast, name: str, role: Role) -> None:
+    """One role more in the agency at home."""
+    person = cast.people[name]
+    with scope(sharing.operator()):
+        Membership.objects.create(person=person, agency_id=person.agency_id, role=role)
 
 
 def reachable(cast: Cast) -> None:
