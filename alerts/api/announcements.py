@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from agencies.models import Agency, Jurisdiction, Person
 from agencies.models.people import ROLES
+from alerts.models import Roster
 from alerts.selectors import announcements as selectors
 from alerts.selectors.audiences import Audience
 from alerts.services import announcements
@@ -48,6 +49,9 @@ class AudienceSerializer(Body):
         help_text="Only holders of these in the agencies meant; without, their duty contacts",
     )
     people = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=MOST)
+    rosters = serializers.ListField(
+        child=serializers.UUIDField(), default=list, max_length=MOST, help_text="On duty now"
+    )
     area = serializers.DictField(
         required=False, allow_null=True, help_text="GeoJSON polygon: whose territory it touches"
     )
@@ -197,6 +201,7 @@ def _audience(said: dict[str, Any]) -> Audience:
             Jurisdiction.objects.all(), "jurisdictions", "short_code", said["jurisdictions"]
         ),
         roles=frozenset(Role(role) for role in said["roles"]),
+        rosters=_named(Roster.objects.all(), "rosters", "uuid", said["rosters"]),
         people=_named(Person.objects.all(), "people", "uuid", said["people"]),
         area=polygon(said.get("area"), "area"),
     )

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import MultiPolygon
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency, Jurisdiction, Person
 from agencies.models.people import ROLES
+from alerts.models import Roster
 from alerts.permissions.announcements import SPEAKING
 from alerts.selectors import audiences
 from alerts.selectors.audiences import Audience
@@ -53,6 +54,7 @@ class AnnouncementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Only people who hold one of these roles in those agencies.",
     )
+    rosters = chosen("Rosters", "Whoever is on duty now, whatever the role.")
     people = chosen("People", "Besides, whatever their role.")
     area = forms.CharField(
         required=False,
@@ -73,6 +75,7 @@ class AnnouncementForm(forms.Form):
         for name, rows in {
             "agencies": Agency.objects.filter(pk__in=near).defer("service_area"),
             "jurisdictions": served.distinct(),
+            "rosters": Roster.objects.filter(agency__in=speaking, active=True),
             "people": own,
         }.items():
             field = self.fields[name]
@@ -100,6 +103,7 @@ class AnnouncementForm(forms.Form):
             agencies=frozenset(one.pk for one in said["agencies"]),
             jurisdictions=frozenset(one.pk for one in said["jurisdictions"]),
             roles=frozenset(Role(role) for role in said["roles"]),
+            rosters=frozenset(one.pk for one in said["rosters"]),
             people=frozenset(one.pk for one in said["people"]),
             area=said["area"],
         )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency, Jurisdiction, Person
-from alerts.models import Alert, Announcement, DeliveryState
+from alerts.models import Alert, Announcement, DeliveryState, Roster
 from alerts.selectors.audiences import Audience
 from eoc.access import Actor, Role
 from eoc.errors import NotFound
@@ -43,6 +43,7 @@ def audience_of(said: Announcement) -> Audience:
         agencies=frozenset(said.agencies),
         jurisdictions=frozenset(said.jurisdictions),
         roles=frozenset(Role(role) for role in said.roles),
+        rosters=frozenset(said.rosters),
         people=frozenset(said.people),
         area=said.area,
         within=frozenset(said.within),
@@ -117,6 +118,7 @@ def in_words(said: Announcement) -> list[tuple[str, str]]:
             Jurisdiction.objects.filter(pk__in=said.jurisdictions).values_list("name", flat=True),
         ),
         ("Roles", roles),
+        ("Rosters", Roster.objects.filter(pk__in=said.rosters).values_list("name", flat=True)),
         ("People", Person.objects.filter(pk__in=said.people).values_list("name", flat=True)),
         ("Area", ["drawn"] if said.area else []),
     ]

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from agencies.models import Agency, ContactPoint, Jurisdiction
+from alerts.selectors import rosters
 from eoc.access import Role
 
 RESOLVED = """SELECT hearing, contact_point_id FROM alerts_audience(%s, %s, %s, %s, %s, %s, %s)
@@ -25,13 +26,15 @@ class Audience:
 
     A jurisdiction stands for the agencies serving it, an area for agencies and jurisdictions whose
     territory it touches. Without `roles` they hear by their duty contacts, those of the territory
-    and their duty officers; with `roles` only by whoever holds one of them. `people` hear
-    whatever their role. `within` leaves out every agency it does not name.
+    and their duty officers; with `roles` only by whoever holds one of them. `people` and whoever
+    is on duty by `rosters` hear whatever their role. `within` leaves out every agency it does not
+    name.
     """
 
     agencies: frozenset[int] = frozenset()
     jurisdictions: frozenset[int] = frozenset()
     roles: frozenset[Role] = frozenset()
+    rosters: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     area: GEOSGeometry | None = None
     within: frozenset[int] | None = None
@@ -66,14 +69,16 @@ def pairs(audience: Audience, at: datetime | None = None) -> list[tuple[int, int
     """The same in ids: agency that hears, contact point; without one where nobody is reached."""
     with connection.cursor() as cursor:
         within = None if audience.within is None else sorted(audience.within)
-        cursor.execute(RESOLVED, [*parts(audience), within, at or timezone.now()])
+        moment = at or timezone.now()
+        cursor.execute(RESOLVED, [*parts(audience, moment), within, moment])
         return list(cursor.fetchall())
 
 
 def counted(agency: int, audience: Audience, at: datetime | None = None) -> list[Count]:
     """How many an agency of the actor's would reach, by agency; it tells no name and no address."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, [agency, *parts(audience), at or timezone.now()])
+        moment = at or timezone.now()
+        cursor.execute(COUNTED, [agency, *parts(audience, moment), moment])
         return [Count(*row) for row in cursor.fetchall()]
 
 
@@ -100,14 +105,15 @@ def meant(audience: Audience) -> frozenset[int]:
     return frozenset(Agency.objects.filter(named, active=True).values_list("pk", flat=True))
 
 
-def parts(audience: Audience) -> list[Any]:
+def parts(audience: Audience, at: datetime) -> list[Any]:
     """What adds up, as the database's functions take it."""
+    on_duty = {person.pk for person in rosters.on_duty(audience.rosters, at)}
     return [
         sorted(audience.agencies),
         sorted(audience.jurisdictions),
         audience.area.hexewkb.decode() if audience.area else None,
         sorted(audience.roles),
-        sorted(audience.people),
+        sorted(audience.people | on_duty),
     ]
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from agencies.models import Agency, Person
 from agencies.services.telling import tell
-from alerts.models import Alert, Announcement
+from alerts.models import Alert, Announcement, Roster
 from alerts.permissions.announcements import may_announce
 from alerts.selectors import audiences
 from alerts.selectors.alerts import ANNOUNCED
@@ -72,6 +72,8 @@ def counted(*, agency: Agency, audience: Audience, by: Actor) -> list[audiences.
     _permit(by, agency)
     if Person.objects.filter(pk__in=audience.people).count() < len(audience.people):
         raise Invalid("Not everybody is one you may see.", {"people": "Choose your own people."})
+    if Roster.objects.filter(pk__in=audience.rosters).count() < len(audience.rosters):
+        raise Invalid("Not every roster is one you may see.", {"rosters": "Choose your own."})
     out = audience.agencies - audiences.reach(agency.pk)
     if out:
         names = ", ".join(Agency.objects.filter(pk__in=out).values_list("name", flat=True))
@@ -142,6 +144,7 @@ def _asked(audience: Audience) -> dict[str, object]:
         "agencies": sorted(audience.agencies),
         "jurisdictions": sorted(audience.jurisdictions),
         "roles": sorted(audience.roles),
+        "rosters": sorted(audience.rosters),
         "people": sorted(audience.people),
         "area": audience.area,
     }

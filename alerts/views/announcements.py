@@ -84,9 +84,16 @@ def _issued(form: AnnouncementForm, actor: Actor) -> Announcement | None:
 
 def _seen(form: AnnouncementForm, counts: list[Count]) -> str:
     """A digest of whom the author was shown; another audience or count is shown anew."""
-    audience: Audience = form.audience
-    shown = (form.cleaned_data["agency"].pk, audiences.parts(audience), counts)
+    audience = _frozen(form.audience)
+    shown = (form.cleaned_data["agency"].pk, audience, counts)
     return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def _frozen(audience: Audience) -> list[object]:
+    """The audience in an order that does not change from request to request."""
+    kept = {name: value for name, value in vars(audience).items() if name != "area"}
+    area = audience.area.hexewkb if audience.area else b""
+    return [*((name, sorted(value or ())) for name, value in sorted(kept.items())), area]
 
 
 def _preview(form: AnnouncementForm, counts: list[Count]) -> dict[str, object]:

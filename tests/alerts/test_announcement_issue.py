@@ -1,6 +1,7 @@
 """One message to many: said by whoever speaks for an agency, heard once by each."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from eoc.access import Role, scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from tests.alerts import stage
 from tests.alerts.conftest import contact
+from tests.alerts.roster_build import layer, roster
 from tests.cast import Cast, square
 
 
@@ -77,6 +79,19 @@ def test_it_reaches_each_agency_once_by_every_address(committed_cast: Cast) -> N
     with scope(committed_cast.actor("dana")):
         counts = selectors.progress(said).totals
     assert counts == {"sent": 0, "waiting": 4, "given_up": 0, "suppressed": 0, "answered": 0}
+
+
+def test_a_roster_means_whoever_is_on_duty_when_it_is_said(committed_cast: Cast) -> None:
+    reachable(committed_cast)
+    with scope(sharing.operator()):
+        desk = roster(committed_cast)
+        layer(committed_cast, desk, "rosa", position=2, starts_on=date(2026, 1, 5))
+    audience = Audience(rosters=frozenset({desk.pk}))
+    with pytest.raises(Invalid, match="may see"):
+        say(committed_cast, "olu", "farview", audience=audience)
+    assert say(committed_cast, audience=audience).person_count == 1
+    stage.hear_all()
+    assert [one.recipient for one in stage.deliveries()] == ["Rosa"]
 
 
 def test_both_sides_read_it_and_a_stranger_does_not(committed_cast: Cast) -> None:
