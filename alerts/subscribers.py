@@ -1,8 +1,9 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import CapMessage, InboundText, PublicAlert
+from alerts.models import Announcement, CapMessage, InboundText, PublicAlert
 from alerts.services import (
+    announcements,
     between_systems,
     break_glass_alerts,
     contact_tests,
@@ -41,6 +42,14 @@ def contact_point_tested(heard: Heard) -> None:
     contact = found.filter(pk=heard.number("contact_point_id")).first()
     if contact is not None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())
+
+
+def announced(heard: Heard) -> None:
+    """Somebody said something to many."""
+    found = Announcement.objects.select_related("agency").defer("agency__service_area")
+    said = found.filter(pk=heard.number("announcement_id")).first()
+    if said is not None:
+        announcements.carry_out(announcement=said, by=require_scope())
 
 
 def delivery_returned(heard: Heard) -> None:

@@ -6,6 +6,7 @@ from alerts import urls_rosters
 from alerts.urls_public import PUBLIC
 from alerts.views import (
     alerts,
+    announcements,
     between_systems,
     cap_messages,
     channels,
@@ -21,6 +22,9 @@ app_name = "alerts"
 urlpatterns = [
     path("", alerts.listed, name="list"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("announcements/", announcements.listed, name="announcements"),
+    path("announcements/new/", announcements.compose, name="announce"),
+    path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
     path("channels/", channels.listed, name="channels"),
     path("channels/<str:channel>/test/", channels.test, name="channel-test"),
     path("push-key/", push.key, name="push-key"),

@@ -10,6 +10,7 @@ from django.urls import resolve
 from tests import (
     doors_agencies,
     doors_alerts,
+    doors_announcements,
     doors_escalation,
     doors_feeds,
     doors_incidents,
@@ -35,6 +36,7 @@ APPS = (
     doors_feeds,
     doors_warnings,
     doors_public_alerts,
+    doors_announcements,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alerts.api import (
+    announcements,
     between_systems,
     cap_messages,
     cap_push,
@@ -58,6 +59,17 @@ urlpatterns = [
         name="gateway-receipts",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
+    path("announcements/", announcements.AnnouncementsView.as_view(), name="announcements"),
+    path(
+        "announcements/reach/",
+        announcements.AnnouncementReachView.as_view(),
+        name="announcement-reach",
+    ),
+    path(
+        "announcements/<uuid:identifier>/",
+        announcements.AnnouncementView.as_view(),
+        name="announcement",
+    ),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),
     path(
         "cap-alerts/features/", cap_messages.CapAlertFeatures.as_view(), name="cap-alert-features"

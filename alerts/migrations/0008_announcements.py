@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('dispatcher', 'Dispatcher'), ('liaison', 'Liaison'), ('duty_officer', 'Duty officer'), ('coordinator', 'Coordinator'), ('administrator', 'Administrator'), ('partner', 'Partner'), ('observer', 'Observer')], max_length=16), default=list, size=None)),
                 ('rosters', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('people', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('area', django.contrib.gis.db.models.fields.PolygonField(null=True, srid=4326)),
+                ('area', django.contrib.gis.db.models.fields.MultiPolygonField(null=True, srid=4326)),
                 ('within', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('person_count', models.IntegerField()),
                 ('address_count', models.IntegerField()),

@@ -54,7 +54,7 @@ WITH territories AS MATERIALIZED (
   UNION ALL
   SELECT c.agency_id, c.id, NULL, c.channel, c.address, c.duty
     FROM agencies_contactpoint c JOIN allowed a ON a.id = c.agency_id
-   WHERE c.active AND c.person_id IS NULL AND p_roles = '{}'
+   WHERE c.active AND c.person_id IS NULL AND p_roles = '{}' AND c.channel <> 'siren'
      AND CASE WHEN c.jurisdiction_id IS NULL THEN c.agency_id IN (SELECT id FROM meant)
               ELSE c.jurisdiction_id IN (SELECT id FROM territories) END
 ), once AS (
@@ -67,6 +67,43 @@ SELECT id, NULL, NULL FROM (
   SELECT id FROM meant UNION SELECT hearing FROM persons EXCEPT SELECT hearing FROM once) AS nobody
 $$
 """
+
+REACH = """
+CREATE FUNCTION alerts_reach(p_agency bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+WITH RECURSIVE below AS (
+  SELECT s.jurisdiction_id AS id FROM agencies_service s
+    JOIN agencies_agency a ON a.id = s.agency_id AND a.kind = 'government'
+   WHERE s.agency_id = p_agency
+  UNION
+  SELECT j.id FROM agencies_jurisdiction j JOIN below ON j.parent_id = below.id
+), found AS (
+  SELECT p_agency AS id
+  UNION
+  SELECT s.agency_id FROM agencies_service s JOIN below ON below.id = s.jurisdiction_id
+  UNION
+  SELECT agency_id FROM agencies_partners_of(p_agency)
+)
+SELECT found.id FROM found JOIN agencies_agency a ON a.id = found.id AND a.active
+ WHERE p_agency = ANY (eoc_agencies()) OR eoc_operator()
+$$
+"""
+COUNTED = """
+CREATE FUNCTION alerts_audience_counted(
+  p_agency bigint, p_agencies bigint[], p_jurisdictions bigint[], p_area geometry, p_roles text[],
+  p_people bigint[], p_at timestamptz)
+RETURNS TABLE (hearing bigint, people bigint, addresses bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT hearing, count(DISTINCT person_id), count(contact_point_id)
+    FROM alerts_audience(p_agencies, p_jurisdictions, p_area, p_roles, p_people,
+                         ARRAY(SELECT * FROM alerts_reach(p_agency)), p_at)
+   GROUP BY hearing
+$$
+"""
+ANSWERS = (
+    f"{rls.mine('agency_id')} OR EXISTS (SELECT FROM alerts_alert a "
+    f"WHERE a.id = alert_id AND {rls.mine('a.from_agency_id')})"
+)
 
 
 class Migration(migrations.Migration):
@@ -90,4 +127,12 @@ class Migration(migrations.Migration):
             "DROP FUNCTION alerts_audience(bigint[], bigint[], geometry, text[], bigint[], "
             "bigint[], timestamptz)",
         ),
+        rls.definer(REACH, "alerts_reach(bigint)", "eoc_app"),
+        rls.definer(
+            COUNTED,
+            "alerts_audience_counted(bigint, bigint[], bigint[], geometry, text[], bigint[], "
+            "timestamptz)",
+            "eoc_app",
+        ),
+        rls.replaced("alerts_acknowledgement", "app_read", "SELECT", ANSWERS),
     ]

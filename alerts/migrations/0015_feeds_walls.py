@@ -14,11 +14,10 @@ RULE, OPENED = "alerts_warningrule", "alerts_warningincident"
 MESSAGES = ("alerts_capmessage", "alerts_capinfo", "alerts_caparea")
 
 
-def also(table, verb="ALL"):
-    """The relay's role takes warnings in too, since the worker reads feeds."""
-    check = " WITH CHECK (true)" if verb == "ALL" else ""
+def taken_in(table):
+    """Feeds add what they bring, beside whoever issues; the relay's role may already."""
     return migrations.RunSQL(
-        f"CREATE POLICY relay ON {table} FOR {verb} TO eoc_relay USING (true){check}",
+        f"CREATE POLICY app_take_in ON {table} FOR INSERT TO eoc_app WITH CHECK ({FEEDS})",
         migrations.RunSQL.noop,
     )
 
@@ -40,12 +39,11 @@ class Migration(migrations.Migration):
         ),
         *(rls.removable(table, TAKING) for table in (READING, ENTRY)),
         *(rls.replaced(table, "app_read", "SELECT", OPEN) for table in MESSAGES),
-        *(
-            rls.replaced(table, "app_add", "INSERT", TAKING)
-            for table in (*MESSAGES, "alerts_capreference")
+        *(taken_in(table) for table in (*MESSAGES, "alerts_capreference")),
+        migrations.RunSQL(
+            "CREATE POLICY relay ON alerts_zone FOR SELECT TO eoc_relay USING (true)",
+            migrations.RunSQL.noop,
         ),
-        *(also(table) for table in (*MESSAGES, "alerts_capreference")),
-        also("alerts_zone", "SELECT"),
         *(owned_by(table, "feed_id", FEED, agency_id="agency_id") for table in (READING, ENTRY)),
         *(rls.one_mode(table) for table in (FEED, RULE, OPENED)),
         rls.same_mode(OPENED, "message_id", "alerts_capmessage"),
@@ -56,10 +54,6 @@ class Migration(migrations.Migration):
                 f"GRANT UPDATE ON {FEED} TO eoc_relay",
                 f"GRANT INSERT, DELETE ON {READING} TO eoc_relay",
                 f"GRANT INSERT, UPDATE, DELETE ON {ENTRY} TO eoc_relay",
-                *(
-                    f"GRANT INSERT ON {table} TO eoc_relay"
-                    for table in (*MESSAGES, "alerts_capreference")
-                ),
             ],
             migrations.RunSQL.noop,
         ),

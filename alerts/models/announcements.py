@@ -39,7 +39,7 @@ class Announcement(models.Model):
     roles = ArrayField(models.CharField(max_length=16, choices=ROLES), default=list)
     rosters = ArrayField(models.BigIntegerField(), default=list)
     people = ArrayField(models.BigIntegerField(), default=list)
-    area = models.PolygonField(srid=4326, null=True)
+    area = models.MultiPolygonField(srid=4326, null=True)
     within = ArrayField(models.BigIntegerField())
     person_count = models.IntegerField()
     address_count = models.IntegerField()

@@ -8,10 +8,13 @@ from django.db.models import Q, QuerySet
 from alerts.models import Acknowledgement, Alert
 from eoc.access import Actor
 from eoc.errors import NotFound
+from incidents.models import Severity
 
 ALARM, NOTICE = "alarm", "notice"
 TO_DECIDE = "mutual_aid.submitted"
 DEAD_LETTER = "delivery.dead"
+UNREACHED = "delivery.unreached"
+ANNOUNCED = "announcement.issued"
 DIGEST = "alerts.digest"
 
 Row = dict[str, Any]
@@ -82,11 +85,12 @@ def row(alert: Alert) -> Row:
 
 
 def tier(alert: Alert) -> str:
-    """Alarms stay until acknowledged: critical incidents, requests to decide, the given up."""
+    """Alarms stay until acknowledged: what is critical, requests to decide, the given up."""
     alarming = alert.kind.startswith(("incident.", "break_glass.", "roster.gap")) or alert.kind in (
         TO_DECIDE,
         DEAD_LETTER,
     )
+    alarming = alarming or (alert.kind == ANNOUNCED and alert.severity == Severity.CRITICAL)
     return ALARM if alarming else NOTICE
 
 

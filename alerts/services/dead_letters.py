@@ -1,16 +1,27 @@
-"""What was given up raises an alarm on the picture of the agency it never reached."""
+"""What was given up: an alarm on the picture, and a page where nobody was reached."""
 
+import uuid
 from collections.abc import Sequence
 
 from alerts.models import Delivery
-from alerts.services import alerts
+from alerts.selectors import contacts, links
+from alerts.selectors.alerts import DEAD_LETTER, UNREACHED
+from alerts.services import alerts, deliveries
 from alerts.services.alerts import Notice
-from eoc.access import Actor
+from eoc.access import Actor, Role
 from incidents.models import Severity
+
+ANSWERING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
+FINAL = (DEAD_LETTER, UNREACHED)
+OUTBOX = "/alerts/outbox/?state=dead"
 
 
 def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
-    """One alarm for each; on the picture only, since a channel has just failed."""
+    """One alarm on the picture for each; whoever answers for an agency is paged once for an alert.
+
+    Only where no other address reached the recipient or still may. A page that is given up itself
+    pages no further.
+    """
     for delivery in dead:
         alerts.issue(
             notice=_notice(delivery),
@@ -19,12 +30,44 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
             contacts={delivery.agency_id: []},
             by=by,
         )
+    lost = [one for one in deliveries.unreached(dead) if one.alert.kind not in FINAL]
+    for delivery in {(one.alert_id, one.agency_id): one for one in lost}.values():
+        _page(delivery, by)
+
+
+def _page(delivery: Delivery, by: Actor) -> None:
+    """By every address of theirs but the one that has just failed."""
+    answering = contacts.of_role_holders(delivery.agency_id, *ANSWERING)
+    others = [one for one in answering if one.address != delivery.address]
+    alerts.issue(
+        notice=_call(delivery),
+        event=uuid.uuid5(delivery.alert.uuid, UNREACHED),
+        mode=delivery.mode,
+        contacts={delivery.agency_id: others},
+        by=by,
+    )
+
+
+def _call(delivery: Delivery) -> Notice:
+    return Notice(
+        kind=UNREACHED,
+        severity=Severity.HIGH,
+        subject=f"NOT REACHED: {delivery.recipient}, about {delivery.alert.subject}",
+        body=(
+            f"No address of {delivery.recipient} took the message: {delivery.last_error}\n"
+            "There may be others. Reach them another way; the outbox names them:\n"
+            f"{links.absolute(OUTBOX)}"
+        ),
+        about=f"alert:{delivery.alert.uuid}",
+        link=OUTBOX,
+        alone=True,
+    )
 
 
 def _notice(delivery: Delivery) -> Notice:
     channel = delivery.get_channel_display()
     return Notice(
-        kind="delivery.dead",
+        kind=DEAD_LETTER,
         severity=Severity.HIGH,
         subject=f"{channel} to {delivery.recipient} given up: {delivery.alert.subject}",
         body=(
@@ -32,6 +75,6 @@ def _notice(delivery: Delivery) -> Notice:
             "Reach them another way, and correct the contact point."
         ),
         about=f"delivery:{delivery.uuid}",
-        link="/alerts/outbox/?state=dead",
+        link=OUTBOX,
         provider=delivery.channel,
     )

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,15 +19,18 @@ from alerts.models import Alert, Delivery, DeliveryState, Priority
 from eoc.access import Actor, require_scope
 from incidents.models import Severity
 
-TRIES = 10
+TRIES, SPAN = 10, timedelta(minutes=10)  # for one recipient, by whatever addresses
+ENOUGH = 3  # tries at one address before the next one is tried too
 BASE, LONGEST = 1.0, 300.0
 
 MANY = 1_000  # rows written at once; a mailing to more leaves after others of its severity
 
 ENQUEUE = """WITH u AS MATERIALIZED (
   SELECT a.id AS alert, c.id AS contact, c.channel, c.address, c.uuid,
-         left(coalesce(p.name, nullif(c.label, ''), j.name, g.name), 120) AS recipient
-    FROM unnest(%(alerts)s::bigint[], %(contacts)s::bigint[]) AS pair (alert, contact)
+         left(coalesce(p.name, nullif(c.label, ''), j.name, g.name), 120) AS recipient,
+         pair.instead
+    FROM unnest(%(alerts)s::bigint[], %(contacts)s::bigint[], %(instead_of)s::bigint[])
+      AS pair (alert, contact, instead)
     JOIN alerts_alert a ON a.id = pair.alert
     JOIN agencies_contactpoint c ON c.id = pair.contact
     JOIN agencies_agency g ON g.id = c.agency_id
@@ -38,7 +42,7 @@ INSERT INTO alerts_delivery (uuid, alert_id, mode, agency_id, from_agency_id, pr
 SELECT gen_random_uuid(), a.id, a.mode, a.agency_id, a.from_agency_id,
   2 * array_position(%(severities)s::text[], a.severity::text) - 2
     + ((SELECT count(*) FROM u) > %(many)s)::int,
-  u.recipient, u.channel, u.address, u.contact, %(instead_of)s,
+  u.recipient, u.channel, u.address, u.contact, u.instead,
   encode(sha256(convert_to(coalesce(%(event)s::uuid, a.event) || ':' || u.uuid, 'UTF8')), 'hex'),
   CASE a.mode WHEN 'replay' THEN 'suppressed' ELSE 'pending' END,
   CASE a.mode WHEN 'replay' THEN clock_timestamp() END, 0, ''
@@ -54,6 +58,18 @@ CLAIM = """WITH due AS (
 UPDATE alerts_delivery d
    SET lease = %(lease)s, lease_until = clock_timestamp() + %(span)s, attempts = d.attempts + 1
   FROM due WHERE d.id = due.id RETURNING d.id"""
+NEXT = """SELECT DISTINCT ON (d.id) d.alert_id, other.id, coalesce(d.instead_of_id, d.id)
+  FROM alerts_delivery d
+  JOIN alerts_alert a ON a.id = d.alert_id
+  JOIN agencies_contactpoint failed ON failed.id = d.contact_point_id
+  JOIN agencies_contactpoint other ON other.active AND other.channel NOT IN (d.channel, 'siren')
+   AND other.person_id IS NOT DISTINCT FROM failed.person_id
+   AND (other.person_id IS NOT NULL OR (other.agency_id = failed.agency_id
+        AND other.jurisdiction_id IS NOT DISTINCT FROM failed.jurisdiction_id))
+ WHERE d.id = ANY (%s) AND NOT EXISTS (
+   SELECT FROM alerts_delivery told WHERE told.dedupe_key =
+          encode(sha256(convert_to(a.event || ':' || other.uuid, 'UTF8')), 'hex'))
+ ORDER BY d.id, other.duty DESC, other.id"""
 WAITS = """SELECT EXISTS (SELECT FROM alerts_delivery
    WHERE state = 'pending' AND next_at <= statement_timestamp()
      AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND priority < %s)"""
@@ -87,17 +103,17 @@ def enqueue_ids(
     *,
     pairs: Iterable[tuple[int, int]],
     by: Actor,
-    instead_of: int | None = None,
+    instead_of: Sequence[int] = (),
     event: uuid.UUID | None = None,
 ) -> int:
-    """The same by ids of alerts and contact points; `instead_of` is the delivery that failed."""
+    """The same by ids of alerts and contact points; `instead_of` says what failed before each."""
     alerts, contacts = _columns(pairs)
     values: dict[str, Any] = {
         "alerts": alerts,
         "contacts": contacts,
         "severities": Severity.values,
         "many": MANY,
-        "instead_of": instead_of,
+        "instead_of": list(instead_of) or [None] * len(alerts),
         "event": event,
     }
     if not alerts:
@@ -161,20 +177,59 @@ def mark_failed(
     """Plan the next try of each, or give it up: after ten tries, or where trying is of no use.
 
     `reasons` maps ids to the words and whether the failure is permanent; answers the given up.
+    Whose address is given up or failed three times is tried at the next address of another
+    channel too; all of a recipient's addresses share the ten tries and the ten minutes.
     """
-    dead = []
-    held = _held(list(reasons), lease).select_for_update(of=("self",)).select_related("alert")
+    rows = _held(list(reasons), lease).select_for_update(of=("self",)).select_related("alert")
+    held = list(rows)
+    others = _others(held)
     for delivery in held:
-        words, permanent = reasons[delivery.pk]
-        delivery.lease = delivery.lease_until = None
-        delivery.last_error = words[:500]
-        if permanent or delivery.attempts >= TRIES:
-            delivery.state, delivery.done_at = DeliveryState.DEAD, timezone.now()
-            dead.append(delivery)
-        else:
-            delivery.next_at = Now() + timedelta(seconds=backoff(delivery.attempts))
-        delivery.save()
-    return dead
+        _fail(delivery, *reasons[delivery.pk], others[delivery.pk])
+    _try_elsewhere([d.pk for d in held if d.done_at or d.attempts == ENOUGH], by)
+    return [delivery for delivery in held if delivery.state == DeliveryState.DEAD]
+
+
+def _fail(delivery: Delivery, words: str, permanent: bool, others: Sequence[Delivery]) -> None:
+    """Others still under way have one try each to come, which this one leaves them."""
+    tried = delivery.attempts + sum(other.attempts for other in others)
+    waiting = sum(other.state == DeliveryState.PENDING for other in others)
+    delay = timedelta(seconds=backoff(delivery.attempts))
+    late = timezone.now() + delay > delivery.created_at + SPAN and delivery.attempts >= ENOUGH
+    delivery.lease = delivery.lease_until = None
+    delivery.last_error = words[:500]
+    if permanent or late or tried + waiting >= TRIES:
+        delivery.state, delivery.done_at = DeliveryState.DEAD, timezone.now()
+    else:
+        delivery.next_at = Now() + delay
+    delivery.save()
+
+
+def _others(held: Sequence[Delivery]) -> dict[int, list[Delivery]]:
+    """By delivery, those to other addresses of the same recipient that follow from a failure."""
+    known, roots = {d.pk: d for d in held}, {d.pk: d.instead_of_id or d.pk for d in held}
+    wanted = set(roots.values())
+    found = Delivery.objects.filter(Q(pk__in=wanted) | Q(instead_of__in=wanted))
+    chains: dict[int, list[Delivery]] = defaultdict(list)
+    for one in found:
+        chains[one.instead_of_id or one.pk].append(known.get(one.pk, one))
+    return {pk: [one for one in chains[root] if one.pk != pk] for pk, root in roots.items()}
+
+
+def _try_elsewhere(failed: Sequence[int], by: Actor) -> None:
+    if not failed:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [list(failed)])
+        found = cursor.fetchall()
+    pairs = [(alert, contact) for alert, contact, _ in found]
+    enqueue_ids(pairs=pairs, instead_of=[first for *_, first in found], by=by)
+
+
+def unreached(dead: Sequence[Delivery]) -> list[Delivery]:
+    """Of the given up, those whose recipient no other address reached or may still reach."""
+    hopeful = (DeliveryState.PENDING, DeliveryState.SENT)
+    others = _others(dead)
+    return [d for d in dead if not any(other.state in hopeful for other in others[d.pk])]
 
 
 def give_back(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:

@@ -362,6 +362,7 @@ JOURNAL_SUBSCRIBERS = {
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
     "document.asked": ["alerts.subscribers.document_asked"],
     "text.received": ["alerts.subscribers.text_received"],
+    "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{

@@ -117,6 +117,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_unstaffed": "eoc_app",
     "alerts_outside": "eoc_app eoc_relay",
     "alerts_public_alert_kept": "",
+    "alerts_audience_counted": "eoc_app",
+    "alerts_reach": "eoc_app",
     "alerts_override_changed": "",
     "alerts_roster_changed": "",
     "alerts_rosterlayer_changed": "",

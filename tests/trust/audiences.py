@@ -73,6 +73,11 @@ def columns(*names: str) -> Rule:
     return lambda places, row: places.agencies(*(getattr(row, name) for name in names))
 
 
+def of_answer(places: Places, row: Any) -> Seen:
+    """The agency that answered, and whoever caused the alert."""
+    return places.agencies(row.agency_id, row.alert.from_agency_id)
+
+
 def of_incident_in_full(places: Places, row: Any) -> Seen:
     """Owner, territory, whoever it is shared with whole, and partners shown it in full."""
     found = _incident(row)
