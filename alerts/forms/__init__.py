@@ -1,0 +1,1 @@
+"""Forms of rosters, silences and escalation: shapes of what people write."""
