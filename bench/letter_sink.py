@@ -56,6 +56,8 @@ class Session(asyncio.Protocol):
         while (cut := self.rest.find(END if self.in_letter else b"\r\n")) >= 0:
             answers.append(self._taken(cut) if self.in_letter else self._asked(cut))
         self.line.write(b"".join(answers))
+        if answers and answers[-1] == ANSWERS[b"QUIT"]:
+            self.line.close()
 
     def _taken(self, cut: int) -> bytes:
         self.book.note(self.rest[:cut])

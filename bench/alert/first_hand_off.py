@@ -37,7 +37,6 @@ def measured(
         ground.alert(everybody)
         for _ in range(WORKERS):
             bus.ring("alerts.tasks.deliver")
-        time.sleep(1)
         _probed("under_load", urgent[half:], mail, everybody.count)
 
 
@@ -45,12 +44,12 @@ def _probed(name: str, few: list[ground.Recipients], mail: MailSink, bulk: int =
     """An urgent alert every so often; under load until the bulk has gone."""
     accepted: dict[str, float] = {}
     for one in few:
-        if bulk and mail.lines() >= bulk:
-            break
         event = ground.alert(one, URGENT)
         at = time.time()
         bus.ring("alerts.tasks.deliver")
         accepted |= {key: at for _, key, _ in ground.deliveries(event)}
+        if bulk and mail.lines() >= bulk:
+            break
         time.sleep(PAUSES.get(name, 0))
     until = time.monotonic() + PATIENCE
     while (mail.lines() < bulk + len(accepted)) and time.monotonic() < until:

@@ -58,9 +58,12 @@ class Conversation(ABC):
         self.wire.flush()
 
     def part(self) -> None:
-        """Say good-bye; the server then hangs up. Raises Unreachable."""
-        self._say(b"QUIT\r\n", whatever)
+        """Say good-bye; its answer, like a lost connection, raises Unreachable."""
+        self._say(b"QUIT\r\n", self._parted)
         self.wire.flush()
+
+    def _parted(self, reply: Reply) -> None:
+        raise Unreachable("We parted.")
 
     def _answered(self, reply: Reply) -> None:
         if not self.awaited:
@@ -130,10 +133,6 @@ class Conversation(ABC):
         _demand(reply)
         self.ready = True
         self.begin()
-
-
-def whatever(reply: Reply) -> None:
-    """Nothing depends on it."""
 
 
 def _demand(reply: Reply) -> None:

@@ -3,14 +3,14 @@
 from collections import deque
 from collections.abc import Callable
 
-from alerts.channels.email.conversation import Conversation, Terms, whatever
+from alerts.channels.email.conversation import Conversation, Terms
 from alerts.channels.email.letter import Envelope
 from alerts.channels.email.reply import Reply
 from alerts.channels.message import SendFailed
 from eoc.outgoing.wire import Place
 
 GO_ON, TOO_LARGE = 354, 552
-OF_THE_SESSION = (503, 530)  # said of us, not of the letter or of whom it is for
+OF_THE_SESSION = (421, 503, 530)  # said of us, not of the letter or of whom it is for
 
 
 class Line(Conversation):
@@ -64,7 +64,7 @@ class Line(Conversation):
         if not (letter.sender + letter.to).isascii():
             more += " BODY=8BITMIME SMTPUTF8"
         if self.open:
-            self._say(b"RSET\r\n", whatever)
+            self._say(b"RSET\r\n", _whatever)
         self.open = True
         self._say(f"MAIL FROM:<{letter.sender}>{more}\r\n".encode(), self._from)
         self._say(f"RCPT TO:<{letter.to}>\r\n".encode(), self._for)
@@ -72,8 +72,8 @@ class Line(Conversation):
 
     def _from(self, reply: Reply) -> None:
         if not reply.ok:  # said of us, unless it is for the letter's size
-            permanent = reply.code == TOO_LARGE
-            self.under_way[0].failed = SendFailed(reply.words, permanent=permanent)
+            large = reply.code == TOO_LARGE
+            self.under_way[0].failed = SendFailed(reply.words, permanent=large, outage=not large)
 
     def _for(self, reply: Reply) -> None:
         letter = self.under_way[0]
@@ -104,7 +104,12 @@ class Line(Conversation):
         self.settled.append(self.under_way.popleft())
 
 
+def _whatever(reply: Reply) -> None:
+    """Nothing depends on it."""
+
+
 def _refusal(letter: Envelope, reply: Reply) -> SendFailed:
     """5xx is for good; the reason does not say whom it was for."""
-    permanent = reply.code >= 500 and reply.code not in OF_THE_SESSION
-    return SendFailed(reply.words.replace(letter.to, "..."), permanent=permanent)
+    outage = reply.code in OF_THE_SESSION
+    permanent = reply.code >= 500 and not outage
+    return SendFailed(reply.words.replace(letter.to, "..."), permanent=permanent, outage=outage)

@@ -106,7 +106,7 @@ class ProviderMail(SmtpTransport):
         """Host, port and login of the URL."""
         parts = urlsplit(self.url)
         if parts.scheme not in PORTS or not parts.hostname:
-            raise SendFailed(UNSET)
+            raise SendFailed(UNSET, outage=True)
         login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         terms = Terms(
             parts.hostname,

@@ -154,13 +154,13 @@ class Volley:
         self._drop(line)
         for letter in line.under_way:
             if letter.handed:
-                letter.failed = SendFailed(f"{LOST} {failed.reason}")
+                letter.failed = SendFailed(f"{LOST} {failed.reason}", outage=True)
                 yield letter
             elif line.proven and self.over == math.inf:
                 letter.failed = None
                 self.waiting.appendleft(letter)
             elif self.over == math.inf:
-                letter.failed = letter.failed or SendFailed(failed.reason)
+                letter.failed = letter.failed or SendFailed(failed.reason, outage=True)
                 yield letter
         if not line.carried:
             yield from self._missed(line, failed)
@@ -174,9 +174,10 @@ class Volley:
             yield from self._given_up(failed.reason)
 
     def _given_up(self, reason: str) -> Iterator[Envelope]:
+        failed = SendFailed(reason, outage=True)  # once, however many wait
         while self.waiting:
             letter = self.waiting.popleft()
-            letter.failed = SendFailed(reason)
+            letter.failed = failed
             yield letter
 
     def _part(self, line: Line) -> None:
