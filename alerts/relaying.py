@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
 from alerts.services import deliveries, roster_watch
@@ -37,6 +38,7 @@ ROSTERS_EVERY = 20  # seconds
 def turn(ended: Callable[[], bool]) -> None:
     """One second's work; a database that is away is asked again the next second."""
     try:
+        fire_due(ended)
         waited = oldest_due()
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
@@ -81,6 +83,7 @@ def carry(ended: Callable[[], bool]) -> int:
     until, carried = time.monotonic() + LONGEST, 0
     with Ways() as ways:
         while time.monotonic() < until and not ended():
+            fire_due(ended)
             done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended) or print_due()
             if not done:
                 break

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from alerts import urls_rosters
-from alerts.views import alerts, between_systems, cap_messages, channels, outbox, push
+from alerts.views import (
+    alerts,
+    between_systems,
+    cap_messages,
+    channels,
+    escalation,
+    escalation_policies,
+    outbox,
+    push,
+)
 
 app_name = "alerts"
 urlpatterns = [
@@ -17,6 +26,12 @@ urlpatterns = [
     path("cap/", cap_messages.listed, name="cap"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
     *urls_rosters.urlpatterns,
+    path("escalation/", escalation_policies.listed, name="escalation"),
+    path("escalation/new/<str:code>/", escalation_policies.new, name="escalation-new"),
+    path("escalation/<uuid:identifier>/", escalation_policies.detail, name="escalation-policy"),
+    path("<uuid:identifier>/reply/", escalation.reply, name="reply"),
+    path("<uuid:identifier>/escalate/", escalation.escalate, name="escalate"),
+    path("<uuid:identifier>/stop/", escalation.stop, name="escalation-stop"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

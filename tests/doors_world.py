@@ -7,7 +7,16 @@ from django.test import Client
 
 from tests import doors_logins as logins
 from tests.cast import Cast
-from tests.placed import agencies, alerts, announcements, channels, incidents, mutual_aid, rosters
+from tests.placed import (
+    agencies,
+    alerts,
+    announcements,
+    channels,
+    escalation,
+    incidents,
+    mutual_aid,
+    rosters,
+)
 from tests.placed.world import SECRET, World
 
 __all__ = ["SECRET", "World", "built", "this_moment"]
@@ -25,6 +34,7 @@ def built(cast: Cast) -> World:
     alerts.place_alerts(world)
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
+    escalation.place_escalation(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)

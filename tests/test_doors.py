@@ -10,6 +10,7 @@ from django.urls import resolve
 from tests import (
     doors_agencies,
     doors_alerts,
+    doors_escalation,
     doors_incidents,
     doors_project,
     doors_resources,
@@ -27,6 +28,7 @@ APPS = (
     doors_resources,
     doors_alerts,
     doors_rosters,
+    doors_escalation,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, channels, gateways, urls_rosters, views
+from alerts.api import (
+    between_systems,
+    cap_messages,
+    channels,
+    escalation,
+    gateways,
+    urls_rosters,
+    views,
+)
 
 urlpatterns = [
     *urls_rosters.urlpatterns,
@@ -12,6 +20,29 @@ urlpatterns = [
         "alerts/<uuid:identifier>/acknowledge/",
         views.AlertAcknowledge.as_view(),
         name="alert-acknowledge",
+    ),
+    path("alerts/<uuid:identifier>/escalation/", escalation.Run.as_view(), name="alert-escalation"),
+    path(
+        "alerts/<uuid:identifier>/escalation/escalate/",
+        escalation.RunEscalate.as_view(),
+        name="alert-escalate",
+    ),
+    path(
+        "alerts/<uuid:identifier>/escalation/stop/",
+        escalation.RunStop.as_view(),
+        name="alert-escalation-stop",
+    ),
+    path("alerts/<uuid:identifier>/replies/", escalation.ReplyList.as_view(), name="alert-replies"),
+    path("escalation-policies/", escalation.PolicyList.as_view(), name="escalation-policies"),
+    path(
+        "escalation-policies/simulate/",
+        escalation.PolicySimulate.as_view(),
+        name="escalation-simulate",
+    ),
+    path(
+        "escalation-policies/<uuid:identifier>/",
+        escalation.PolicyDetail.as_view(),
+        name="escalation-policy",
     ),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),
     path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),

@@ -1,1 +1,1 @@
-"""Forms of rosters and silences: shapes of what people write."""
+"""Forms of rosters, silences and escalation: shapes of what people write."""

@@ -4,30 +4,42 @@ from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState, Priority
+from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, RunState
 from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.providers import InboundText, Provider
+from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
+from alerts.models.timers import Timer, TimerKind
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertFamily",
     "AlertGroup",
     "Announcement",
+    "Answer",
     "CapArea",
     "CapInfo",
     "CapMessage",
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "Escalation",
+    "EscalationPolicy",
     "InboundText",
     "Override",
     "Priority",
     "Provider",
+    "Reply",
+    "ReplyWay",
     "Roster",
     "RosterLayer",
     "RosterPlace",
+    "RunState",
     "ShiftFeed",
     "ShiftOffer",
     "Silence",
+    "Timer",
+    "TimerKind",
     "Zone",
 ]

@@ -48,6 +48,14 @@ def found(actor: Actor, identifier: uuid.UUID) -> Alert:
     return alert
 
 
+def addressed(actor: Actor, identifier: uuid.UUID) -> Alert:
+    """One alert the actor's own agency must act on; raises NotFound."""
+    alert = addressed_to(actor).filter(uuid=identifier).first()
+    if alert is None:
+        raise NotFound("There is no such alert to your agencies.")
+    return alert
+
+
 def rows(actor: Actor) -> list[Row]:
     """What nobody has acknowledged yet, the latest hundred: the snapshot's part."""
     waiting = told(addressed_to(actor)).filter(acknowledgement__isnull=True)

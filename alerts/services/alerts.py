@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import ContactPoint
 from alerts.models import Alert
 from alerts.selectors.alerts import row, tier
-from alerts.services import deliveries, grouping
+from alerts.services import deliveries, escalation_runs, grouping
 from eoc import journal
 from eoc.access import Actor
 from eoc.journal import Audience
@@ -48,7 +48,8 @@ def issue(
     """One alert for each agency of `contacts`, one delivery for each of its contacts.
 
     An agency alerted to the same event before, in the same kind, is not alerted again. What is
-    silenced or joined to an earlier one is kept and not delivered; a flood is bundled.
+    silenced or joined to an earlier one is kept and not delivered; a flood is bundled. Where the
+    agency has a policy for what is delivered, its escalation starts.
     """
     known = Alert.objects.filter(event=event, kind=notice.kind).values_list("agency_id", flat=True)
     fresh = sorted(contacts.keys() - set(known))
@@ -64,6 +65,7 @@ def issue(
     deliveries.enqueue(pairs=((a, c) for a in heard for c in contacts[a.agency_id]), by=by)
     for alert in _loaded(made):
         _tell(alert, by)
+    escalation_runs.start(alerts=heard, by=by)
     return made
 
 

@@ -1,15 +1,17 @@
 """Alerts of my agencies: what waits, one of them, acknowledge."""
 
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from alerts.models import Alert
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import alerts as selectors
-from alerts.selectors import deliveries, floods, silences
+from alerts.selectors import deliveries, escalation, floods, replies, silences
 from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -45,8 +47,22 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
         "answered": selectors.acknowledgement(alert),
         "may_acknowledge": may_acknowledge(actor, alert),
         "deliveries": deliveries.visible_to(actor).filter(alert=alert),
+        **_answers(actor, alert),
     }
     return render(request, "alerts/detail.html", context)
+
+
+def _answers(actor: Actor, alert: Alert) -> dict[str, Any]:
+    """Who comes, for the agency that must act alone."""
+    if alert.agency_id not in actor.agencies:
+        return {}
+    return {
+        "run": escalation.run_of(actor, alert),
+        "counts": replies.counts(alert),
+        "replies": replies.visible_to(actor).filter(alert=alert),
+        "own": replies.own(alert, actor.person_id),
+        "may_reply": may_acknowledge(actor, alert) or replies.was_told(alert, actor.person_id),
+    }
 
 
 @page()

@@ -35,6 +35,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "eoc.project.api_document.shared_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "SeverityEnum": "incidents.models.Severity",
         "RequestStateEnum": "resources.models.RequestState",
         "OfferStateEnum": "resources.models.OfferState",
         "DeploymentStateEnum": "resources.models.DeploymentState",

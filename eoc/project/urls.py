@@ -22,5 +22,6 @@ urlpatterns = [
     path("resources/", include("resources.urls")),
     path("mutual-aid/", include("resources.urls_board")),
     path("calendars/<str:secret>.ics", calendars.read, name="shift-calendar"),
+    path("answers/alerts/", include("alerts.urls_replies")),
     path("answers/", include("resources.urls_answers")),
 ]
