@@ -20,7 +20,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
-from alerts.services import deliveries
+from alerts.services import deliveries, roster_watch
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
@@ -33,6 +33,7 @@ RUNG_AFTER, CARRIED_AFTER = 2.0, 5.0
 URGENT_AFTER = 0.25
 AT_ONCE = 50
 LONGEST = 20.0
+ROSTERS_EVERY = 20  # seconds
 
 
 def turn(ended: Callable[[], bool]) -> None:
@@ -45,6 +46,7 @@ def turn(ended: Callable[[], bool]) -> None:
             carry_urgent(ended)
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+        _watch_rosters()
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()
@@ -61,6 +63,13 @@ def keep_time(ended: threading.Event) -> None:
             connection.close()
         close_old_connections()
     connection.close()
+
+
+def _watch_rosters() -> None:
+    """Every few turns is often enough for what is told half an hour ahead."""
+    if int(time.time()) % ROSTERS_EVERY == 0:
+        with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
+            roster_watch.sweep(mode=settings.ACCORD_MODE, by=by)
 
 
 def oldest_due() -> float:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from alerts import urls_rosters
 from alerts.views import (
     alerts,
     between_systems,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),
     path("cap/<uuid:identifier>/", cap_messages.detail, name="cap-detail"),
+    *urls_rosters.urlpatterns,
     path("escalation/", escalation_policies.listed, name="escalation"),
     path("escalation/new/<str:code>/", escalation_policies.new, name="escalation-new"),
     path("escalation/<uuid:identifier>/", escalation_policies.detail, name="escalation-policy"),

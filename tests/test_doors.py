@@ -14,6 +14,7 @@ from tests import (
     doors_incidents,
     doors_project,
     doors_resources,
+    doors_rosters,
 )
 from tests.cast import Cast
 from tests.doors import EVERYONE, Door, get
@@ -26,6 +27,7 @@ APPS = (
     doors_incidents,
     doors_resources,
     doors_alerts,
+    doors_rosters,
     doors_escalation,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, channels, escalation, gateways, views
+from alerts.api import (
+    between_systems,
+    cap_messages,
+    channels,
+    escalation,
+    gateways,
+    urls_rosters,
+    views,
+)
 
 urlpatterns = [
+    *urls_rosters.urlpatterns,
     path("alerts/", views.AlertList.as_view(), name="alerts"),
     path("alerts/<uuid:identifier>/", views.AlertDetail.as_view(), name="alert"),
     path(

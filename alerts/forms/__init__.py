@@ -1,1 +1,1 @@
-"""Forms of alerts."""
+"""Forms of rosters, silences and escalation: shapes of what people write."""

@@ -83,7 +83,7 @@ def row(alert: Alert) -> Row:
 
 def tier(alert: Alert) -> str:
     """Alarms stay until acknowledged: critical incidents, requests to decide, the given up."""
-    alarming = alert.kind.startswith(("incident.", "break_glass.")) or alert.kind in (
+    alarming = alert.kind.startswith(("incident.", "break_glass.", "roster.gap")) or alert.kind in (
         TO_DECIDE,
         DEAD_LETTER,
     )

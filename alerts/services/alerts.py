@@ -21,7 +21,8 @@ class Notice:
     """What is said, whatever the agency: subject, body, and what it is about.
 
     `joins`: what repeats an earlier one of this kind and matter is counted there, not sent again,
-    unless it is worse. `alone`: even in a flood it is a letter of its own.
+    unless it is worse. `alone`: even in a flood it is a letter of its own. `provider`: the channel
+    that failed, so that a silence of that provider covers it.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     from_agency_id: int | None = None
     joins: bool = False
     alone: bool = False
+    provider: str = ""
 
 
 def issue(
@@ -53,7 +55,12 @@ def issue(
     fresh = sorted(contacts.keys() - set(known))
     made = Alert.objects.bulk_create(_alert(notice, event, mode, agency) for agency in fresh)
     heard = grouping.settle(
-        made=made, contacts=contacts, joins=notice.joins, alone=notice.alone, by=by
+        made=made,
+        contacts=contacts,
+        joins=notice.joins,
+        alone=notice.alone,
+        provider=notice.provider,
+        by=by,
     )
     deliveries.enqueue(pairs=((a, c) for a in heard for c in contacts[a.agency_id]), by=by)
     for alert in _loaded(made):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alerts.models import Alert
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import alerts as selectors
-from alerts.selectors import deliveries, escalation, replies
+from alerts.selectors import deliveries, escalation, floods, replies, silences
 from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -26,9 +26,14 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = selectors.addressed_to(actor)
     only_open = request.GET.get("open") == "1"
     if only_open:
-        found = found.filter(acknowledgement__isnull=True)
+        found = selectors.told(found).filter(acknowledgement__isnull=True)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": shown, "only_open": only_open}
+    context = {
+        "page": shown,
+        "only_open": only_open,
+        "floods": floods.flooded(actor),
+        "silenced": silences.in_force(silences.visible_to(actor)).count(),
+    }
     return render(request, "alerts/list.html", context)
 
 

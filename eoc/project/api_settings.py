@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DeploymentStateEnum": "resources.models.DeploymentState",
         "DocumentStateEnum": "resources.models.DocumentState",
         "RoleEnum": "agencies.models.people.ROLES",
+        "ShiftUnitEnum": "alerts.models.rosters.UNITS",
         "JurisdictionKindEnum": "agencies.models.JurisdictionKind",
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "AgreementKindEnum": "agencies.models.AgreementKind",

@@ -35,6 +35,8 @@ SPARED = {
     "agencies.User.password": "a hash, looked for as it is",
     "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
     "alerts.Alert.kind": "a code",
+    "alerts.InboundText.address": "the number of a telephone",
+    "alerts.Provider.host": "the name of a host; empty for a channel as a whole",
     "alerts.Alert.about": "kind and uuid of what it is about",
     "alerts.AlertGroup.kind": "a code",
     "alerts.AlertGroup.about": "kind and uuid of what it is about",
