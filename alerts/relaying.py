@@ -54,12 +54,15 @@ def turn(ended: Callable[[], bool]) -> None:
 
 
 def keep_time(ended: threading.Event) -> None:
-    """Fire timers each second, beside whatever is being carried: sending may take longer."""
+    """Fire timers each second, beside whatever is being carried: sending may take longer.
+
+    Whatever goes wrong is tried again the next second, since nobody would see this thread end.
+    """
     while not ended.wait(1.0):
         try:
             fire_due(ended.is_set)
-        except DatabaseError as error:
-            log.warning("relay.clock_without_database", reason=str(error).splitlines()[:1])
+        except Exception as error:
+            log.warning("relay.clock_stands", reason=str(error).splitlines()[:1])
             connection.close()
         close_old_connections()
     connection.close()
