@@ -7,6 +7,7 @@ all who carry may be waiting for hosts that do not answer.
 """
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -44,7 +45,6 @@ ROSTERS_EVERY = 20  # seconds
 def turn(ended: Callable[[], bool]) -> None:
     """One second's work; a database that is away is asked again the next second."""
     try:
-        fire_due(ended)
         waited = oldest_due()
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
@@ -61,6 +61,21 @@ def turn(ended: Callable[[], bool]) -> None:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()
     close_old_connections()
+
+
+def keep_time(ended: threading.Event) -> None:
+    """Fire timers each second, beside whatever is being carried: sending may take longer.
+
+    Whatever goes wrong is tried again the next second, since nobody would see this thread end.
+    """
+    while not ended.wait(1.0):
+        try:
+            fire_due(ended.is_set)
+        except Exception as error:
+            log.warning("relay.clock_stands", reason=str(error).splitlines()[:1])
+            connection.close()
+        close_old_connections()
+    connection.close()
 
 
 def _watch_rosters() -> None:
@@ -93,7 +108,6 @@ def carry(ended: Callable[[], bool]) -> int:
     until, carried = time.monotonic() + LONGEST, 0
     with Ways() as ways:
         while time.monotonic() < until and not ended():
-            fire_due(ended)
             done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended) or print_due()
             if not done:
                 break

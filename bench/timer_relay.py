@@ -1,31 +1,23 @@
-"""A relay of a bench's own: the turn of `manage relay`, once a second.
-
-Run as `python -m bench.timer_relay DATABASE`; it ends when its input does.
-"""
+"""The relay on a database of a bench's own, until SIGTERM; its argument names the database."""
 
 import sys
-import threading
 
 import django
+from django.core.management import call_command
 
 from eoc.project.environment import choose_settings
 
 choose_settings()
 django.setup()
 
-from alerts.relaying import turn  # noqa: E402  (settings first)
-from bench.ground import as_relay, point  # noqa: E402
+from bench.ground import as_relay, point  # noqa: E402  (settings first)
 
 
 def main() -> None:
-    """Turn after turn, as the relay does."""
+    """As `manage relay` does."""
     point(sys.argv[1])
     as_relay()
-    ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
-    print("ready", flush=True)
-    while not ended.wait(1.0):
-        turn(ended.is_set)
+    call_command("relay")
 
 
 if __name__ == "__main__":

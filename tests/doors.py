@@ -54,3 +54,8 @@ def delete(path: str, may: frozenset[str]) -> Door:
 def put(path: str, may: frozenset[str], **said: Any) -> Door:
     """Somebody writes a whole thing anew."""
     return Door("PUT", path, may, said=said)
+
+
+def delete(path: str, may: frozenset[str]) -> Door:
+    """Somebody removes."""
+    return Door("DELETE", path, may)

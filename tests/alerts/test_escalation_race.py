@@ -1,6 +1,7 @@
 """Two relays sweep at once, six people answer at once: everything happens once."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -10,6 +11,7 @@ from django.db import connection, connections
 from agencies.services import sharing
 from alerts.firing import fire_due
 from alerts.models import Acknowledgement, Answer, Reply, RunState
+from alerts.relaying import keep_time
 from alerts.services import acknowledgements, escalation, replies
 from eoc.access import scope
 from tests.alerts.escalating import (
@@ -58,6 +60,25 @@ def test_two_relays_fire_each_timer_once(committed_cast: Cast) -> None:
     assert sum(at_once([fire_as_relay, fire_as_relay])) == 10
     assert sum(at_once([fire_as_relay, fire_as_relay])) == 0
     assert [told(alert) for alert in alerts] == [["Dana"]] * 10
+
+
+def test_the_relays_clock_fires_by_itself_until_the_relay_ends(committed_cast: Cast) -> None:
+    reachable(committed_cast, "dana")
+    policy(committed_cast, [person(committed_cast, "dana")])
+    alert, ended = raised(committed_cast), threading.Event()
+
+    def relayed() -> None:
+        connection.settings_dict = {**connection.settings_dict, "USER": "eoc_relay"}
+        keep_time(ended)
+
+    def looked() -> None:
+        until = time.monotonic() + 20
+        while told(alert) != ["Dana"] and time.monotonic() < until:
+            time.sleep(0.05)
+        ended.set()
+
+    at_once([relayed, looked])
+    assert told(alert) == ["Dana"]
 
 
 def test_an_answer_and_the_clock_meet_and_only_one_of_them_wins(committed_cast: Cast) -> None:

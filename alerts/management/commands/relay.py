@@ -7,13 +7,13 @@ from typing import Any
 import structlog
 from django.core.management.base import BaseCommand
 
-from alerts.relaying import turn
+from alerts.relaying import keep_time, turn
 
 log = structlog.get_logger()
 
 
 class Command(BaseCommand):
-    """One turn a second; ends after the turn in hand."""
+    """One turn a second, timers beside it; ends after the turn in hand."""
 
     help = __doc__ or ""
     requires_system_checks = []
@@ -23,7 +23,10 @@ class Command(BaseCommand):
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
+        clock = threading.Thread(target=keep_time, args=(ended,), name="clock")
+        clock.start()
         log.info("relay.begins")
         while not ended.wait(1.0):
             turn(ended.is_set)
+        clock.join()
         log.info("relay.ends")
