@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import doors_logins as logins
 from tests.cast import Cast
-from tests.placed import agencies, alerts, incidents, mutual_aid
+from tests.placed import agencies, alerts, incidents, mutual_aid, public_templates
 from tests.placed.world import SECRET, World
 
 __all__ = ["SECRET", "World", "built", "this_moment"]
@@ -25,6 +25,7 @@ def built(cast: Cast) -> World:
     alerts.place_alerts(world)
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
+    public_templates.place_public_templates(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -7,13 +7,27 @@ import pytest
 from django.db import transaction
 from django.urls import resolve
 
-from tests import doors_agencies, doors_alerts, doors_incidents, doors_project, doors_resources
+from tests import (
+    doors_agencies,
+    doors_alerts,
+    doors_incidents,
+    doors_project,
+    doors_public_templates,
+    doors_resources,
+)
 from tests.cast import Cast
 from tests.doors import EVERYONE, Door, get
 from tests.doors_world import SECRET, World, built
 from tests.routes import routes
 
-APPS = (doors_project, doors_agencies, doors_incidents, doors_resources, doors_alerts)
+APPS = (
+    doors_project,
+    doors_agencies,
+    doors_incidents,
+    doors_resources,
+    doors_alerts,
+    doors_public_templates,
+)
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (
     "incidents/?format=csv&tab=queue",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, views
+from alerts.api import between_systems, cap_messages, public_templates, views
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -29,4 +29,14 @@ urlpatterns = [
         between_systems.EdxlMessageXml.as_view(),
         name="edxl-message-xml",
     ),
+    path("public-templates/", public_templates.PublicTemplatesView.as_view()),
+    path("public-templates/<uuid:uuid>/", public_templates.PublicTemplateView.as_view()),
+    path("public-templates/<uuid:uuid>/words/", public_templates.PublicTemplateWordsView.as_view()),
+    path(
+        "public-templates/<uuid:uuid>/review/", public_templates.PublicTemplateReviewView.as_view()
+    ),
+    path(
+        "public-templates/<uuid:uuid>/retire/", public_templates.PublicTemplateRetireView.as_view()
+    ),
+    path("public-templates/<uuid:uuid>/fill/", public_templates.PublicTemplateFillView.as_view()),
 ]

@@ -3,6 +3,7 @@
 from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.public_templates import PublicTemplate, TemplateReview
 
 __all__ = [
     "Acknowledgement",
@@ -13,5 +14,7 @@ __all__ = [
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "PublicTemplate",
+    "TemplateReview",
     "Zone",
 ]

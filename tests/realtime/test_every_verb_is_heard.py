@@ -46,6 +46,7 @@ QUIET = {
     "alerts.services.deliveries": "effects on their way out; the outbox page shows them",
     "alerts.services.incident_alerts": "issues by `alerts.issue`",
     "alerts.services.mutual_aid_alerts": "issues by `alerts.issue`",
+    "alerts.services.public_templates": ELSEWHERE,
     "alerts.services.zones": ELSEWHERE,
     "incidents.services.disclosures": ELSEWHERE,
     "incidents.services.records": ELSEWHERE,

@@ -54,6 +54,11 @@ def of_change(places: Places, row: Any) -> Seen:
     return frozenset(rule(places, found)) - AT_ALL if found else NOBODY
 
 
+def of_template(places: Places, row: Any) -> Seen:
+    """The agency's own; one of the whole installation is read by every member."""
+    return places.agencies(row.agency_id) if row.agency_id else places.everyone
+
+
 RULES: dict[str, Rule] = {
     "access.IdempotencyKey": alone,
     "journal.Entry": of_entry,
@@ -126,6 +131,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
     "alerts.CapReference": everyone,
     "alerts.Zone": everyone,
+    "alerts.PublicTemplate": of_template,
+    "alerts.TemplateReview": columns("agency_id"),
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),

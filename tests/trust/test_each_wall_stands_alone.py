@@ -18,7 +18,7 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries
+from alerts.selectors import alerts, cap_messages, deliveries, public_templates
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -69,6 +69,8 @@ FIRST_WALL: dict[str, Reading] = {
     "alerts.Alert": alerts.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
+    "alerts.PublicTemplate": public_templates.visible_to,
+    "alerts.TemplateReview": public_templates.reviews,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,

@@ -39,6 +39,7 @@ INSIDE = {
     "alerts/selectors/contacts.py _reachable": DUTY,
     "alerts/selectors/contacts.py deciders": DUTY,
     "alerts/selectors/contacts.py of_role_holders": DUTY,
+    "alerts/selectors/public_templates.py reviews": FILTERED,
     "alerts/selectors/records.py alerts": NARROWED,
     "incidents/selectors/counts.py _shared": FILTERED,
     "incidents/selectors/history.py of": NARROWED,
