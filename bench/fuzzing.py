@@ -34,5 +34,6 @@ def fuzzed(name: str, seconds: int, seed: int) -> bool:
     say(endure="fuzz", parser=name, seed=seed, seconds=seconds, documents=documents,
         failed=failed, **machine())  # fmt: skip
     if failed:
-        print("\n".join(done.stderr.splitlines()[-LAST_LINES:]), file=sys.stderr)
+        lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+        print("\n".join(lines[-LAST_LINES:]), file=sys.stderr)
     return not failed

@@ -185,10 +185,10 @@ def _texts(language: str, given: Mapping[str, Any]) -> tuple[str, dict[str, str]
         name: public_text(str(given.get(name) or ""), name, lines=name in LINED) for name in TEXTS
     }
     wrong = {name: fault for name, text in said.items() if (fault := _fault(name, text, language))}
-    for fault in lengths.faults(headline=said["headline"], short=said["short"], long=said["long"]):
-        if fault.refuses:
-            field = {"WEA 90": "short", "WEA 360": "long"}.get(fault.rule, "headline")
-            wrong.setdefault(field, fault.do)
+    for one in lengths.faults(headline=said["headline"], short=said["short"], long=said["long"]):
+        if one.refuses:
+            field = {"WEA 90": "short", "WEA 360": "long"}.get(one.rule, "headline")
+            wrong.setdefault(field, one.do)
     if wrong:
         raise Invalid("The words cannot be kept as they are.", wrong)
     return language, said

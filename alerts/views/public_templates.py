@@ -50,13 +50,14 @@ def as_csv(request: HttpRequest, actor: Actor) -> HttpResponse:
 def load(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Import a file whole, or say what is wrong in which row and column."""
     form = ImportForm(request.POST, request.FILES, agencies=administered(actor))
-    made = form.is_valid() and attempt(
+    if not form.is_valid():
+        return _listed(request, actor, form, 422)
+    agency = form.cleaned_data["agency"]
+    made = attempt(
         form,
-        lambda: public_templates.import_templates(
-            rows=form.rows(), agency=form.cleaned_data["agency"], by=actor
-        ),
+        lambda: public_templates.import_templates(rows=form.rows(), agency=agency, by=actor),
     )
-    if not made:
+    if made is None:
         return _listed(request, actor, form, 422)
     messages.success(request, f"{len(made)} templates imported; every language waits for review.")
     return redirect("alerts:public-templates")

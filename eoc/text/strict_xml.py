@@ -88,7 +88,7 @@ def _parsed(content: bytes, fault: type[XmlFault]) -> Element:
 
 
 def _refuse_unbound(root: Element, fault: type[XmlFault]) -> None:
-    """A prefix nobody declared is no name: lxml parses it, and cannot say what it is."""
+    """A prefix nobody declared is no name; lxml forgets to refuse it where a warning follows."""
     for element in root.iter():
         prefix, colon, _ = element.tag.rpartition("}")[2].partition(":")
         if colon:
