@@ -14,6 +14,7 @@ from alerts.views import (
     escalation_policies,
     feeds,
     outbox,
+    public_templates,
     push,
     warnings,
 )
@@ -52,6 +53,15 @@ urlpatterns = [
     path("feeds/<uuid:identifier>/resume/", feeds.resume, name="feed-resume"),
     path("feeds/<uuid:identifier>/read/", feeds.read_now, name="feed-read"),
     *PUBLIC,
+    path("templates/", public_templates.listed, name="public-templates"),
+    path("templates/add/", public_templates.add, name="public-template-add"),
+    path("templates/csv/", public_templates.as_csv, name="public-templates-csv"),
+    path("templates/import/", public_templates.load, name="public-templates-import"),
+    path("templates/<uuid:uuid>/", public_templates.detail, name="public-template"),
+    path("templates/<uuid:uuid>/edit/", public_templates.edit, name="public-template-edit"),
+    path("templates/<uuid:uuid>/words/", public_templates.words, name="public-template-words"),
+    path("templates/<uuid:uuid>/review/", public_templates.review, name="public-template-review"),
+    path("templates/<uuid:uuid>/retire/", public_templates.retire, name="public-template-retire"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

@@ -15,15 +15,22 @@ from eoc.project.environment import choose_settings
 choose_settings()
 django.setup()
 
-from bench.report import machine, say  # noqa: E402  (settings are chosen first)
+from bench.fuzzing import parsers  # noqa: E402  (settings are chosen first)
+from bench.report import machine, say  # noqa: E402
 from bench.soak import soak  # noqa: E402
 
 GENERATED = "tests/trust/test_api_survives_generated_requests.py"
 
 
 def _fuzz(arguments: argparse.Namespace) -> None:
-    """Requests drawn from the API document, round after round, each from a seed of its own."""
-    until, rounds = time.monotonic() + arguments.minutes * 60, 0
+    """The parsers under atheris for half of the time, then requests drawn from the API document.
+
+    Each round and each parser has a seed of its own; what failed is run again by it.
+    """
+    begun = time.monotonic()
+    if not parsers(arguments.minutes * 30, arguments.seed or secrets.randbelow(2**31)):
+        sys.exit(1)
+    until, rounds = begun + arguments.minutes * 60, 0
     while time.monotonic() < until:
         chosen = str(arguments.seed or secrets.randbelow(10**9))
         more = {"ENDURE_SEED": chosen, "ENDURE_EXAMPLES": str(arguments.examples)}

@@ -17,6 +17,7 @@ from tests.placed import (
     incidents,
     mutual_aid,
     public_alerts,
+    public_templates,
     rosters,
     warnings,
 )
@@ -44,6 +45,7 @@ def built(cast: Cast) -> World:
     channels.place_channels(world)
     feeds.place_feeds(world)
     warnings.place_rules(world)
+    public_templates.place_public_templates(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

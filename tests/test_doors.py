@@ -16,6 +16,7 @@ from tests import (
     doors_incidents,
     doors_project,
     doors_public_alerts,
+    doors_public_templates,
     doors_resources,
     doors_rosters,
     doors_warnings,
@@ -37,6 +38,7 @@ APPS = (
     doors_warnings,
     doors_public_alerts,
     doors_announcements,
+    doors_public_templates,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

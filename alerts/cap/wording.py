@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,31 +110,29 @@ def _signs(text: str) -> Iterator[Fault]:
 
 
 def _held(text: str, phrases: tuple[str, ...], unspaced: bool) -> list[str]:
+    rows = _rows(text)
     if unspaced:
-        row = squeezed(text)
-        return [phrase for phrase in phrases if squeezed(phrase) in row]
-    rows = [words_of(text), words_of(joined(text))]
-    return [phrase for phrase in phrases if any(_stands(phrase, row) for row in rows)]
+        return [phrase for phrase in phrases if squeezed(phrase) in rows[-1]]
+    return [
+        phrase for phrase in phrases if any(way in row for row in rows for way in _ways(phrase))
+    ]
 
 
-def _stands(phrase: str, row: list[str]) -> bool:
-    """Whether the phrase stands in the row word by word, or its last word begins one."""
-    return any(_run(way, row, open_end=phrase.endswith("*")) for way in _ways(phrase))
+@lru_cache(maxsize=8)
+def _rows(text: str) -> tuple[str, str, str]:
+    """The text's words with a blank around each, the same with words put together, and no blank."""
+    return _row(text), _row(joined(text)), squeezed(text)
 
 
 @cache
-def _ways(phrase: str) -> tuple[list[str], list[str]]:
-    return words_of(phrase), words_of(joined(phrase))
+def _ways(phrase: str) -> tuple[str, str]:
+    """How a phrase stands in a row; with a `*`, its last word may go on."""
+    ways = _row(phrase), _row(joined(phrase))
+    return (ways[0][:-1], ways[1][:-1]) if phrase.endswith("*") else ways
 
 
-def _run(sought: list[str], row: list[str], *, open_end: bool) -> bool:
-    *first, last = sought
-    for at in range(len(row) - len(first)):
-        there = row[at + len(first)]
-        fits = there.startswith(last) if open_end else there == last
-        if fits and row[at : at + len(first)] == first:
-            return True
-    return False
+def _row(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
 
 
 def _tuples(fields: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_terms'),
-        ('alerts', '0013_public_alerts_walls'),
+        ('alerts', '0014_public_templates_walls'),
         ('incidents', '0008_map'),
     ]
 

@@ -17,6 +17,7 @@ from alerts.models.public_alerts import (
     Remedy,
     Verdict,
 )
+from alerts.models.public_templates import PublicTemplate, TemplateReview
 from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.timers import Timer, TimerKind
@@ -53,6 +54,7 @@ __all__ = [
     "PublicAlert",
     "PublicAlertRemedy",
     "PublicAlertState",
+    "PublicTemplate",
     "Remedy",
     "Reply",
     "ReplyWay",
@@ -63,6 +65,7 @@ __all__ = [
     "ShiftFeed",
     "ShiftOffer",
     "Silence",
+    "TemplateReview",
     "Timer",
     "TimerKind",
     "Verdict",

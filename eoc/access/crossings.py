@@ -21,6 +21,7 @@ OWNERS = frozenset(
     }
 )
 CROSSING = {
+    "alerts_templatereview.template_id": "an agency reviews templates of the whole installation",
     "agencies_agreement.supersedes_id": "a later edition, drafted by the same agency or its heir",
     "agencies_agreementparty.agreement_id": "one agency drafts, every party reads and signs",
     "agencies_agreementterms.agreement_id": "one agency drafts, every party reads",

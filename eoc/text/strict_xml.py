@@ -43,6 +43,7 @@ def root_of(content: bytes, fault: type[XmlFault], what: str, most_bytes: int) -
     root = _parsed(content, fault)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(None, fault)
+    _refuse_unbound(root, fault)
     _refuse_depth(root, fault)
     return root
 
@@ -88,6 +89,15 @@ def _parsed(content: bytes, fault: type[XmlFault]) -> Element:
         said = (error.msg or "it cannot be read").split(", line ")[0]
         raise fault(DOCUMENT, line, f"is not well-formed XML: {said}. Correct it.") from error
     return root
+
+
+def _refuse_unbound(root: Element, fault: type[XmlFault]) -> None:
+    """A prefix nobody declared is no name; lxml forgets to refuse it where a warning follows."""
+    for element in root.iter():
+        prefix, colon, _ = element.tag.rpartition("}")[2].partition(":")
+        if colon:
+            says = f"has the prefix {prefix[:40]}, which nothing declares. Declare it."
+            raise fault(DOCUMENT, element.sourceline, says)
 
 
 def _refuse_depth(root: Element, fault: type[XmlFault]) -> None:

@@ -82,7 +82,7 @@ def _value(element: Element, part: Part, path: str) -> Any:
     if part.group is not None:
         return _group(element, part.group, path)
     if part.kind is Kind.FOREIGN:
-        return _foreign(element)
+        return _foreign(element, path)
     _plain(element, path, text=True)
     text = element.text or ""
     if part.known and text.strip() not in part.known:
@@ -94,8 +94,13 @@ def _value(element: Element, part: Part, path: str) -> Any:
         raise EdxlFault(path, element.sourceline, str(error)) from error
 
 
-def _foreign(element: Element) -> str:
-    kept: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+def _foreign(element: Element, path: str) -> str:
+    """What is not ours, in one form; a relative namespace has none (Canonical XML, 1.3)."""
+    try:
+        kept: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    except etree.LxmlError as error:
+        says = "has a relative namespace. Write a whole one, such as urn:x:y."
+        raise EdxlFault(path, element.sourceline, says) from error
     return kept.decode()
 
 

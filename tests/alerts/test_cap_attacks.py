@@ -52,6 +52,11 @@ ATTACKS: dict[str, tuple[bytes, str]] = {
     "many attributes": (changed("<info>", '<info class="x">'), "alert/info[1], line 9: has the"),
     "a foreign element": (changed("<info>", '<x xmlns="urn:y"/><info>'), "alert/x, line 9"),
     "an unknown element": (changed("<info>", "<x/><info>"), "alert/x[1], line 9: is no element"),
+    "a prefix nobody declared": (
+        changed("<info>", "<x:info/><info>") + b"<?xml-x y?>",
+        "document, line 9: has the prefix x, which nothing declares. Declare it.",
+    ),
+    "a root of such a prefix": (b"<x:alert/><?xml-x y?>", "has the prefix x, which nothing"),
     "words between": (changed("<info>", "<info>boo"), "alert/info[1], line 9: holds words"),
     "out of order": (
         changed("<category>Met</category>", "").replace(

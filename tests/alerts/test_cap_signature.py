@@ -189,6 +189,10 @@ def no_certificate(root: etree._Element) -> None:
     root.find(f".//{DS}X509Certificate").text = "AAAA"
 
 
+def no_value(root: etree._Element) -> None:
+    root.find(f".//{DS}SignatureValue").text = None
+
+
 WRAPPED: dict[str, tuple[Callable[[etree._Element], None], str]] = {
     "wrapped": (wrapped, "has to stand once, at the end"),
     "the alert inside the signature": (beside, "holds more than what is signed"),
@@ -228,6 +232,7 @@ WRAPPED: dict[str, tuple[Callable[[etree._Element], None], str]] = {
         "has the form http://www.w3.org/2001/10/xml-exc-c14n#WithComments",
     ),
     "a key elsewhere": (elsewhere, "is no certificate in the document itself"),
+    "no value": (no_value, "not by the key of its certificate, or not whole"),
     "no certificate": (no_certificate, "carries no certificate that can be read"),
 }
 

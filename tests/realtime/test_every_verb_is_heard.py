@@ -82,6 +82,7 @@ QUIET = {
     "again",
     "alerts.services.public_alert_sending": STEP,
     "alerts.services.public_alerts": "beside the picture; pages of drafts read themselves again",
+    "alerts.services.public_templates": ELSEWHERE,
     "alerts.services.zones": ELSEWHERE,
     "incidents.services.disclosures": ELSEWHERE,
     "incidents.services.records": ELSEWHERE,

@@ -61,6 +61,14 @@ FILE = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 WHERE = "RequestResource/ResourceInformation[1]"
 ATTACKS: dict[str, tuple[bytes, str]] = {
     "entities": (changed(HEAD, HEAD + BOMB), "DOCTYPE, line 2: is refused"),
+    "a relative namespace": (
+        changed(
+            "</rm:ContactRole>",
+            '</rm:ContactRole><rm:AdditionalContactInformation><a xmlns="rel"/>'
+            "</rm:AdditionalContactInformation>",
+        ),
+        "AdditionalContactInformation[1], line 9: has a relative namespace",
+    ),
     "a file of the machine": (changed(HEAD, HEAD + FILE), "DOCTYPE"),
     "a DTD of the network": (
         changed(HEAD, HEAD + '<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd">'),

@@ -55,6 +55,11 @@ def of_change(places: Places, row: Any) -> Seen:
     return frozenset(rule(places, found)) - AT_ALL if found else NOBODY
 
 
+def of_template(places: Places, row: Any) -> Seen:
+    """The agency's own; one of the whole installation is read by every member."""
+    return places.agencies(row.agency_id) if row.agency_id else places.everyone
+
+
 RULES: dict[str, Rule] = {
     "access.IdempotencyKey": alone,
     "journal.Entry": of_entry,
@@ -139,6 +144,8 @@ RULES: dict[str, Rule] = {
     "alerts.ExerciseWindow": everyone,
     "alerts.PublicAlert": columns("agency_id"),
     "alerts.PublicAlertRemedy": columns("agency_id"),
+    "alerts.PublicTemplate": of_template,
+    "alerts.TemplateReview": columns("agency_id"),
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": of_answer,
     "alerts.Escalation": columns("agency_id"),

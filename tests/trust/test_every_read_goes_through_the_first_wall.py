@@ -55,6 +55,7 @@ INSIDE = {
     "alerts/selectors/alerting.py policies_visible_to": FILTERED,
     "alerts/selectors/contradictions.py _in_force_in": NARROWED,
     "alerts/selectors/public_alerts.py remedies_visible_to": FILTERED,
+    "alerts/selectors/public_templates.py reviews": FILTERED,
     "alerts/selectors/records.py alerts": NARROWED,
     "alerts/selectors/replies.py was_told": NARROWED,
     "alerts/selectors/cap_messages.py ended_by": NARROWED,

@@ -4,7 +4,14 @@ from django.conf import settings
 
 from agencies.services.sharing import operator
 from eoc.access import scope
-from eoc.project.demo import agreements, gazetteer, organisations, people, territories
+from eoc.project.demo import (
+    agreements,
+    gazetteer,
+    organisations,
+    people,
+    public_templates,
+    territories,
+)
 from eoc.project.demo.reading import document, rows
 from resources.services import standing
 
@@ -23,6 +30,7 @@ def load() -> None:
         agreements.load(signed["agreements"])
         agreements.load_levels(signed["levels"])
         gazetteer.load()
+        public_templates.load(loader)
         standing.tell_untold(by=loader)
     path = settings.LOCAL / "demo-logins.txt"
     path.write_text(LOGINS.format(password=cast["password"]))

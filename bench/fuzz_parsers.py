@@ -1,0 +1,120 @@
+"""One parser under atheris: `python -m bench.fuzz_parsers TARGET SECONDS SEED [FOLDER...]`.
+
+A process of its own, since what is imported is instrumented. Exits with 0 where every document was
+answered by the parser's own fault or by a message; otherwise the document stands in the output.
+"""
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["alerts", "resources", "eoc"]):
+    from alerts import cap
+    from alerts.cap import ipaws, signature, wording
+    from alerts.cap.drawing import draw
+    from eoc.text import strict_json
+    from resources import edxl
+    from resources.edxl.faults import EdxlFault
+
+from bench.mutating import mutated
+
+LONGEST = 60_000
+LONGEST_TEXT = 1_500
+SHORTEST_CORPUS = (
+    b"<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'/>",
+    b'{"a": [1, 2.5, "x"]}',
+)
+TEXTS = ("en", "es", "zh", "ar", "de", "xx")
+
+
+def read_cap(content: bytes) -> None:
+    """Refused with the element, or read, drawn, judged, written and read the same."""
+    try:
+        alert = cap.read(content).alert
+    except cap.CapFault:
+        return
+    for info in alert.infos:
+        for area in info.areas:
+            draw(area)
+    ipaws.faults(alert)
+    assert cap.read(cap.write(alert)).alert == alert
+
+
+def read_edxl(content: bytes) -> None:
+    """Refused with the element, or read."""
+    try:
+        edxl.read(content)
+    except EdxlFault:
+        return
+
+
+def verify(content: bytes) -> None:
+    """Nobody is vouched for: whatever it is, it is refused."""
+    try:
+        signature.verify(content, [])
+    except cap.CapFault:
+        return
+    raise AssertionError("a signature was believed that nobody vouches for")
+
+
+def read_json(content: bytes) -> None:
+    """Strict JSON, or why it is none."""
+    try:
+        strict_json.loads(content)
+    except strict_json.NotStrict:
+        return
+
+
+def judge(content: bytes) -> None:
+    """Any text in any language is judged."""
+    text = content.decode("utf-8", "surrogatepass" if content[:1] == b"\xed" else "replace")
+    for language in TEXTS:
+        for mode in ("live", "exercise"):
+            wording.faults(text, language, mode)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "cap": read_cap,
+    "edxl": read_edxl,
+    "signature": verify,
+    "json": read_json,
+    "wording": judge,
+}
+
+
+def main(name: str, seconds: str, seed: str, *folders: str) -> None:
+    """Feed it until the time is over."""
+    with tempfile.TemporaryDirectory() as kept:
+        gather(Path(kept), folders)
+        longest = LONGEST_TEXT if name == "wording" else LONGEST
+        options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={longest}", kept]
+        quiet = ["-print_final_stats=1", "-verbosity=0", f"-artifact_prefix={kept}/"]
+        atheris.Setup([sys.argv[0], *options, *quiet], TARGETS[name], custom_mutator=mutate)
+        atheris.Fuzz()
+
+
+def mutate(data: bytes, most: int, seed: int) -> bytes:
+    """Half of the time by what XML is made of, half as libFuzzer would."""
+    chance = random.Random(seed)
+    if chance.random() < 0.5:
+        return mutated(bytes(data), chance, most)
+    changed: bytes = atheris.Mutate(data, len(data))
+    return changed[:most]
+
+
+def gather(kept: Path, folders: Iterable[str]) -> None:
+    """The documents to begin with; those of the shelf that are not too long."""
+    for number, document in enumerate(SHORTEST_CORPUS):
+        (kept / f"own-{number}").write_bytes(document)
+    for number, folder in enumerate(folders):
+        for path in sorted(Path(folder).iterdir()):
+            if path.is_file() and path.stat().st_size < LONGEST:
+                (kept / f"{number}-{path.name}").write_bytes(path.read_bytes())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
