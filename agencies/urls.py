@@ -94,6 +94,7 @@ urlpatterns = [
     path("account/pin/", sessions.choose_pin, name="pin"),
     path("account/pin/remove/", sessions.remove_pin, name="pin-remove"),
     path("account/contact/", account.add_contact, name="account-contact"),
+    path("account/browser/", account.browser, name="account-browser"),
     path("account/tokens/", account.issue_token, name="token-issue"),
     path("account/tokens/<str:key>/revoke/", account.revoke_token, name="token-revoke"),
 ]

@@ -2,7 +2,8 @@
 
 Celery is a bell. Where it rings and workers answer, the relay finds nothing to do. What is still
 here two seconds later is rung for once more; what is here after five, the relay carries itself,
-through the same claims, with or without Redis.
+through the same claims, with or without Redis. What is critical it does not leave lying that long:
+all who carry may be waiting for hosts that do not answer.
 """
 
 import json
@@ -15,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from alerts.models import Priority
 from alerts.sending import Ways, send_due
 from alerts.services import deliveries, feed_readings
 from eoc import bus
@@ -26,6 +28,7 @@ from resources.services import documents, mutual_aid_clock
 log = structlog.get_logger()
 
 RUNG_AFTER, CARRIED_AFTER = 2.0, 5.0
+URGENT_AFTER = 0.25
 AT_ONCE = 50
 LONGEST = 20.0
 
@@ -36,6 +39,8 @@ def turn(ended: Callable[[], bool]) -> None:
         waited = oldest_due()
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
+        elif waited > URGENT_AFTER and urgent_waits():
+            carry_urgent(ended)
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
         with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
@@ -50,6 +55,18 @@ def oldest_due() -> float:
     """Seconds since the first thing that waits became due; 0 where nothing waits."""
     with scope(dispatch.relay(settings.ACCORD_MODE)):
         return max(dispatch.oldest_due(), deliveries.oldest_due(), documents.oldest_due())
+
+
+def urgent_waits() -> bool:
+    """Something critical lies and nobody has taken it."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)):
+        return deliveries.oldest_due(Priority.CRITICAL_TO_MANY) > URGENT_AFTER
+
+
+def carry_urgent(ended: Callable[[], bool]) -> None:
+    """One batch of what is critical, and nothing else."""
+    with Ways() as ways:
+        send_due(ways, AT_ONCE, ended=ended, last=Priority.CRITICAL_TO_MANY)
 
 
 def carry(ended: Callable[[], bool]) -> int:

@@ -14,7 +14,8 @@ from agencies.login.sealing import unseal
 from agencies.models import ContactPoint
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
-from alerts.models import Delivery
+from alerts.guarding import Guarded
+from alerts.models import Delivery, Priority
 from alerts.selectors import links
 from alerts.services import between_systems, dead_letters, deliveries
 from alerts.services.deliveries import Claim
@@ -24,6 +25,8 @@ from eoc.journal.dispatch import relay
 log = structlog.get_logger()
 
 BATCH = 200
+ASKED_EVERY = 0.25  # seconds between two looks for something more urgent
+SHARE = 8  # every eighth batch begins further down, so that the least urgent leave too
 MARKED_EVERY = 0.5  # seconds: what a killed process had sent and not marked is sent again
 NO_TRANSPORT = "This mode has no transport in this process."
 
@@ -34,6 +37,7 @@ class Ways:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._open: dict[tuple[str, str], Transport | None] = {}
+        self._turn = -1
 
     def __enter__(self) -> Self:
         return self
@@ -45,8 +49,15 @@ class Ways:
         """The transport of a mode and channel; None where there is none."""
         if (mode, channel) not in self._open:
             found = self.chosen(mode, channel)
-            self._open[mode, channel] = found and self._stack.enter_context(found)
+            guarded = found and Guarded(found, mode, channel)
+            self._open[mode, channel] = guarded and self._stack.enter_context(guarded)
         return self._open[mode, channel]
+
+    def begins_at(self) -> int:
+        """The most urgent priority the next batch takes: the first of all, or a fair share's."""
+        self._turn += 1
+        share, left = divmod(self._turn, SHARE)
+        return share % len(Priority) if left == SHARE - 1 else Priority.CRITICAL
 
     def chosen(self, mode: str, channel: str) -> Transport | None:
         """Decided by the mode, never by the content."""
@@ -58,14 +69,18 @@ def send_due(
     count: int = BATCH,
     ids: Sequence[int] | None = None,
     ended: Callable[[], bool] = lambda: False,
+    last: int = Priority.LOW_TO_MANY,
 ) -> int:
     """Claim and send up to `count` due deliveries; answers how many were claimed.
 
     Any number of processes may call it at once; call it outside any transaction. Once `ended`
-    answers true, what was claimed and not tried is given back.
+    answers true or something more urgent waits, what was claimed and not tried is given back.
     """
     with scope(relay(settings.ACCORD_MODE)) as by:
-        claim = deliveries.claim(count=count, by=by, ids=ids)
+        first = ways.begins_at()
+        claim = deliveries.claim(count=count, by=by, ids=ids, first=first, last=last)
+        if first and not claim.deliveries:
+            claim = deliveries.claim(count=count, by=by, ids=ids, last=last)
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
         documents = between_systems.documents(claim.deliveries)
     if claim.deliveries:
@@ -93,13 +108,18 @@ class _Batch:
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
     marked_at: float = field(default_factory=time.monotonic)
+    asked_at: float = field(default_factory=time.monotonic)
+    overtaken: bool = False
 
     def run(self) -> None:
         """Send, transport by transport, and mark as it goes."""
         self.until = time.monotonic() + settings.DELIVERY_LEASE / 2
         self.left = {d.pk for d in self.claim.deliveries}
-        ordered = sorted(self.claim.deliveries, key=lambda d: (d.mode, d.channel, d.pk))
-        for (mode, channel), group in groupby(ordered, key=lambda d: (d.mode, d.channel)):
+        self.least = max(d.priority for d in self.claim.deliveries)
+        ordered = sorted(self.claim.deliveries, key=_order)
+        for (_, mode, channel), group in groupby(ordered, key=lambda d: _order(d)[:3]):
+            if self._over():
+                break
             self._carry(self.ways.of(mode, channel), list(group))
         self._mark()
         self._give_back()
@@ -115,7 +135,12 @@ class _Batch:
                 self._mark()
 
     def _over(self) -> bool:
-        return time.monotonic() > self.until or self.ended()
+        now = time.monotonic()
+        if not self.overtaken and now > self.asked_at + ASKED_EVERY:
+            self.asked_at = now
+            with scope(relay(settings.ACCORD_MODE)):
+                self.overtaken = deliveries.waits(before=self.least)
+        return self.overtaken or now > self.until or self.ended()
 
     def _note(self, delivery: Delivery, failed: SendFailed | None) -> None:
         self.left.discard(delivery.pk)
@@ -168,3 +193,7 @@ class _Batch:
         if self.left:
             with scope(relay(settings.ACCORD_MODE)) as by:
                 deliveries.give_back(ids=sorted(self.left), lease=self.claim.lease, by=by)
+
+
+def _order(delivery: Delivery) -> tuple[int, str, str, int]:
+    return delivery.priority, delivery.mode, delivery.channel, delivery.pk

@@ -8,6 +8,7 @@ from alerts.services import (
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    receipts,
     warning_rules,
 )
 from eoc import bus
@@ -38,6 +39,16 @@ def contact_point_tested(heard: Heard) -> None:
     contact = found.filter(pk=heard.number("contact_point_id")).first()
     if contact is not None:
         contact_tests.send(contact=contact, event=heard.event, mode=heard.mode, by=require_scope())
+
+
+def delivery_returned(heard: Heard) -> None:
+    """A gateway says that what it took could not be delivered."""
+    receipts.give_up(
+        delivery_id=heard.number("delivery_id"),
+        reason=str(heard.facts.get("reason", "")),
+        gone=bool(heard.facts.get("gone")),
+        by=require_scope(),
+    )
 
 
 def link_forwarded(heard: Heard) -> None:

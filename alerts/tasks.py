@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from agencies.services import break_glass
+from alerts import canaries
 from alerts.feeding import read_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
@@ -41,7 +42,7 @@ def deliver(ids: Sequence[int] | None = None) -> int:
         while time.monotonic() < until:
             claimed = send_due(ways, BATCH, ids)
             sent += claimed
-            if claimed < BATCH:
+            if not claimed:
                 return sent
     bus.ring("alerts.tasks.deliver")
     return sent
@@ -51,6 +52,12 @@ def deliver(ids: Sequence[int] | None = None) -> int:
 def tidy() -> dict[str, int]:
     """Housekeeping, from the static schedule."""
     return tidy_up()
+
+
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
+def canary() -> dict[str, str]:
+    """A test message by each channel, from the static schedule."""
+    return canaries.send_all()
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from alerts.views import alerts, between_systems, cap_messages, feeds, outbox, warnings
+from alerts.views import (
+    alerts,
+    between_systems,
+    cap_messages,
+    channels,
+    feeds,
+    outbox,
+    push,
+    warnings,
+)
 
 app_name = "alerts"
 urlpatterns = [
     path("", alerts.listed, name="list"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("channels/", channels.listed, name="channels"),
+    path("channels/<str:channel>/test/", channels.test, name="channel-test"),
+    path("push-key/", push.key, name="push-key"),
     path("systems/", between_systems.listed, name="between-systems"),
     path("systems/<uuid:identifier>/", between_systems.detail, name="between-system"),
     path("cap/", cap_messages.listed, name="cap"),

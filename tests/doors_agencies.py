@@ -125,6 +125,8 @@ PAGES = [
     post("account/break-glass/end/"),
     get("account/"),
     post("account/contact/"),
+    get("account/browser/"),
+    post("account/browser/"),
     post("account/tokens/"),
     post("account/tokens/{token}/revoke/", OWN_OR_KEPT),
 ]

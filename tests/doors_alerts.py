@@ -6,7 +6,18 @@ ANSWERING = frozenset({"dana", "rosa"})
 
 SIDES = RIVERTON | LAKESIDE
 
+WATCHING = frozenset({"ada", "olu", "lee", "hal"})
+
 DOORS: list[Door] = [
+    get("alerts/channels/", WATCHING),
+    post("alerts/channels/email/test/", WATCHING),
+    get("alerts/push-key/"),
+    get("push-worker.js", public=True),
+    get("s/AAAAAAAAAAA/", NOBODY),
+    get("api/v1/channels/", WATCHING),
+    post("api/v1/channels/email/test/", WATCHING),
+    post("api/v1/gateways/sms/", NOBODY),
+    post("api/v1/gateways/sms/receipts/", NOBODY),
     get("alerts/"),
     get("alerts/outbox/"),
     get("alerts/{alert}/", RIVERTON),

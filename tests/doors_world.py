@@ -7,7 +7,17 @@ from django.test import Client
 
 from tests import doors_logins as logins
 from tests.cast import Cast
-from tests.placed import agencies, alerts, feeds, incidents, mutual_aid, warnings
+from tests.placed import (
+    agencies,
+    alerts,
+    announcements,
+    channels,
+    feeds,
+    incidents,
+    mutual_aid,
+    rosters,
+    warnings,
+)
 from tests.placed.world import SECRET, World
 
 __all__ = ["SECRET", "World", "built", "this_moment"]
@@ -27,6 +37,9 @@ def built(cast: Cast) -> World:
     alerts.place_between_systems(world)
     feeds.place_feeds(world)
     warnings.place_rules(world)
+    rosters.place_roster(world)
+    announcements.place_announcements(world)
+    channels.place_channels(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -68,7 +68,7 @@ class ContactPointView(ScopedAPIView):
         responses=shapes.ContactPointSerializer,
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
-        """What is left out stays; a webhook that moves gets a new secret, answered once."""
+        """What is left out stays; what moves gets a new secret, answered once."""
         said = body(shapes.ContactPointChangeSerializer, request)
         found = _found(uuid)
         fields = {"address": found.address, "label": found.label, "duty": found.duty, **said}
@@ -97,8 +97,9 @@ def _found(uuid: UUID) -> ContactPoint:
 
 
 def _row(point: ContactPoint, *, new: bool) -> dict[str, Any]:
-    """The row; a new webhook's signing secret stands in this one answer."""
-    return {**rows.row(point), **({"secret": point.secret} if new and point.secret else {})}
+    """The row; a new signing secret stands in this one answer."""
+    secret = point.signing_secret if new else ""
+    return {**rows.row(point), **({"secret": secret} if secret else {})}
 
 
 def _owner(actor: Actor, said: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,17 @@ from django import forms
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency, Channel, Jurisdiction
 
+TYPED = [one for one in Channel.choices if one[0] != Channel.WEBPUSH]  # that one is pressed
+
 
 class AddressForm(forms.Form):
     """How somebody is reached."""
 
-    channel = forms.ChoiceField(choices=Channel.choices)
+    channel = forms.ChoiceField(choices=TYPED)
     address = forms.CharField(
-        max_length=500, help_text="A mail address, or the https address of a webhook."
+        max_length=1000,
+        help_text="A mail address; a phone number with + and country code for SMS and voice; the "
+        "https address of a webhook, siren or sign.",
     )
     label = forms.CharField(max_length=120, required=False, help_text="Such as night desk.")
     duty = forms.BooleanField(required=False, initial=True, label="Receives duty alerts")
@@ -40,9 +44,16 @@ class ContactForm(AddressForm):
         field.queryset = served.defer("boundary").distinct()
 
 
+class BrowserForm(forms.Form):
+    """A browser's subscription, as the script of its page fills it in."""
+
+    address = forms.CharField(max_length=1500, widget=forms.HiddenInput)
+    label = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+
+
 class ChangeForm(forms.Form):
     """Another address, label or duty; the channel stays."""
 
-    address = forms.CharField(max_length=500)
+    address = forms.CharField(max_length=1000)
     label = forms.CharField(max_length=120, required=False)
     duty = forms.BooleanField(required=False, label="Receives duty alerts")

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.gis.db import models
@@ -132,6 +133,13 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", "E-mail"
     WEBHOOK = "webhook", "Webhook"
+    SMS = "sms", "SMS"
+    VOICE = "voice", "Voice call"
+    WEBPUSH = "webpush", "Browser notification"
+    SIREN = "siren", "Siren or sign"
+
+
+SIGNED = (Channel.WEBHOOK, Channel.SIREN)  # their receivers check a signature
 
 
 class ContactPoint(models.Model):
@@ -148,10 +156,12 @@ class ContactPoint(models.Model):
         Jurisdiction, null=True, blank=True, on_delete=models.CASCADE, related_name="contact_points"
     )
     channel = models.CharField(max_length=10, choices=Channel)
-    address = models.CharField(max_length=500)
+    address = models.CharField(max_length=1000)
     label = models.CharField(max_length=120, blank=True)
     duty = models.BooleanField(default=True, help_text="Receives duty alerts")
-    secret = models.CharField(max_length=120, blank=True)
+    secret = models.CharField(
+        max_length=120, blank=True, help_text="What messages are signed with, or a browser's keys"
+    )
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -168,4 +178,16 @@ class ContactPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel}: {self.address}"
+        return f"{self.channel}: {self.shown}"
+
+    @property
+    def signing_secret(self) -> str:
+        """What its receiver must be told once; empty where nothing is signed for it."""
+        return self.secret if self.channel in SIGNED else ""
+
+    @property
+    def shown(self) -> str:
+        """The address as people read it; a browser's is a long secret of its maker."""
+        if self.channel == Channel.WEBPUSH:
+            return f"A browser, by {urlsplit(self.address).hostname}"
+        return self.address

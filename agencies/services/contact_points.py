@@ -1,20 +1,17 @@
 """Contact points: where alerts reach a person, an agency or the duty desk of a jurisdiction."""
 
-import base64
-import secrets
-from urllib.parse import urlsplit
+from collections.abc import Collection
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from agencies.models import Agency, Channel, ContactPoint, Jurisdiction, Person
 from agencies.permissions.administration import may_keep_contact
+from agencies.services import contact_addresses
 from agencies.services.telling import tell
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 
+GONE = "SELECT agencies_contact_gone(%s, %s)"
 ONCE = "That address stands there already."
 
 
@@ -29,19 +26,25 @@ def add(
     label: str = "",
     duty: bool = True,
 ) -> ContactPoint:
-    """Keep an address; a webhook gets a signing secret of its own."""
+    """Keep an address; a webhook, siren or sign gets a signing secret of its own.
+
+    A browser that comes again replaces its keys and is switched on again.
+    """
+    read = contact_addresses.read(channel, address)
     point = ContactPoint(
         agency=agency,
         person=person,
         jurisdiction=jurisdiction,
-        channel=_channel(channel),
-        address=_address(channel, address),
+        channel=channel,
+        address=read.address,
         label=label.strip(),
         duty=duty,
-        secret=_secret() if channel == Channel.WEBHOOK else "",
+        secret=read.secret,
     )
     _permit(by, point)
     _check_owner(point)
+    if channel == Channel.WEBPUSH and (known := _known_browser(point)):
+        return known
     _save(point)
     _tell("contact_point.added", by, point, f"{agency.short_code}: contact added, {_words(point)}")
     return point
@@ -50,13 +53,14 @@ def add(
 def change(
     *, point: ContactPoint, by: Actor, address: str, label: str = "", duty: bool = True
 ) -> ContactPoint:
-    """Another address, label or duty; a webhook that moves gets a new secret."""
+    """Another address, label or duty, and switched on; what moves gets a new secret."""
     locked = _locked(point)
     _permit(by, locked)
-    wanted = _address(locked.channel, address)
-    if locked.channel == Channel.WEBHOOK and wanted != locked.address:
-        locked.secret = _secret()
-    locked.address, locked.label, locked.duty = wanted, label.strip(), duty
+    if address.strip() != locked.address:
+        read = contact_addresses.read(locked.channel, address)
+        if read.address != locked.address:
+            locked.address, locked.secret = read.address, read.secret
+    locked.label, locked.duty, locked.active = label.strip(), duty, True
     _save(locked)
     _tell("contact_point.changed", by, locked, f"Contact changed, {_words(locked)}")
     return locked
@@ -79,6 +83,32 @@ def test(*, point: ContactPoint, by: Actor) -> None:
     _tell("contact_point.tested", by, locked, f"Test message asked for, {_words(locked)}")
 
 
+def switch_off(*, channel: str, addresses: Collection[str], reason: str, by: Actor) -> int:
+    """Stop sending to addresses the other side says are gone; answers how many were on.
+
+    The relay's: nobody else may switch off what is not their own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GONE, [channel, list(addresses)])
+        gone = [row[0] for row in cursor.fetchall()]
+    found = ContactPoint.objects.select_related("agency", "person", "jurisdiction")
+    for point in found.filter(pk__in=gone).order_by("pk"):
+        words = f"Contact switched off, {_words(point)}: {reason}"
+        _tell("contact_point.switched_off", by, point, words)
+    return len(gone)
+
+
+def _known_browser(point: ContactPoint) -> ContactPoint | None:
+    known = ContactPoint.objects.select_for_update(of=("self",)).filter(
+        channel=point.channel, address=point.address, person=point.person, agency=point.agency
+    )
+    found = known.first()
+    if found is not None:
+        found.secret, found.active = point.secret, True
+        found.save()
+    return found
+
+
 def _locked(point: ContactPoint) -> ContactPoint:
     locked = ContactPoint.objects.select_for_update().filter(pk=point.pk).first()
     if locked is None:
@@ -92,6 +122,10 @@ def _permit(by: Actor, point: ContactPoint) -> None:
 
 
 def _check_owner(point: ContactPoint) -> None:
+    if point.channel == Channel.WEBPUSH and point.person is None:
+        raise Invalid(
+            "A browser belongs to a person. Turn it on in that browser, under My account."
+        )
     if point.person is not None and point.jurisdiction is not None:
         raise Invalid("A contact belongs to a person or to a jurisdiction, not to both.")
     territory = point.jurisdiction
@@ -100,47 +134,6 @@ def _check_owner(point: ContactPoint) -> None:
             "The agency does not serve that jurisdiction.",
             {"jurisdiction": "Choose one that the agency serves."},
         )
-
-
-def _channel(channel: str) -> str:
-    if channel not in Channel.values:
-        raise Invalid("Unknown channel.", {"channel": f"One of: {', '.join(Channel.values)}."})
-    return channel
-
-
-def _address(channel: str, address: str) -> str:
-    kept = address.strip()
-    checks = {Channel.EMAIL: _check_mail, Channel.WEBHOOK: _check_webhook}
-    checks[Channel(_channel(channel))](kept)
-    return kept
-
-
-def _check_mail(address: str) -> None:
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid(
-            "That is no mail address.", {"address": "Such as name@example.org."}
-        ) from error
-
-
-def _check_webhook(address: str) -> None:
-    schemes = ["https"] if settings.ACCORD_MODE == "live" else ["https", "http"]
-    try:
-        URLValidator(schemes=schemes)(address)
-    except ValidationError as error:
-        raise Invalid(
-            "That is no web address.", {"address": "Such as https://example.org/alerts."}
-        ) from error
-    if urlsplit(address).username is not None:
-        raise Invalid(
-            "Leave name and password out of the address.",
-            {"address": "Messages are signed with the secret instead."},
-        )
-
-
-def _secret() -> str:
-    return f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
 
 
 def _save(point: ContactPoint) -> None:

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies.forms.contact_points import AddressForm
+from agencies.forms.contact_points import AddressForm, BrowserForm
 from agencies.forms.sessions import PinForm
 from agencies.forms.tokens import TokenForm
 from agencies.login.session_store import hashed
-from agencies.models import ContactPoint, Person, User
+from agencies.models import Channel, ContactPoint, Person, User
 from agencies.selectors import sessions
 from agencies.selectors import tokens as selectors
 from agencies.selectors.overview import roles_of
@@ -45,6 +45,21 @@ def add_contact(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made is not None:
             return added(request, made, reverse("agencies:account"))
     return account_shown(request, actor, contact_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@page()
+def browser(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Alerts in the browser one sits at, as its push service names it; the page's script asks."""
+    form = BrowserForm(request.POST or None)
+    me = Person.objects.select_related("agency").get(pk=actor.person_id or 0)
+    own: dict[str, Any] = {"agency": me.agency, "person": me, "channel": Channel.WEBPUSH}
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: contact_points.add(by=actor, **own, **form.cleaned_data))
+        if made is not None:
+            return added(request, made, reverse("agencies:account"))
+    status = 422 if form.is_bound else 200
+    return render(request, "agencies/account/browser.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Role.ADMINISTRATOR)
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """An address of the agency; a webhook's secret is shown on the next page, once."""
+    """An address of the agency; a signing secret is shown on the next page, once."""
     form = ContactForm(request.POST or None, agencies=administered(actor))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: contact_points.add(by=actor, **form.cleaned_data))
@@ -51,19 +51,22 @@ def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     point = selectors.by_uuid(actor, uuid)
     if not may_keep_contact(actor, point):
         raise NotPermitted("You keep your own contacts; an administrator keeps the agency's.")
-    before, now = point.secret, {name: getattr(point, name) for name in ChangeForm.base_fields}
+    before, now = (
+        point.signing_secret,
+        {name: getattr(point, name) for name in ChangeForm.base_fields},
+    )
     form = ChangeForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         held = attempt(
             form, lambda: contact_points.change(point=point, by=actor, **form.cleaned_data)
         )
         if held is not None:
-            if held.secret != before:
+            if held.signing_secret != before:
                 return added(request, held, back(actor, held))
             messages.success(request, "Saved.")
             return HttpResponseRedirect(back(actor, held))
     status = 422 if form.is_bound else 200
-    context = {"form": form, "title": f"Change {point.address}", "cancel": back(actor, point)}
+    context = {"form": form, "title": f"Change {point.shown}", "cancel": back(actor, point)}
     return render(request, "agencies/contact_points/form.html", context, status=status)
 
 
@@ -73,7 +76,7 @@ def test(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Send a test message over the real path; the outbox shows how it went."""
     point = selectors.by_uuid(actor, uuid)
     contact_points.test(point=point, by=actor)
-    messages.success(request, f"A test is on its way to {point.address}. See the outbox.")
+    messages.success(request, f"A test is on its way to {point.shown}. See the outbox.")
     return HttpResponseRedirect(back(actor, point))
 
 
@@ -83,19 +86,19 @@ def remove(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Forget an address."""
     point = selectors.by_uuid(actor, uuid)
     contact_points.remove(point=point, by=actor)
-    messages.success(request, f"{point.address} is forgotten.")
+    messages.success(request, f"{point.shown} is forgotten.")
     return HttpResponseRedirect(back(actor, point))
 
 
 def added(request: HttpRequest, point: ContactPoint, where: str) -> HttpResponse:
-    """On, or first to the one page that shows a webhook's secret."""
-    if not point.secret:
-        messages.success(request, f"{point.address} added. Send a test to see that it works.")
+    """On, or first to the one page that shows a signing secret."""
+    if not point.signing_secret:
+        messages.success(request, f"{point.shown} added. Send a test to see that it works.")
         return HttpResponseRedirect(where)
     context = {
         "title": "The signing secret",
-        "what": f"of {point.address}",
-        "secret": point.secret,
+        "what": f"of {point.shown}",
+        "secret": point.signing_secret,
         "where": where,
     }
     shown = render(request, "agencies/secret.html", context)

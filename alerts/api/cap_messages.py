@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from alerts.cap.words import EN_US
 from alerts.models import CapMessage
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors import warnings
+from alerts.selectors.cap_signatures import judged
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.parameters import moment, yes
 
@@ -87,6 +89,7 @@ def _whole(view: ScopedAPIView, identifier: uuid.UUID) -> dict[str, Any]:
         **selectors.row(message),
         "stands": selectors.stands(view.actor, message),
         "geometry": selectors.geometry(message),
+        "signature": asdict(judged(message)),
         "texts": [_text(info) for info in selectors.alert_of(message).infos],
         "chain": [
             {

@@ -67,10 +67,20 @@ class CapAlertSerializer(serializers.Serializer[Any]):
         return selectors.row(instance)
 
 
+class CapSignatureSerializer(serializers.Serializer[Any]):
+    """Whether the document is by whom it says."""
+
+    stands = serializers.ChoiceField(choices=["verified", "unknown", "broken", "none"])
+    by = serializers.CharField(help_text="Common name of the certificate")
+    fingerprint = serializers.CharField(help_text="SHA-256 of the certificate in hex")
+    says = serializers.CharField(help_text="The same in words")
+
+
 class CapAlertDetailSerializer(CapAlertSerializer):
     """One CAP message whole."""
 
     stands = serializers.CharField(help_text="in force, ended, replaced, cancelled, exercise, ...")
     geometry = serializers.JSONField(help_text="GeoJSON of every area that has a shape")
+    signature = CapSignatureSerializer()
     texts = CapTextSerializer(many=True)
     chain = CapLinkSerializer(many=True)

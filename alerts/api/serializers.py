@@ -33,6 +33,7 @@ class AlertSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField()
     severity = serializers.ChoiceField(choices=Severity.choices)
     kind = serializers.CharField()
+    more = serializers.IntegerField(help_text="How often the same was said again and joined to it")
     tier = serializers.ChoiceField(choices=[(ALARM, "Alarm"), (NOTICE, "Notice")])
     about = serializers.CharField(help_text="Kind and uuid of what it is about")
     incident = AboutIncidentSerializer(allow_null=True)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alerts.api import between_systems, cap_messages, cap_push, feeds, views, warnings
+from alerts.api import (
+    between_systems,
+    cap_messages,
+    cap_push,
+    channels,
+    feeds,
+    gateways,
+    views,
+    warnings,
+)
 
 urlpatterns = [
     path("alerts/", views.AlertList.as_view(), name="alerts"),
@@ -11,6 +20,14 @@ urlpatterns = [
         "alerts/<uuid:identifier>/acknowledge/",
         views.AlertAcknowledge.as_view(),
         name="alert-acknowledge",
+    ),
+    path("channels/", channels.ChannelsView.as_view(), name="channels"),
+    path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),
+    path("gateways/<str:channel>/", gateways.InboundTextsView.as_view(), name="gateway-texts"),
+    path(
+        "gateways/<str:channel>/receipts/",
+        gateways.ReceiptsView.as_view(),
+        name="gateway-receipts",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),

@@ -25,12 +25,20 @@ class Message:
 
 
 class SendFailed(Exception):
-    """The message did not go out; `permanent` says that trying again is of no use."""
+    """The message did not go out; `permanent` says that trying again is of no use.
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    `gone`: the address exists no more. `outage`: the provider failed, not this message; only that
+    opens a breaker.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, gone: bool = False, outage: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.permanent = permanent
+        self.permanent = permanent or gone
+        self.gone = gone
+        self.outage = outage
 
 
 Told = tuple[Message, SendFailed | None]

@@ -4,17 +4,29 @@ Only rows of mode live, in a live installation, reach the outside. Everything el
 local sink; where a process has none it is suppressed. A replay of real calls sends nothing at all.
 """
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
 
 from agencies.models import Channel
 from alerts.channels.email.smtp import ProviderMail, SinkMail, SmtpTransport
+from alerts.channels.gateway import credentials
+from alerts.channels.gateway.contract import GatewayTransport, Written
 from alerts.channels.message import Transport
+from alerts.channels.posting import Courier, SinkCourier
+from alerts.channels.siren.signal import Signals
+from alerts.channels.sms import text
+from alerts.channels.voice import script
 from alerts.channels.webhook.http import PublicWebhooks, SinkWebhooks
+from alerts.channels.webpush import keys
+from alerts.channels.webpush.push import Pushes
 from eoc.access.modes import Mode
+from eoc.outgoing import Volley
 
 SINKING = (Mode.DEMO, Mode.EXERCISE)
+WORDS: Mapping[str, Written] = {Channel.SMS: text.written, Channel.VOICE: script.written}
+Made = Callable[[], Transport | None]
 
 
 def goes_out(mode: str) -> bool:
@@ -27,9 +39,9 @@ def transport(mode: str, channel: str) -> Transport | None:
     if channel == Channel.EMAIL:
         return mail(mode)
     if goes_out(mode):
-        return PublicWebhooks()
+        return _outside(channel)
     if mode in SINKING and settings.SINK_DIR:
-        return SinkWebhooks(str(Path(settings.SINK_DIR) / "http.sock"))
+        return _inside(channel, str(Path(settings.SINK_DIR) / "http.sock"))
     return None
 
 
@@ -40,3 +52,29 @@ def mail(mode: str) -> SmtpTransport | None:
     if mode in SINKING and settings.SINK_DIR:
         return SinkMail(settings.DEFAULT_FROM_EMAIL, str(Path(settings.SINK_DIR) / "smtp.sock"))
     return None
+
+
+def _outside(channel: str) -> Transport | None:
+    if channel in WORDS:
+        gateway = credentials.live(channel)
+        return GatewayTransport(Volley(), gateway, WORDS[channel]) if gateway else None
+    made: dict[str, Made] = {
+        Channel.WEBHOOK: PublicWebhooks,
+        Channel.WEBPUSH: lambda: _pushes(Volley()),
+        Channel.SIREN: lambda: Signals(Volley()),
+    }
+    return made[channel]()
+
+
+def _inside(channel: str, path: str) -> Transport | None:
+    if channel == Channel.WEBHOOK:
+        return SinkWebhooks(path)
+    courier = SinkCourier(path, channel)
+    if channel in WORDS:
+        return GatewayTransport(courier, credentials.sink(channel), WORDS[channel])
+    return Signals(courier) if channel == Channel.SIREN else _pushes(courier)
+
+
+def _pushes(courier: Courier) -> Pushes | None:
+    key = keys.own()
+    return Pushes(courier, key) if key else None

@@ -1,14 +1,20 @@
 """Who must know, by which channel, and whether they answered; what CAP messages say."""
 
 from alerts.models.alerts import Acknowledgement, Alert
+from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
-from alerts.models.deliveries import Delivery, DeliveryState
+from alerts.models.deliveries import Delivery, DeliveryState, Priority
 from alerts.models.feeds import Feed, FeedEntry, FeedKind, FeedReading, Outcome
+from alerts.models.grouping import AlertGroup, Silence
+from alerts.models.providers import InboundText, Provider
+from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
 from alerts.models.warnings import WarningIncident, WarningRule
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertGroup",
+    "Announcement",
     "CapArea",
     "CapInfo",
     "CapMessage",
@@ -19,7 +25,17 @@ __all__ = [
     "FeedEntry",
     "FeedKind",
     "FeedReading",
+    "InboundText",
     "Outcome",
+    "Override",
+    "Priority",
+    "Provider",
+    "Roster",
+    "RosterLayer",
+    "RosterPlace",
+    "ShiftFeed",
+    "ShiftOffer",
+    "Silence",
     "WarningIncident",
     "WarningRule",
     "Zone",

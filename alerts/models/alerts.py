@@ -10,6 +10,15 @@ from eoc.access.modes import Mode
 from incidents.models import Severity
 
 
+def loud() -> models.Q:
+    """What no silence ever covers: danger to life, what the public is told, roles taken."""
+    return (
+        models.Q(severity=Severity.CRITICAL)
+        | models.Q(kind__startswith="public.")
+        | models.Q(kind__startswith="break_glass.")
+    )
+
+
 class Alert(models.Model):
     """One message to those who must act; it belongs to the agency that must."""
 
@@ -27,6 +36,24 @@ class Alert(models.Model):
     about = models.CharField(max_length=60, help_text="Kind and uuid of what it is about")
     event = models.UUIDField(help_text="The journal event it follows from")
     issued_at = models.DateTimeField(db_default=Now())
+    joined_to = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="joined",
+        help_text="The same was said before; counted there and not delivered again",
+    )
+    more = models.PositiveIntegerField(default=0, help_text="How many were joined to it")
+    silence = models.ForeignKey(
+        "Silence", null=True, on_delete=models.RESTRICT, related_name="alerts"
+    )
+    bundled_in = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="bundled",
+        help_text="The digest that told of it in a flood",
+    )
 
     class Meta:
         ordering = ["-issued_at"]
@@ -37,6 +64,13 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "agency", "kind"], name="alert_once"),
             models.UniqueConstraint(fields=["id", "mode"], name="alert_id_mode"),
+            models.CheckConstraint(
+                condition=models.Q(silence__isnull=True) | ~loud(), name="alert_loud_not_silenced"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bundled_in__isnull=True) | ~models.Q(severity=Severity.CRITICAL),
+                name="alert_critical_not_bundled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.models import Agency, Channel
+from agencies.models import Agency, Channel, ContactPoint
 from alerts.models.alerts import Alert
 from eoc.access.modes import Mode
 
@@ -17,6 +17,19 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", "Sent"
     DEAD = "dead", "Given up"
     SUPPRESSED = "suppressed", "Suppressed"
+
+
+class Priority(models.IntegerChoices):
+    """What leaves first: the urgency of the alert, and a mailing to very many after the others."""
+
+    CRITICAL = 0, "Critical"
+    CRITICAL_TO_MANY = 1, "Critical, to very many"
+    HIGH = 2, "High"
+    HIGH_TO_MANY = 3, "High, to very many"
+    MEDIUM = 4, "Medium"
+    MEDIUM_TO_MANY = 5, "Medium, to very many"
+    LOW = 6, "Low"
+    LOW_TO_MANY = 7, "Low, to very many"
 
 
 class Delivery(models.Model):
@@ -31,23 +44,42 @@ class Delivery(models.Model):
     from_agency_id = models.BigIntegerField(null=True)
     recipient = models.CharField(max_length=120)
     channel = models.CharField(max_length=10, choices=Channel)
-    address = models.CharField(max_length=500)
+    address = models.CharField(max_length=1000)
     contact_point_id = models.BigIntegerField(null=True)
+    instead_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="replacements",
+        db_index=False,
+        help_text="The first delivery to the same, whose address failed",
+    )
     dedupe_key = models.CharField(max_length=100, unique=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    priority = models.SmallIntegerField(
+        choices=Priority, default=Priority.MEDIUM, db_default=Priority.MEDIUM
+    )
     attempts = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField(db_default=Now())
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True, help_text="The gateway's receipt")
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["next_at"], name="delivery_due", condition=models.Q(state="pending")
+                fields=["priority", "next_at", "id"],
+                name="delivery_due",
+                condition=models.Q(state="pending"),
+            ),
+            models.Index(
+                fields=["instead_of"],
+                name="delivery_instead",
+                condition=models.Q(instead_of__isnull=False),
             ),
             models.Index(fields=["agency", "-created_at"], name="delivery_outbox"),
             models.Index(fields=["from_agency_id", "-created_at"], name="delivery_caused"),
@@ -56,3 +88,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient}: {self.state}"
+
+    @property
+    def shown(self) -> str:
+        """The address as people read it; a browser's is a long secret of its maker."""
+        return ContactPoint(channel=self.channel, address=self.address).shown

@@ -12,6 +12,7 @@ from eoc.errors import NotFound
 ALARM, NOTICE = "alarm", "notice"
 TO_DECIDE = "mutual_aid.submitted"
 DEAD_LETTER = "delivery.dead"
+DIGEST = "alerts.digest"
 
 Row = dict[str, Any]
 
@@ -30,8 +31,13 @@ def party(actor: Actor) -> Q:
 
 
 def addressed_to(actor: Actor) -> QuerySet[Alert]:
-    """Only those the actor's own agencies must act on."""
-    return visible_to(actor).filter(agency__in=actor.agencies)
+    """Only those the actor's own agencies must act on; a digest only tells of others."""
+    return visible_to(actor).filter(agency__in=actor.agencies).exclude(kind=DIGEST)
+
+
+def told(found: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Without those that were joined to an earlier one or silenced."""
+    return found.filter(joined_to__isnull=True, silence__isnull=True)
 
 
 def found(actor: Actor, identifier: uuid.UUID) -> Alert:
@@ -44,19 +50,20 @@ def found(actor: Actor, identifier: uuid.UUID) -> Alert:
 
 def rows(actor: Actor) -> list[Row]:
     """What nobody has acknowledged yet, the latest hundred: the snapshot's part."""
-    waiting = addressed_to(actor).filter(acknowledgement__isnull=True)
+    waiting = told(addressed_to(actor)).filter(acknowledgement__isnull=True)
     return [row(alert) for alert in waiting[:100]]
 
 
 def row(alert: Alert) -> Row:
-    """One alert as the console's contract has it; acknowledging makes its second version."""
+    """One alert as the console's contract has it; each that joins, and the answer, is a version."""
     answered = acknowledgement(alert)
     return {
         "uuid": str(alert.uuid),
-        "version": 2 if answered else 1,
+        "version": 1 + alert.more + bool(answered),
         "subject": alert.subject,
         "severity": alert.severity,
         "kind": alert.kind,
+        "more": alert.more,
         "tier": tier(alert),
         "about": alert.about,
         "incident": _incident(alert),

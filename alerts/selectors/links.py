@@ -1,6 +1,8 @@
 """Where a message points to."""
 
-from collections.abc import Iterable
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
 FORWARDED = "answer_link.forwarded"
+CODE = 8  # bytes of an alert's UUID in a short link
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
@@ -46,6 +49,26 @@ def warning(identity: UUID) -> str:
 def absolute(path: str) -> str:
     """With scheme and host, for letters."""
     return f"{settings.PUBLIC_URL}{path}"
+
+
+def short(facts: Mapping[str, object]) -> str:
+    """The alert's page in few characters, for text messages; empty where it is of no alert."""
+    if not facts.get("uuid"):
+        return ""
+    begin = UUID(str(facts["uuid"])).bytes[:CODE]
+    return absolute(f"/s/{base64.urlsafe_b64encode(begin).decode().rstrip('=')}/")
+
+
+def of_code(code: str) -> tuple[UUID, UUID] | None:
+    """The first and the last alert a short link may mean; None where it is none of ours."""
+    try:
+        begin = base64.b64decode(code + "=" * (-len(code) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(begin) != CODE:
+        return None
+    rest = 16 - CODE
+    return UUID(bytes=begin + b"\x00" * rest), UUID(bytes=begin + b"\xff" * rest)
 
 
 def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:

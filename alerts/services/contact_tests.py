@@ -19,6 +19,7 @@ def send(*, contact: ContactPoint, event: uuid.UUID, mode: str, by: Actor) -> li
         body="This is a test. If it reached you, alerts will. Nothing needs to be done.",
         about=f"contact_point:{contact.uuid}",
         from_agency_id=contact.agency_id,
+        alone=True,
     )
     return alerts.issue(
         notice=notice, event=event, mode=mode, contacts={contact.agency_id: [contact]}, by=by

@@ -1,6 +1,5 @@
 """Deliveries: rows before they are sent, claimed under a lease, marked only by its holder."""
 
-import hashlib
 import random
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,35 +14,53 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from agencies.models import Agency, ContactPoint
-from alerts.models import Alert, Delivery, DeliveryState
+from alerts.models import Alert, Delivery, DeliveryState, Priority
 from eoc.access import Actor, require_scope
+from incidents.models import Severity
 
 TRIES = 10
-BASE, LONGEST = 2.0, 300.0
+BASE, LONGEST = 1.0, 300.0
 
-ENQUEUE = """INSERT INTO alerts_delivery (uuid, alert_id, mode, agency_id, from_agency_id,
-  recipient, channel, address, contact_point_id, dedupe_key, state, done_at, attempts, last_error)
+MANY = 1_000  # rows written at once; a mailing to more leaves after others of its severity
+
+ENQUEUE = """WITH u AS MATERIALIZED (
+  SELECT a.id AS alert, c.id AS contact, c.channel, c.address, c.uuid,
+         left(coalesce(p.name, nullif(c.label, ''), j.name, g.name), 120) AS recipient
+    FROM unnest(%(alerts)s::bigint[], %(contacts)s::bigint[]) AS pair (alert, contact)
+    JOIN alerts_alert a ON a.id = pair.alert
+    JOIN agencies_contactpoint c ON c.id = pair.contact
+    JOIN agencies_agency g ON g.id = c.agency_id
+    LEFT JOIN agencies_person p ON p.id = c.person_id
+    LEFT JOIN agencies_jurisdiction j ON j.id = c.jurisdiction_id)
+INSERT INTO alerts_delivery (uuid, alert_id, mode, agency_id, from_agency_id, priority, recipient,
+  channel, address, contact_point_id, instead_of_id, dedupe_key, state, done_at, attempts,
+  last_error)
 SELECT gen_random_uuid(), a.id, a.mode, a.agency_id, a.from_agency_id,
-  u.recipient, u.channel, u.address, u.contact, u.key,
+  2 * array_position(%(severities)s::text[], a.severity::text) - 2
+    + ((SELECT count(*) FROM u) > %(many)s)::int,
+  u.recipient, u.channel, u.address, u.contact, %(instead_of)s,
+  encode(sha256(convert_to(a.event || ':' || u.uuid, 'UTF8')), 'hex'),
   CASE a.mode WHEN 'replay' THEN 'suppressed' ELSE 'pending' END,
   CASE a.mode WHEN 'replay' THEN clock_timestamp() END, 0, ''
-  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-    AS u (alert, recipient, channel, address, contact, key)
-  JOIN alerts_alert a ON a.id = u.alert
+  FROM u JOIN alerts_alert a ON a.id = u.alert
     ON CONFLICT (dedupe_key) DO NOTHING"""
 CLAIM = """WITH due AS (
   SELECT id FROM alerts_delivery
-   WHERE state = 'pending' AND next_at <= clock_timestamp()
+   WHERE state = 'pending' AND next_at <= statement_timestamp()
      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+     AND priority BETWEEN %(first)s AND %(last)s
      AND (%(ids)s::bigint[] IS NULL OR id = ANY (%(ids)s::bigint[]))
-   ORDER BY next_at, id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
+   ORDER BY priority, next_at, id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
 UPDATE alerts_delivery d
    SET lease = %(lease)s, lease_until = clock_timestamp() + %(span)s, attempts = d.attempts + 1
   FROM due WHERE d.id = due.id RETURNING d.id"""
+WAITS = """SELECT EXISTS (SELECT FROM alerts_delivery
+   WHERE state = 'pending' AND next_at <= statement_timestamp()
+     AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND priority < %s)"""
 OLDEST = """SELECT coalesce(extract(epoch FROM clock_timestamp() -
          min(greatest(next_at, coalesce(lease_until, next_at)))), 0)
-  FROM alerts_delivery WHERE state = 'pending' AND next_at <= clock_timestamp()
-   AND (lease_until IS NULL OR lease_until < clock_timestamp())"""
+  FROM alerts_delivery WHERE state = 'pending' AND next_at <= statement_timestamp()
+     AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND priority <= %s"""
 
 
 @dataclass(frozen=True)
@@ -54,49 +71,60 @@ class Claim:
     deliveries: Sequence[Delivery]
 
 
-def dedupe_key(event: uuid.UUID, contact: ContactPoint) -> str:
-    """The same for the same event and contact point, however often it is computed."""
-    return hashlib.sha256(f"{event}:{contact.uuid}".encode()).hexdigest()
-
-
 def enqueue(*, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor) -> int:
     """Write one delivery for each alert and contact, and answer how many are new.
 
     A contact hears of an event once. Rows of a replay are written as suppressed.
     """
-    rows = [_row(alert, contact) for alert, contact in pairs]
-    if not rows:
+    return enqueue_ids(pairs=((alert.pk, contact.pk) for alert, contact in pairs), by=by)
+
+
+def enqueue_ids(
+    *, pairs: Iterable[tuple[int, int]], by: Actor, instead_of: int | None = None
+) -> int:
+    """The same by ids of alerts and contact points; `instead_of` is the delivery that failed."""
+    alerts, contacts = _columns(pairs)
+    values: dict[str, Any] = {
+        "alerts": alerts,
+        "contacts": contacts,
+        "severities": Severity.values,
+        "many": MANY,
+        "instead_of": instead_of,
+    }
+    if not alerts:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(ENQUEUE, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(ENQUEUE, values)
         return int(cursor.rowcount)
 
 
-def _row(alert: Alert, contact: ContactPoint) -> tuple[int, str, str, str, int, str]:
-    key = dedupe_key(alert.event, contact)
-    return alert.pk, _recipient(contact)[:120], contact.channel, contact.address, contact.pk, key
-
-
-def _recipient(contact: ContactPoint) -> str:
-    if contact.person is not None:
-        return contact.person.name
-    if contact.jurisdiction is not None:
-        return contact.label or contact.jurisdiction.name
-    return contact.label or contact.agency.name
+def _columns(pairs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    rows = list(pairs)
+    return [alert for alert, _ in rows], [contact for _, contact in rows]
 
 
 def claim(
-    *, count: int, by: Actor, ids: Sequence[int] | None = None, lease: timedelta | None = None
+    *,
+    count: int,
+    by: Actor,
+    ids: Sequence[int] | None = None,
+    lease: timedelta | None = None,
+    first: int = Priority.CRITICAL,
+    last: int = Priority.LOW_TO_MANY,
 ) -> Claim:
-    """Take up to `count` due deliveries; nobody else may until the lease ends."""
+    """Take up to `count` due deliveries; nobody else may until the lease ends.
+
+    The most urgent come first, among equals the longest due; `first` and `last` bound the
+    priorities.
+    """
     token = uuid.uuid4()
     span = lease or timedelta(seconds=settings.DELIVERY_LEASE)
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"ids": ids, "count": count, "lease": token, "span": span}
-        cursor.execute(CLAIM, values)
+        cursor.execute(CLAIM, values | {"first": first, "last": last})
         claimed = [row[0] for row in cursor.fetchall()]
     agencies = Agency.objects.defer("service_area")
-    found = Delivery.objects.filter(pk__in=claimed).order_by("id")
+    found = Delivery.objects.filter(pk__in=claimed).order_by("priority", "id")
     return Claim(token, list(found.prefetch_related("alert", Prefetch("agency", agencies))))
 
 
@@ -147,14 +175,26 @@ def give_back(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:
 
 def backoff(attempts: int) -> float:
     """Seconds until the next try: doubling up to five minutes, spread so that none gang up."""
-    return float(min(BASE * 2**attempts, LONGEST) * (0.5 + random.random()))  # noqa: S311
+    return float(min(BASE * 2 ** (attempts - 1), LONGEST) * (0.5 + random.random()))  # noqa: S311
 
 
-def oldest_due() -> float:
-    """Seconds the longest waiting delivery has been due and in nobody's hands; 0 for none."""
+def waits(*, before: int) -> bool:
+    """Something of a more urgent priority is due and in nobody's hands."""
     require_scope()
     with connection.cursor() as cursor:
-        cursor.execute(OLDEST)
+        cursor.execute(WAITS, [before])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def oldest_due(last: int = Priority.LOW_TO_MANY) -> float:
+    """Seconds the longest waiting delivery has been due and in nobody's hands; 0 for none.
+
+    `last` is the least urgent priority that is looked at.
+    """
+    require_scope()
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST, [last])
         row = cursor.fetchone()
     return float(row[0]) if row else 0.0
 

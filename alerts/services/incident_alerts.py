@@ -44,4 +44,5 @@ def _notice(incident: Incident) -> Notice:
         about=f"incident:{incident.uuid}",
         link=link,
         from_agency_id=incident.agency_id,
+        joins=True,
     )

@@ -1,1 +1,1 @@
-"""The local sink: takes mail and webhooks over unix sockets and keeps them as files."""
+"""The local sink: plays every provider over unix sockets and keeps what came as files."""

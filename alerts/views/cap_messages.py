@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors import warnings
+from alerts.selectors.cap_signatures import judged
 from alerts.selectors.cap_telling import listed as lines
 from alerts.selectors.cap_telling import said
 from eoc.access import Actor
@@ -42,5 +43,6 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
         "chain": selectors.chain(actor, message),
         "shape": selectors.geometry(message),
         "unplaced": selectors.unplaced(message),
+        "signature": judged(message),
     }
     return render(request, "alerts/cap_messages/detail.html", context)

@@ -79,6 +79,11 @@ class Actor:
         return self.has(Role.ADMINISTRATOR)
 
     @property
+    def duty_officer(self) -> bool:
+        """Be a duty officer of some agency."""
+        return self.has(Role.DUTY_OFFICER)
+
+    @property
     def modes(self) -> tuple[str, ...]:
         """The modes whose rows the actor works with."""
         return modes_of(self.mode)

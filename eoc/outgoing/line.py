@@ -1,10 +1,8 @@
-"""One connection that never waits: it connects, encrypts, asks and reads as far as it can."""
+"""HTTP/1.1 over a connection that never waits: one call at a time."""
 
-import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +10,7 @@ import httptools
 
 from eoc.outgoing.addresses import Forbidden, Unreachable
 from eoc.outgoing.calls import MOST_BYTES, Answer
-
-CHUNK = 65_536
+from eoc.outgoing.wire import Place, Wire
 
 
 @dataclass(frozen=True)
@@ -66,44 +63,46 @@ class Reading:
 
 
 class Line:
-    """To one checked address under the host's own name; one call at a time.
+    """To one checked address under the host's own name.
 
     `step` goes on until it would have to wait, and `wants` says for what. Raises Unreachable.
     """
 
     def __init__(self, address: str, port: int, host: str, trust: ssl.SSLContext | None) -> None:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        self.host, self.trust = host, trust
-        self.socket: socket.socket = socket.socket(family, socket.SOCK_STREAM)
-        self.socket.setblocking(False)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.connect_ex((address, port))
-        self.number = self.socket.fileno()
-        self.wants = EVENT_WRITE
-        self.connected = self.encrypted = False
+        self.wire = Wire(Place(address, port))
+        if trust is not None:
+            self.wire.encrypt(trust, host)
+        self.number = self.wire.number
         self.used = 0  # answers it brought
-        self.rest = memoryview(b"")
         self.until = 0.0
 
     def ask(self, wire: bytes, until: float) -> None:
         """Begin a call that must be over at `until`, of the monotonic clock."""
-        self.rest, self.until = memoryview(wire), until
+        self.wire.write(wire)
+        self.until = until
         self.reading = Reading()
         self.parser = httptools.HttpResponseParser(self.reading)
         self.heard = False
 
     def step(self) -> Answer | None:
         """Go on; the whole answer once it is there."""
+        came = self.wire.step()
+        self.heard = self.heard or bool(came)
         try:
-            if self._ready() and self._sent():
-                return self._read()
-        except ssl.SSLWantReadError:
-            self.wants = EVENT_READ
-        except (ssl.SSLWantWriteError, BlockingIOError):
-            self.wants = EVENT_WRITE
-        except (OSError, httptools.HttpParserError) as error:
+            if came:
+                self.parser.feed_data(came)
+        except httptools.HttpParserError as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
-        return None
+        if len(self.reading.body) > MOST_BYTES:
+            raise Unreachable(f"The answer is larger than {MOST_BYTES // 1_000_000} MB.")
+        if self.reading.whole:
+            return self._answer()
+        return self._ended() if self.wire.ended else None
+
+    @property
+    def wants(self) -> int:
+        """What a selector should wait for."""
+        return self.wire.wants
 
     @property
     def gone_stale(self) -> bool:
@@ -113,46 +112,11 @@ class Line:
     @property
     def reusable(self) -> bool:
         """Whether the other side keeps it open."""
-        return bool(self.parser.should_keep_alive())
+        return bool(self.parser.should_keep_alive()) and not (self.wire.unsent or self.wire.ended)
 
     def close(self) -> None:
         """Hang up."""
-        self.socket.close()
-
-    def _ready(self) -> bool:
-        if not self.connected:
-            if failure := self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-                raise OSError(failure, "cannot connect")
-            self.socket.getpeername()
-            self.connected = True
-            if self.trust is not None:
-                self.socket = self.trust.wrap_socket(
-                    self.socket, server_hostname=self.host, do_handshake_on_connect=False
-                )
-        if isinstance(self.socket, ssl.SSLSocket) and not self.encrypted:
-            self.socket.do_handshake()
-            self.encrypted = True
-        return True
-
-    def _sent(self) -> bool:
-        while self.rest:
-            self.rest = self.rest[self.socket.send(self.rest) :]
-        return True
-
-    def _read(self) -> Answer | None:
-        self.wants = EVENT_READ
-        while not self.reading.whole:
-            try:
-                part = self.socket.recv(CHUNK)
-            except (ssl.SSLWantReadError, BlockingIOError):
-                return None
-            if not part:
-                return self._ended()
-            self.heard = True
-            self.parser.feed_data(part)
-            if len(self.reading.body) > MOST_BYTES:
-                raise Unreachable(f"The answer is larger than {MOST_BYTES // 1_000_000} MB.")
-        return self._answer()
+        self.wire.close()
 
     def _ended(self) -> Answer:
         """A body without a length ends with the connection."""

@@ -19,6 +19,7 @@ STRANGERS = (
     (re.compile(r"^/csp-reports/"), ("POST",), "report"),
     (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
     (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),
+    (re.compile(r"^/api/v1/gateways/"), ("POST",), "gateway"),
 )
 
 

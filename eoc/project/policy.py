@@ -12,9 +12,9 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from eoc.project.policy_directives import POLICIES, REPORTS
+from eoc.project.policy_directives import POLICIES, REPORTS, STARTS
 
-HTMX, MAP, FOREIGN = "htmx", "map", "foreign"
+HTMX, MAP, FOREIGN, WORKER = "htmx", "map", "foreign", "worker"
 DENIED = """
 accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
 gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture
@@ -61,6 +61,8 @@ class PolicyMiddleware(CSPMiddleware):
             parts.update = {**(parts.update or {}), **_trusted(said)}
         elif report_only:
             parts.config = {}
+        if WORKER in said and not report_only:
+            parts.update = {**(parts.update or {}), "worker-src": ["'self'"]}
         return parts
 
 
@@ -86,5 +88,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 
 def _trusted(said: set[str]) -> dict[str, list[str]]:
-    allowed = POLICIES.split() if said & {HTMX, MAP} else ["'none'"]
+    allowed = POLICIES.split() if said & {HTMX, MAP} else []
+    allowed += [STARTS] if WORKER in said else []
+    allowed = allowed or ["'none'"]
     return {"require-trusted-types-for": ["'script'"], "trusted-types": allowed}

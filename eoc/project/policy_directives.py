@@ -6,6 +6,7 @@ from csp.constants import NONCE
 
 REPORTS = "/csp-reports/"
 POLICIES = "default accord-parse"
+STARTS = "accord-worker"  # pages that start the worker of notifications
 DIRECTIVES: dict[str, Any] = {
     "default-src": ["'none'"],
     "script-src": [NONCE],

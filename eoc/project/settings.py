@@ -19,6 +19,9 @@ ACCORD_MODE = env("ACCORD_MODE", default="live")
 ACCORD_VERSION = "0.1.0"
 PUBLIC_URL = env("PUBLIC_URL", default="https://localhost")
 SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"))
+CAP_KEYS = env("CAP_KEYS", default=str(LOCAL / "cap-keys"))
+CAP_TRUSTED_FILE = env("CAP_TRUSTED_FILE", default=str(LOCAL / "cap-trusted.pem"))
+CAP_IPAWS = env.bool("CAP_IPAWS", default=False)
 JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -157,6 +160,8 @@ TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
 PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
 PRINTING_FONTS = env("PRINTING_FONTS", default="")
 DELIVERY_LEASE = env.float("DELIVERY_LEASE", default=30.0)  # seconds one sender holds a batch
+ALERTS_JOINED_FOR = env.float("ALERTS_JOINED_FOR", default=600.0)  # seconds from the first
+ALERTS_FLOOD_PER_MINUTE = env.int("ALERTS_FLOOD_PER_MINUTE", default=30)  # of one agency
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "alerts.tasks.sweep", "schedule": 15.0},
     "read_feeds": {"task": "alerts.tasks.read_feeds", "schedule": 10.0},
@@ -164,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
+    "canary": {"task": "alerts.tasks.canary", "schedule": 300.0},
 }
 
 AUTH_USER_MODEL = "agencies.User"
@@ -259,6 +265,31 @@ EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
 SMTP_URL = env("SMTP_URL", default="")
 SINK_DIR = env("ACCORD_SINK_DIR", default="")
+
+
+def _of_provider(name: str) -> str:
+    """A provider's credential: only a live installation's processes ever hold one."""
+    return env(name, default="") if ACCORD_MODE == "live" else ""
+
+
+GATEWAYS = {  # docs/gateways.md
+    channel: {
+        part: _of_provider(f"{channel.upper()}_GATEWAY_{part.upper()}")
+        for part in ("url", "token", "secret")
+    }
+    for channel in ("sms", "voice")
+}
+VAPID_KEY_FILE = _of_provider("VAPID_KEY_FILE")
+VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
+# Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.
+CHANNEL_RATES = {
+    channel: env.float(f"{channel.upper()}_RATE", default=0.0)
+    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren")
+}
+CANARIES = {
+    channel: env(f"{channel.upper()}_CANARY", default="")
+    for channel in ("email", "sms", "voice", "webhook", "siren")
+}
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
@@ -267,7 +298,14 @@ API_LIMITS = {
     "read": env.int("API_READS", default=1200),
     "write": env.int("API_WRITES", default=600),
 }
-ENTRANCE_LIMITS = {"login": 120, "guest": 300, "report": 60, "edxl": 300, "cap": 300}
+ENTRANCE_LIMITS = {
+    "login": 120,
+    "guest": 300,
+    "report": 60,
+    "edxl": 300,
+    "gateway": 600,
+    "cap": 300,
+}
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"
 }  # a whole center logs in from one address at eight
@@ -322,6 +360,7 @@ JOURNAL_SUBSCRIBERS = {
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
     "document.asked": ["alerts.subscribers.document_asked"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "delivery.returned": ["alerts.subscribers.delivery_returned"],
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",

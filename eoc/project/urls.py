@@ -15,6 +15,7 @@ urlpatterns = [
     path("incidents/", include("incidents.urls")),
     path("guests/", include("incidents.urls_guests")),
     path("alerts/", include("alerts.urls")),
+    path("", include("alerts.urls_root")),
     path("", include("agencies.urls")),
     path("", include("resources.urls_console")),
     path("resources/", include("resources.urls")),

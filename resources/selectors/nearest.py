@@ -18,18 +18,15 @@ from resources.selectors import eta
 
 SPARE = 2
 STATEMENT = """
-SELECT w.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign, near.qualified_until,
+SELECT near.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign, near.qualified_until,
        ST_X(near.at), ST_Y(near.at), k.speed_kmh, coalesce(near.ready_minutes, k.ready_minutes),
-       resources_eta_minutes(near.at, w.point, k.speed_kmh,
+       resources_eta_minutes(near.at, ST_SetSRID(ST_MakePoint(w.lon, w.lat), 4326), k.speed_kmh,
                              coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
-  FROM (SELECT *, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS point
-          FROM jsonb_to_recordset(%(wants)s) AS wanted (n int, kind text, type int, lon float8,
-               lat float8, since timestamptz, until timestamptz, agencies bigint[])) w
+  FROM resources_nearest(%(wants)s, %(few)s) near
+  JOIN jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8) USING (n)
   JOIN resources_assetkind k ON k.code = w.kind
- CROSS JOIN LATERAL resources_nearest(w.kind, w.type, w.point, w.since, w.until, w.agencies,
-                                      %(few)s) near
   JOIN agencies_agency g ON g.id = near.agency_id
- ORDER BY w.n, minutes, near.id
+ ORDER BY near.n, minutes, near.id
 """
 
 

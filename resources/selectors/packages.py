@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from eoc.access import Actor
 from eoc.errors import NotFound
@@ -51,7 +52,8 @@ def estimate(package: MissionReadyPackage, hours: int) -> Decimal:
 
 def hourly_rates(requesting: int, assets: Sequence[int]) -> dict[int, Decimal]:
     """What an hour of each asset costs whoever asks, as far as a package says so."""
-    found = MissionReadyPackage.objects.filter(asset__in=assets, retired=False)
+    listed = RawSQL("SELECT unnest(%s::bigint[])", [sorted(set(assets))])
+    found = MissionReadyPackage.objects.filter(asset__in=listed, retired=False)
     return {one.asset_id: one.hourly for one in found.order_by("-pk") if one.asset_id is not None}
 
 

@@ -64,7 +64,7 @@ class Cover:
 
 def partners(agency_id: int, point: Point | None = None) -> list[Partner]:
     """Partners of an agency with their counts per kind; nearest first where a point is known."""
-    found = _in_force(agency_id)
+    found = in_force(agency_id)
     agencies = {a.pk: a for a in Agency.objects.filter(pk__in=[f[0] for f in found], active=True)}
     counted, homes = _counts(agencies)
     listed = [
@@ -84,7 +84,7 @@ def partners(agency_id: int, point: Point | None = None) -> list[Partner]:
 
 def between(requesting_id: int, providing_id: int) -> Partner | None:
     """The agreement in force between two agencies, if there is one."""
-    for provider, agreement, automatic, activates in _in_force(requesting_id):
+    for provider, agreement, automatic, activates in in_force(requesting_id):
         if provider == providing_id:
             agency = Agency.objects.get(pk=providing_id)
             return Partner(agency, agreement, automatic, activates)
@@ -99,7 +99,8 @@ def cover(agency: Agency, kind: str, lending: int) -> Cover:
     return Cover(total=total, available=available, floor=agency.cover_floor, lending=lending)
 
 
-def _in_force(agency_id: int) -> list[tuple[int, int, bool, bool]]:
+def in_force(agency_id: int) -> list[tuple[int, int, bool, bool]]:
+    """(providing agency, agreement, automatic, activates) of an agency's agreements in force."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT agency_id, agreement_id, automatic, activates FROM agencies_partners(%s)",

@@ -51,12 +51,30 @@ class Facts:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with its points and the reasons for them."""
+    """A candidate with its points and the reasons for them; words are made when they are read."""
 
     label: str
-    minutes: int
-    parts: tuple[Part, ...]
+    travel: float
+    ready: int
+    facts: Facts
     points: float
+
+    @property
+    def minutes(self) -> int:
+        """Minutes until it could be there, as they are shown."""
+        return eta.shown(self.travel)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The reasons in their order, each with its points."""
+        facts, weights = self.facts, settings.RANKING_WEIGHTS
+        return (
+            _arrival(self.travel, self.ready),
+            _cover(facts.cover, weights["cover"]),
+            _cost(facts.rate, weights["cost"]),
+            _agreement(facts.partner, weights["agreement"]),
+            _readiness(facts.qualified_until, weights["readiness"]),
+        )
 
     @property
     def why(self) -> str:
@@ -67,14 +85,12 @@ class Ranked:
 def rank(label: str, minutes: float, ready: int, facts: Facts) -> Ranked:
     """Points of a candidate: the fewer, the better."""
     weights: dict[str, float] = settings.RANKING_WEIGHTS
-    parts = (
-        _cover(facts.cover, weights["cover"]),
-        _cost(facts.rate, weights["cost"]),
-        _agreement(facts.partner, weights["agreement"]),
-        _readiness(facts.qualified_until, weights["readiness"]),
-    )
-    points = minutes * weights["eta"] + sum(part.points for part in parts)
-    return Ranked(label, eta.shown(minutes), (_arrival(minutes, ready), *parts), points)
+    points = minutes * weights["eta"]
+    points += weights["cover"] if facts.cover and facts.cover.low else 0.0
+    points += _charged(facts.rate, weights["cost"])
+    points += 0.0 if _goes(facts.partner) else weights["agreement"]
+    points += weights["readiness"] if facts.qualified_until is None else 0.0
+    return Ranked(label, minutes, ready, facts, points)
 
 
 def cover_of(partner: Partner, kind: str) -> Cover | None:
@@ -120,7 +136,15 @@ def _cover(cover: Cover | None, weight: float) -> Part:
 def _cost(rate: Decimal | None, weight: float) -> Part:
     if rate is None:
         return Part("no rate known")
-    return Part(f"{rate} per hour", round(float(rate) * weight, 2))
+    return Part(f"{rate} per hour", _charged(rate, weight))
+
+
+def _charged(rate: Decimal | None, weight: float) -> float:
+    return 0.0 if rate is None else round(float(rate) * weight, 2)
+
+
+def _goes(partner: Partner) -> bool:
+    return partner.automatic or partner.activates
 
 
 def _agreement(partner: Partner, weight: float) -> Part:

@@ -13,6 +13,7 @@ VALUES = {
     "boolean": "false",
     "uuid": "gen_random_uuid()",
     "date": "current_date",
+    "time without time zone": "localtime",
     "timestamp with time zone": "now()",
     "interval": "interval '1 hour'",
     "tstzrange": "tstzrange(now(), NULL)",
@@ -22,6 +23,7 @@ VALUES = {
     "cidr": "'192.0.2.0/24'",
     "text": "'x'",
     "geometry(Point,4326)": "ST_SetSRID(ST_MakePoint(-75, 40), 4326)",
+    "geometry(Polygon,4326)": "ST_MakeEnvelope(-75, 40, -74.9, 40.1, 4326)",
     "geometry(MultiPoint,4326)": "ST_Multi(ST_SetSRID(ST_MakePoint(-75, 40), 4326))",
     "geometry(MultiPolygon,4326)": "ST_Multi(ST_MakeEnvelope(-75, 40, -74.9, 40.1, 4326))",
 }

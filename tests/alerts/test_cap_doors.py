@@ -1,6 +1,8 @@
 """Public warnings through the API and the page: in force, all, one whole, and its document."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ from django.test import Client
 
 from agencies.services import sharing
 from alerts import cap
+from alerts.cap import keys
+from alerts.cap.signature import sign
 from alerts.models import CapMessage
 from alerts.services import cap_messages
 from eoc.access import scope
@@ -80,3 +84,28 @@ def test_what_is_restricted_is_not_found(olu: Client) -> None:
     assert names(olu.get(API, {"all": "true"})) == []
     for path in (f"/alerts/cap/{kept.uuid}/", f"{API}{kept.uuid}/", f"{API}{kept.uuid}.xml"):
         assert olu.get(path).status_code == 404
+
+
+def test_a_signature_is_shown_with_who_vouches_for_it(
+    olu: Client, tmp_path: Path, settings: Any
+) -> None:
+    settings.CAP_KEYS, settings.CAP_TRUSTED_FILE = str(tmp_path), str(tmp_path / "trusted.pem")
+    keys.make_keys()
+    demo, exercise = keys.own("demo"), keys.own("exercise")
+    assert demo and exercise
+    now = datetime.now(UTC).replace(microsecond=0).isoformat()
+    mine, theirs = (
+        sign(cap.write(message(number, sent=now)), one.key, one.certificate)
+        for number, one in enumerate((demo, exercise), 1)
+    )
+    changed = mine.replace(b"RIV-1", b"RIV-3")
+    documents = {"verified": mine, "unknown": theirs, "broken": changed}
+    documents["none"] = cap.write(message(4))
+    words = {"verified": "Verified", "unknown": "Not verified", "broken": "Broken", "none": "None"}
+    for stands, document in documents.items():
+        with scope(sharing.operator()) as by:
+            kept = cap_messages.keep(content=document, by=by).message
+        found = olu.get(f"{API}{kept.uuid}/").json()["signature"]
+        assert (found["stands"], bool(found["by"])) == (stands, stands in ("verified", "unknown"))
+        page = olu.get(f"/alerts/cap/{kept.uuid}/").content.decode()
+        assert f">{words[stands]}</span>" in page and found["says"] in page

@@ -45,10 +45,9 @@ def test_a_bad_row_spoils_nothing(committed_cast: Cast, sink: Path) -> None:
     with as_relay():
         assert send_due() == 5
     assert len(stage.deliveries(state="sent")) == 3
-    (unsigned,) = stage.deliveries(state="dead")
+    nowhere, unsigned = sorted(stage.deliveries(state="dead"), key=lambda one: one.channel)
+    assert "no mail address" in nowhere.last_error
     assert "secret" in unsigned.last_error
-    (bad,) = stage.deliveries(state="pending")
-    assert bad.last_error
 
 
 def test_a_dead_delivery_is_an_alarm_on_the_picture(committed_cast: Cast, sink: Path) -> None:

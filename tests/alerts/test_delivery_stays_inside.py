@@ -1,8 +1,11 @@
 """With every provider configured, nothing that is not live makes one connection to them."""
 
 import io
+import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +24,7 @@ from alerts.channels.transports import transport
 from alerts.channels.webhook.http import PublicWebhooks, SinkWebhooks
 from eoc.access import scope
 from eoc.access.modes import Mode
+from eoc.outgoing import Volley
 from tests.alerts import build, stage
 from tests.alerts.conftest import contact
 from tests.cast import Cast
@@ -125,20 +129,36 @@ def test_the_whole_flood_and_a_replay_call_nobody(
 
 @pytest.mark.parametrize("mode", [Mode.DEMO, Mode.EXERCISE, Mode.REPLAY])
 @pytest.mark.parametrize("installed", ["demo", "live"])
-@pytest.mark.parametrize("channel", ["email", "webhook"])
+@pytest.mark.parametrize("channel", Channel.values)
 def test_only_live_rows_have_a_way_out(
     mode: str, installed: str, channel: str, settings: Settings
 ) -> None:
     settings.ACCORD_MODE = installed
     settings.SMTP_URL = "smtps://provider.example"
+    known = {"url": "https://gateway.example/", "token": "t", "secret": "whsec_QUFB"}
+    settings.GATEWAYS = {"sms": known, "voice": known}
     for settings.SINK_DIR in ("", "/tmp/nowhere"):
-        assert not isinstance(transport(mode, channel), ProviderMail | PublicWebhooks)
+        way = transport(mode, channel)
+        assert not isinstance(way, ProviderMail | PublicWebhooks)
+        assert not isinstance(getattr(way, "courier", None), Volley)
 
 
 def test_a_demo_row_of_mode_live_has_no_way_out(settings: Settings) -> None:
     settings.ACCORD_MODE = "demo"
-    assert transport(Mode.LIVE, "email") is None
-    assert transport(Mode.LIVE, "webhook") is None
+    assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 6
+
+
+def test_only_a_live_process_ever_holds_a_credential() -> None:
+    said = "from django.conf import settings as s; print(s.GATEWAYS, s.VAPID_KEY_FILE)"
+    secret = {"SMS_GATEWAY_URL": "https://gateway.example/", "SMS_GATEWAY_TOKEN": "opensesame"}
+    held = {}
+    for mode, module in (("live", "settings"), ("exercise", "settings"), ("demo", "settings_demo")):
+        more = {"ACCORD_MODE": mode, "DJANGO_SETTINGS_MODULE": f"eoc.project.{module}"}
+        told = os.environ | secret | more | {"VAPID_KEY_FILE": "/opensesame.pem"}
+        asked = [sys.executable, "-c", said]
+        held[mode] = subprocess.run(asked, env=told, capture_output=True, check=True, text=True)
+    assert held["live"].stdout.count("opensesame") == 2
+    assert "opensesame" not in held["exercise"].stdout + held["demo"].stdout
 
 
 def test_a_replay_has_no_way_at_all(settings: Settings) -> None:

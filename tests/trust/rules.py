@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
         columns("requesting_agency_id", "providing_agency_id"),
     ),
     **dict.fromkeys(("alerts.CapMessage", "alerts.CapInfo", "alerts.CapArea"), where_public),
+    "alerts.InboundText": nobody,
+    "alerts.Provider": where_public,
     "alerts.CapReference": everyone,
     "alerts.Feed": everyone,
     "alerts.FeedEntry": columns("agency_id"),
@@ -133,7 +135,20 @@ RULES: dict[str, Rule] = {
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
+    "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
+    **dict.fromkeys(
+        (
+            "alerts.AlertGroup",
+            "alerts.Silence",
+            "alerts.Roster",
+            "alerts.RosterLayer",
+            "alerts.RosterPlace",
+            "alerts.Override",
+            "alerts.ShiftOffer",
+        ),
+        columns("agency_id"),
+    ),
 }
 FIELDS: dict[str, Rule] = {
     "alerts.Feed.address": columns("agency_id"),
@@ -154,6 +169,7 @@ SECRETS = {
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
     "alerts.Feed.secret",
+    "alerts.ShiftFeed.secret_sha256",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }
@@ -182,6 +198,7 @@ UNTOLD = {
     "journal.Keyframe": "positions of entries, no words",
     "journal.SignedHead": "digests and signatures",
     "journal.Stream": "names of audiences and their heads",
+    "alerts.ShiftFeed": "made by the machine; its hash is looked for as a secret",
     "agencies.Pin": "made by the machine; its hash is looked for as a secret",
     "agencies.Service": "no text",
     "agencies.Membership": "no text",

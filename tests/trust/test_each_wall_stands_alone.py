@@ -18,7 +18,16 @@ from agencies.selectors import (
     positions,
     sessions,
 )
-from alerts.selectors import alerts, cap_messages, deliveries, warning_rules
+from alerts.selectors import (
+    alerts,
+    announcements,
+    cap_messages,
+    deliveries,
+    providers,
+    rosters,
+    silences,
+    warning_rules,
+)
 from eoc.access import Actor, scope
 from incidents.selectors import activity_log, callers, counts, picture
 from resources.selectors import (
@@ -68,9 +77,13 @@ FIRST_WALL: dict[str, Reading] = {
     "agencies.LoginSession": sessions.visible_to,
     "agencies.Person": people.visible_to,
     "alerts.Alert": alerts.visible_to,
+    "alerts.Announcement": announcements.visible_to,
     "alerts.CapMessage": cap_messages.visible_to,
     "alerts.Delivery": deliveries.visible_to,
     "alerts.WarningRule": warning_rules.visible_to,
+    "alerts.Roster": rosters.visible_to,
+    "alerts.Silence": silences.visible_to,
+    "alerts.Provider": providers.visible_to,
     "incidents.ActivityLogEntry": activity_log.visible_to,
     "incidents.Caller": callers.visible_to,
     "incidents.Incident": picture.visible_to,
@@ -129,6 +142,13 @@ THROUGH = {
     "alerts.FeedEntry": "read through its feed, by the agency that keeps it",
     "alerts.FeedReading": "read through its feed, by the agency that keeps it",
     "alerts.WarningIncident": "read with its warning, by the agency that opened it",
+    "alerts.AlertGroup": "kept and locked by whoever issues an alert; no door shows it",
+    "alerts.Override": "read through its roster",
+    "alerts.RosterLayer": "read through its roster",
+    "alerts.RosterPlace": "read through its roster",
+    "alerts.ShiftFeed": "looked up by the caller's own person, or by its secret",
+    "alerts.ShiftOffer": "read through its roster",
+    "alerts.InboundText": "read by the relay, the operator and the system that keeps it",
     "incidents.IncidentShare": "read through an incident seen in full",
     "incidents.Response": "read through its incident",
     "journal.Dispatch": "read by the relay alone; the application has no right to the table",

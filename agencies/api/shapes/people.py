@@ -87,14 +87,14 @@ class ContactPointSerializer(Body):
     duty = serializers.BooleanField(help_text="Receives duty alerts")
     active = serializers.BooleanField()
     secret = serializers.CharField(
-        required=False, help_text="Of a webhook; only in the answer that made it"
+        required=False, help_text="Of a webhook, siren or sign; only in the answer that made it"
     )
 
 
 class ContactPointChangeSerializer(Body):
     """What of a contact point can be changed."""
 
-    address = serializers.CharField(max_length=500, required=False)
+    address = serializers.CharField(max_length=1500, required=False)
     label = serializers.CharField(  # type: ignore[assignment]
         max_length=120, allow_blank=True, required=False
     )
@@ -108,7 +108,9 @@ class ContactPointNewSerializer(Body):
     person = serializers.UUIDField(required=False)
     jurisdiction = serializers.CharField(max_length=5, required=False, help_text="Short code")
     channel = serializers.ChoiceField(Channel.choices)
-    address = serializers.CharField(max_length=500)
+    address = serializers.CharField(
+        max_length=1500, help_text="Of webpush: the PushSubscription as JSON"
+    )
     label = serializers.CharField(  # type: ignore[assignment]
         max_length=120, allow_blank=True, default=""
     )

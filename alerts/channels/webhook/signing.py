@@ -14,11 +14,16 @@ JSON, XML = "application/json", "application/xml"
 
 def signed(message: Message) -> tuple[str, dict[str, str]]:
     """Body and headers; `webhook-id` stays the same however often it is sent."""
+    if message.document:
+        return message.document.decode(), headers(message, message.document.decode(), XML)
+    body = _told(message, datetime.now(UTC))
+    return body, headers(message, body)
+
+
+def headers(message: Message, body: str, kind: str = JSON) -> dict[str, str]:
+    """What a receiver verifies any body by."""
     now = datetime.now(UTC)
-    body, kind = (
-        (message.document.decode(), XML) if message.document else (_told(message, now), JSON)
-    )
-    return body, {
+    return {
         "content-type": kind,
         "user-agent": "Accord",
         "webhook-id": message.key,

@@ -1,4 +1,4 @@
-"""Take the demo's mail and webhooks over unix sockets and keep them as files; no TCP port."""
+"""Take what the demo sends by any channel over unix sockets and keep it as files; no TCP port."""
 
 import asyncio
 import signal

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from alerts.sink.keeping import duplicates, kept
+from alerts.sink.playing import channels
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to list, and how."""
-        parser.add_argument("--channel", default="*", choices=["*", "email", "webhook"])
+        parser.add_argument("--channel", default="*", choices=["*", *channels()])
         parser.add_argument("--json", action="store_true", help="one JSON object a line, whole")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from eoc.project.policy import HTMX, MAP, mark
+from eoc.project.policy import HTMX, MAP, WORKER, mark
 
 register = template.Library()
 
@@ -20,4 +20,11 @@ def page_has_a_map(context: dict[str, Any]) -> str:
 def page_uses_htmx(context: dict[str, Any]) -> str:
     """Htmx writes HTML as text: it passes the cleaning policy of `static/js/trusted.js`."""
     mark(context.get("request"), HTMX)
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_starts_a_worker(context: dict[str, Any]) -> str:
+    """Notifications: our own worker may be started, through the policy of `static/js/push.js`."""
+    mark(context.get("request"), WORKER)
     return ""

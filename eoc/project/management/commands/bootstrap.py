@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from agencies.services import invitations
+from alerts.cap import keys
 from eoc.journal import signing
 from eoc.project.administration import prepare
 from eoc.project.settings import env
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         self._mark_installation()
         if settings.ACCORD_MODE == "demo":
             signing.make_key()
+        keys.make_keys()
         if not options["empty"] and options["demo"]:
             call_command("load_demo")
         if options["admin"]:

@@ -1,0 +1,141 @@
+"""Live and exercise told apart by words, language by language; the table is `wording.toml`."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alerts.cap.faults import Fault
+from alerts.cap.folding import joined, squeezed, words_of
+from eoc.text.public import composed, fault_in, mixed_words
+
+TABLE = Path(__file__).with_suffix(".toml")
+ENGLISH = "en"
+OTHER_NAMES = {"fil": "tl", "cmn": "zh", "yue": "zh"}
+DRILL_DO = "A live text may not speak of exercises. Say it in other words."
+NOT_A_DRILL_DO = "Nobody may have to judge by this sentence whether it is meant. Take it out."
+TEST_DO = "It may be read as a test. Leave it only where it cannot."
+UNKNOWN_DO = "No list of its exercise words is kept; only those of English were looked for."
+MIXED_DO = "Letters of different scripts stand in one word. Write it again with one keyboard."
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What one language says of exercises; nobody has reviewed these lists yet."""
+
+    name: str
+    start: tuple[str, ...]
+    drill: tuple[str, ...]
+    not_a_drill: tuple[str, ...]
+    test: tuple[str, ...]
+    source: str
+    instead: str = ""
+    unspaced: bool = False
+
+
+@cache
+def table() -> dict[str, Wording]:
+    """Every language we keep words of, by its two letters."""
+    with TABLE.open("rb") as file:
+        read = tomllib.load(file)
+    return {code: Wording(**_tuples(fields)) for code, fields in read.items()}
+
+
+def faults(text: str, language: str, mode: str) -> list[Fault]:
+    """What is wrong with one text of a public alert, those that refuse it first.
+
+    `language` is a tag such as `es-MX`, an empty one is English; in mode `exercise` the text has to
+    say so, in any other it may not.
+    """
+    text = composed(text)
+    known = table().get(primary(language))
+    ruled = _exercise(text, known) if mode == "exercise" else _live(text, known, language)
+    found = [*_signs(text), *_not_a_drill(text), *ruled, *_warnings(text, known)]
+    return sorted(found, key=lambda fault: not fault.refuses)
+
+
+def primary(language: str) -> str:
+    """`es` of `es-MX`; English where nothing is said, as CAP has it."""
+    code = language.replace("_", "-").partition("-")[0].lower() or ENGLISH
+    return OTHER_NAMES.get(code, code)
+
+
+def start_of(language: str) -> str:
+    """What a text of an exercise begins with; the English word where we know no other."""
+    return table().get(primary(language), table()[ENGLISH]).start[0]
+
+
+def _exercise(text: str, known: Wording | None) -> Iterator[Fault]:
+    starts = (known or table()[ENGLISH]).start
+    if not any(_begins(text, start, known) for start in starts):
+        do = f"Begin the text with {' or '.join(starts)}, in these letters."
+        yield Fault("exercise begins so", text[:20], do)
+
+
+def _begins(text: str, start: str, known: Wording | None) -> bool:
+    rest = text.lstrip().removeprefix(start)
+    return text.lstrip().startswith(start) and (
+        bool(known and known.unspaced) or not (rest[:1].isalnum() or rest[:1] == "_")
+    )
+
+
+def _live(text: str, known: Wording | None, language: str) -> Iterator[Fault]:
+    if known is None:
+        yield Fault("language without a list", language, UNKNOWN_DO, refuses=False)
+    listed = {entry.name: entry for entry in (known or table()[ENGLISH], table()[ENGLISH])}
+    for entry in listed.values():
+        for word in _held(text, entry.drill, entry.unspaced):
+            yield Fault("live is no exercise", word, f"{DRILL_DO} {entry.instead}".strip())
+
+
+def _not_a_drill(text: str) -> Iterator[Fault]:
+    for entry in table().values():
+        for phrase in _held(text, entry.not_a_drill, entry.unspaced):
+            yield Fault("not a drill", phrase, NOT_A_DRILL_DO)
+
+
+def _warnings(text: str, known: Wording | None) -> Iterator[Fault]:
+    if known:
+        for word in _held(text, known.test, known.unspaced):
+            yield Fault("word test", word, TEST_DO, refuses=False)
+    for word in mixed_words(text):
+        yield Fault("mixed letters", word, MIXED_DO, refuses=False)
+
+
+def _signs(text: str) -> Iterator[Fault]:
+    if fault := fault_in(text, lines=True):
+        yield Fault("readable signs", "", fault)
+
+
+def _held(text: str, phrases: tuple[str, ...], unspaced: bool) -> list[str]:
+    if unspaced:
+        row = squeezed(text)
+        return [phrase for phrase in phrases if squeezed(phrase) in row]
+    rows = [words_of(text), words_of(joined(text))]
+    return [phrase for phrase in phrases if any(_stands(phrase, row) for row in rows)]
+
+
+def _stands(phrase: str, row: list[str]) -> bool:
+    """Whether the phrase stands in the row word by word, or its last word begins one."""
+    return any(_run(way, row, open_end=phrase.endswith("*")) for way in _ways(phrase))
+
+
+@cache
+def _ways(phrase: str) -> tuple[list[str], list[str]]:
+    return words_of(phrase), words_of(joined(phrase))
+
+
+def _run(sought: list[str], row: list[str], *, open_end: bool) -> bool:
+    *first, last = sought
+    for at in range(len(row) - len(first)):
+        there = row[at + len(first)]
+        fits = there.startswith(last) if open_end else there == last
+        if fits and row[at : at + len(first)] == first:
+            return True
+    return False
+
+
+def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}

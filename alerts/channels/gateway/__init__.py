@@ -1,0 +1,1 @@
+"""The HTTP contract of gateways for SMS and voice, `docs/gateways.md`."""

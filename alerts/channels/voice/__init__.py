@@ -1,0 +1,1 @@
+"""Voice calls by a gateway: a script it reads aloud."""

@@ -1,0 +1,152 @@
+"""Providers: a breaker and a token bucket each, in rows every process shares.
+
+A breaker opens after five failures of the transport in a row, for fifteen seconds and twice as long
+each further time, up to five minutes. Then one batch may try. What waits spends no attempt, and
+waits no longer than ten minutes after it was written: then it fails, so that somebody hears of it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Now
+
+from alerts.models import Provider
+from eoc.access import Actor
+
+ENOUGH = 5  # failures in a row
+TRIES_FOR = 30  # seconds the batch that tries has
+BUSY = 3.0  # seconds others wait for it
+FIRST, LONGEST = 15, 300  # seconds open
+PATIENCE = 600.0  # seconds a message waits for a provider that does not answer
+BURST = 2.0  # seconds' worth of messages that may leave at once
+
+MADE = """INSERT INTO alerts_provider
+  (mode, channel, host, public, failures, trips, tokens, last_error, canary_error)
+SELECT %(mode)s, %(channel)s, h, h = '', 0, 0, 0, '', '' FROM unnest(%(hosts)s::text[]) AS h
+ON CONFLICT (mode, channel, host) DO NOTHING"""
+STANDING = """SELECT host, extract(epoch FROM open_until - clock_timestamp())
+  FROM alerts_provider
+ WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s)
+   AND open_until IS NOT NULL"""
+TRY = """UPDATE alerts_provider
+   SET tried_until = clock_timestamp() + make_interval(secs => %(span)s)
+ WHERE mode = %(mode)s AND channel = %(channel)s AND host = %(host)s
+   AND open_until <= clock_timestamp()
+   AND (tried_until IS NULL OR tried_until < clock_timestamp())"""
+TAKE = """WITH held AS (
+  SELECT id, least(%(burst)s, tokens + %(rate)s
+         * coalesce(extract(epoch FROM clock_timestamp() - tokens_at), %(burst)s)) AS filled
+    FROM alerts_provider
+   WHERE mode = %(mode)s AND channel = %(channel)s AND host = '' FOR UPDATE)
+UPDATE alerts_provider p
+   SET tokens = filled - least(floor(filled), %(count)s), tokens_at = clock_timestamp()
+  FROM held WHERE p.id = held.id RETURNING least(floor(filled), %(count)s)"""
+FAILED = """UPDATE alerts_provider p
+   SET failures = c.failed, tried_until = NULL, last_failure_at = clock_timestamp(),
+       last_error = %(error)s, trips = p.trips + c.opens::int,
+       open_until = CASE WHEN c.opens THEN clock_timestamp() + make_interval(
+         secs => least(%(longest)s, %(first)s * power(2, least(p.trips, 10)))) END
+  FROM (SELECT id, failures + %(count)s AS failed, failures + %(count)s >= %(enough)s AS opens
+          FROM alerts_provider
+         WHERE mode = %(mode)s AND channel = %(channel)s AND host = %(host)s FOR UPDATE) c
+ WHERE p.id = c.id"""
+WORKED = """UPDATE alerts_provider
+   SET failures = 0, trips = 0, open_until = NULL, tried_until = NULL,
+       last_success_at = clock_timestamp()
+ WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s) AND (failures > 0
+    OR (public AND coalesce(last_success_at < clock_timestamp() - interval '1 s', true)))"""
+POSTPONED = """UPDATE alerts_delivery
+   SET last_error = %(reason)s,
+       next_at = clock_timestamp() + make_interval(secs => w.seconds * (1 + random() / 4))
+  FROM unnest(%(keys)s::text[], %(waits)s::float8[]) AS w (key, seconds)
+ WHERE dedupe_key = w.key AND state = 'pending'
+   AND (%(patience)s::float8 IS NULL
+        OR created_at > clock_timestamp() - make_interval(secs => %(patience)s))
+RETURNING dedupe_key"""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Whether a host may be called: now, as the one that tries, or after so many seconds."""
+
+    wait: float = 0.0
+    trying: bool = False
+
+
+def admit(*, mode: str, channel: str, hosts: Collection[str], by: Actor) -> dict[str, Leave]:
+    """What the breaker of each host says; hosts that stand in no row have never failed."""
+    asked: dict[str, Any] = {"mode": mode, "channel": channel, "hosts": list(hosts)}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, asked)
+        found = cursor.fetchall()
+    leaves = dict.fromkeys(hosts, Leave())
+    for host, left in found:
+        leaves[host] = Leave(float(left)) if left > 0 else _try(mode, channel, host)
+    return leaves
+
+
+def _try(mode: str, channel: str, host: str) -> Leave:
+    with connection.cursor() as cursor:
+        cursor.execute(TRY, {"mode": mode, "channel": channel, "host": host, "span": TRIES_FOR})
+        return Leave(trying=True) if cursor.rowcount else Leave(BUSY)
+
+
+def take(*, mode: str, channel: str, count: int, by: Actor) -> int:
+    """How many of so many messages the channel's rate lets leave now."""
+    rate = float(settings.CHANNEL_RATES.get(channel, 0))
+    if rate <= 0:
+        return count
+    asked: dict[str, Any] = {"mode": mode, "channel": channel, "rate": rate}
+    asked["burst"] = max(1.0, rate * BURST)
+    with connection.cursor() as cursor:
+        cursor.execute(MADE, {**asked, "hosts": [""]})
+        cursor.execute(TAKE, {**asked, "count": count})
+        return int(cursor.fetchone()[0])
+
+
+def note(
+    *,
+    mode: str,
+    channel: str,
+    worked: Collection[str],
+    failed: Mapping[str, tuple[int, str]],
+    by: Actor,
+) -> None:
+    """What a batch found: hosts that answered, and those that failed last, how often and how.
+
+    A host that stands in no row and answers stays without one.
+    """
+    asked: dict[str, Any] = {"mode": mode, "channel": channel}
+    with connection.cursor() as cursor:
+        cursor.execute(MADE, {**asked, "hosts": ["", *failed]})
+        if worked:
+            cursor.execute(WORKED, {**asked, "hosts": ["", *worked]})
+        for host, (count, error) in sorted(failed.items()):
+            limits = {"enough": ENOUGH, "first": FIRST, "longest": LONGEST}
+            told = {**asked, **limits, "host": host, "count": count, "error": error[:300]}
+            cursor.execute(FAILED, told)
+
+
+def postpone(
+    *, waits: Mapping[str, float], reason: str, by: Actor, patience: float | None = None
+) -> set[str]:
+    """Deliveries by dedupe key, due again after so many seconds and a little; answers which.
+
+    With `patience`, those written longer ago are left as they are.
+    """
+    asked: dict[str, Any] = {"keys": list(waits), "waits": list(waits.values())}
+    with connection.cursor() as cursor:
+        cursor.execute(POSTPONED, {**asked, "reason": reason[:500], "patience": patience})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def heard_canary(*, mode: str, channel: str, error: str, by: Actor) -> None:
+    """A test message went its way, or could not."""
+    with connection.cursor() as cursor:
+        asked: dict[str, Any] = {"mode": mode, "channel": channel, "hosts": [""]}
+        cursor.execute(MADE, asked)
+    row = Provider.objects.filter(mode=mode, channel=channel, host="")
+    row.update(canary_at=Now(), canary_error=error[:300])
