@@ -21,8 +21,8 @@ from eoc.journal.dispatch import relay
 log = structlog.get_logger()
 
 OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN)
+LOOK = float(providers.FIRST)  # seconds until what waits is looked at again
 PAUSED = "Its provider does not answer; sending waits."
-NO_MORE = "Its provider has not answered for ten minutes."
 SLOWED = "The provider takes so many a second; sending waits."
 
 
@@ -57,7 +57,7 @@ class Run:
 
 @dataclass
 class Guarded:
-    """Asks before a batch and tells after it; what must wait is not told of and spends no try."""
+    """Asks before a batch and tells after it; what has to wait is not told of at first."""
 
     way: Transport
     mode: str
@@ -79,7 +79,7 @@ class Guarded:
     def carry(self, messages: Sequence[Message], stop: Stop) -> Iterator[Told]:
         """Hand over what may leave now, and put off the rest."""
         runs, going, lost = self._admitted(messages)
-        yield from ((message, SendFailed(NO_MORE, permanent=True)) for message in lost)
+        yield from ((message, SendFailed(PAUSED)) for message in lost)
         left = {m.key: m for m in going}
         gone: dict[str, str] = {}
         for message, failed in self.way.carry(going, lambda: stop() or self._halted(runs)):
@@ -94,12 +94,12 @@ class Guarded:
             yield message, failed
         late = [m for m in left.values() if runs[self._host(m)].tripped]
         lost = self._told(runs, late, gone)
-        yield from ((message, SendFailed(NO_MORE, permanent=True)) for message in lost)
+        yield from ((message, SendFailed(PAUSED)) for message in lost)
 
     def _admitted(
         self, messages: Sequence[Message]
     ) -> tuple[dict[str, Run], list[Message], list[Message]]:
-        """Runs by host, the messages that may leave now, and those that waited too long."""
+        """Runs by host, the messages that may leave now, and those whose wait counts."""
         hosts = Counter(self._host(m) for m in messages)
         with scope(relay(settings.ACCORD_MODE)) as by:
             leaves = providers.admit(mode=self.mode, channel=self.channel, hosts=hosts, by=by)
@@ -115,8 +115,8 @@ class Guarded:
     def _put_off(
         self, messages: Sequence[Message], waits: Mapping[str, float], by: Actor
     ) -> list[Message]:
-        """Let them wait for their provider; answers those that did so for long enough."""
-        asked = {m.key: waits.get(m.key, providers.FIRST) for m in messages}
+        """Let them wait for their provider; answers those too old to do so for nothing."""
+        asked = {m.key: min(waits.get(m.key, LOOK), LOOK) for m in messages}
         kept = providers.postpone(waits=asked, reason=PAUSED, by=by, patience=providers.PATIENCE)
         return [m for m in messages if m.key not in kept]
 
@@ -130,7 +130,7 @@ class Guarded:
     def _told(
         self, runs: dict[str, Run], late: list[Message], gone: dict[str, str]
     ) -> list[Message]:
-        """Note what the batch found; answers what waited too long."""
+        """Note what the batch found; answers whose wait counts as a try."""
         failed = {h: (r.failures, r.last.reason) for h, r in runs.items() if r.failures and r.last}
         worked = [h for h, run in runs.items() if run.answered]
         with scope(relay(settings.ACCORD_MODE)) as by:

@@ -16,9 +16,10 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
-from alerts.services import deliveries, feed_readings
+from alerts.services import deliveries, feed_readings, roster_watch
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch
@@ -31,11 +32,13 @@ RUNG_AFTER, CARRIED_AFTER = 2.0, 5.0
 URGENT_AFTER = 0.25
 AT_ONCE = 50
 LONGEST = 20.0
+ROSTERS_EVERY = 20  # seconds
 
 
 def turn(ended: Callable[[], bool]) -> None:
     """One second's work; a database that is away is asked again the next second."""
     try:
+        fire_due(ended)
         waited = oldest_due()
         if waited > CARRIED_AFTER or (waited > RUNG_AFTER and not _ring()):
             carry(ended)
@@ -45,10 +48,18 @@ def turn(ended: Callable[[], bool]) -> None:
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
         with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
             feed_readings.alarm_silent(by=relay)
+        _watch_rosters()
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()
     close_old_connections()
+
+
+def _watch_rosters() -> None:
+    """Every few turns is often enough for what is told half an hour ahead."""
+    if int(time.time()) % ROSTERS_EVERY == 0:
+        with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
+            roster_watch.sweep(mode=settings.ACCORD_MODE, by=by)
 
 
 def oldest_due() -> float:
@@ -74,6 +85,7 @@ def carry(ended: Callable[[], bool]) -> int:
     until, carried = time.monotonic() + LONGEST, 0
     with Ways() as ways:
         while time.monotonic() < until and not ended():
+            fire_due(ended)
             done = dispatch.hear(AT_ONCE) + send_due(ways, AT_ONCE, ended=ended) or print_due()
             if not done:
                 break

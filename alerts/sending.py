@@ -160,6 +160,7 @@ class _Batch:
             address=delivery.address,
             subject=alert.subject,
             body=alert.body + self.answers.get(delivery.pk, ""),
+            aside=self.answers.get(delivery.pk, ""),
             secret=unseal(sealed) if sealed else own,
             document=document,
             facts={

@@ -1,7 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import CapMessage
+from alerts.models import CapMessage, InboundText
 from alerts.services import (
     between_systems,
     break_glass_alerts,
@@ -9,6 +9,7 @@ from alerts.services import (
     incident_alerts,
     mutual_aid_alerts,
     receipts,
+    reply_texts,
     warning_rules,
 )
 from eoc import bus
@@ -57,6 +58,13 @@ def link_forwarded(heard: Heard) -> None:
     handed = ForwardedLink.objects.filter(pk=heard.number("forwarded_id")).first()
     if step is not None and handed is not None:
         mutual_aid_alerts.alert_authority(step=step, handed=handed, by=require_scope())
+
+
+def text_received(heard: Heard) -> None:
+    """Somebody answered by a message back, or pressed a key."""
+    text = InboundText.objects.filter(pk=heard.number("inbound_text_id")).first()
+    if text is not None:
+        reply_texts.take(text=text, event=heard.event, by=require_scope())
 
 
 def document_asked(heard: Heard) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from agencies.services import break_glass
 from alerts import canaries
 from alerts.feeding import read_due
+from alerts.firing import fire_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
 from eoc import bus
@@ -92,8 +93,9 @@ def read_feeds() -> int:
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep() -> dict[str, int]:
-    """What the clock ends or raises in mutual aid; the relay does it too."""
-    return mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+    """What the clock fires, and what it ends or raises in mutual aid; the relay does it too."""
+    fired = {"timers": fire_due()}
+    return fired | mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

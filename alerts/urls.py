@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from alerts import urls_rosters
 from alerts.views import (
     alerts,
     between_systems,
     cap_messages,
     channels,
+    escalation,
+    escalation_policies,
     feeds,
     outbox,
     push,
@@ -36,6 +39,13 @@ urlpatterns = [
     path("feeds/<uuid:identifier>/pause/", feeds.pause, name="feed-pause"),
     path("feeds/<uuid:identifier>/resume/", feeds.resume, name="feed-resume"),
     path("feeds/<uuid:identifier>/read/", feeds.read_now, name="feed-read"),
+    *urls_rosters.urlpatterns,
+    path("escalation/", escalation_policies.listed, name="escalation"),
+    path("escalation/new/<str:code>/", escalation_policies.new, name="escalation-new"),
+    path("escalation/<uuid:identifier>/", escalation_policies.detail, name="escalation-policy"),
+    path("<uuid:identifier>/reply/", escalation.reply, name="reply"),
+    path("<uuid:identifier>/escalate/", escalation.escalate, name="escalate"),
+    path("<uuid:identifier>/stop/", escalation.stop, name="escalation-stop"),
     path("<uuid:identifier>/", alerts.detail, name="detail"),
     path("<uuid:identifier>/acknowledge/", alerts.acknowledge, name="acknowledge"),
 ]

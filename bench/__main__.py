@@ -11,6 +11,7 @@ NAMES = {
     "live": "commit to another browser's frame, 49 sockets and one Chromium",
     "push": "the live channel beside nchan, mosquitto and stock Channels",
     "alert": "one alert to 100,000 webhooks, against a Celery task for each",
+    "timers": "200 escalation timers against the clock, and after a standstill",
     "replay": "a real file of calls at once, rows a second",
     "create": "single incidents a second through the service",
     "ingest": "positions of units in bulk against ORM save, and through the door",

@@ -145,7 +145,7 @@ def _nearest(actor: Actor, asking: Agency, searches: int) -> dict[str, Any]:
 
 def _sql(want: Want) -> float:
     """Milliseconds of the statement and its rows."""
-    values = nearest.parameters([want], TEN * nearest.SPARE)
+    values = nearest.parameters([want], TEN * nearest.SPARE, TEN)
     with connection.cursor() as cursor:
         begin = time.perf_counter()
         cursor.execute(nearest.STATEMENT, values)

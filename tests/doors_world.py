@@ -12,6 +12,7 @@ from tests.placed import (
     alerts,
     announcements,
     channels,
+    escalation,
     feeds,
     incidents,
     mutual_aid,
@@ -37,6 +38,7 @@ def built(cast: Cast) -> World:
     alerts.place_between_systems(world)
     feeds.place_feeds(world)
     warnings.place_rules(world)
+    escalation.place_escalation(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)

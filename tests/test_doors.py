@@ -10,10 +10,12 @@ from django.urls import resolve
 from tests import (
     doors_agencies,
     doors_alerts,
+    doors_escalation,
     doors_feeds,
     doors_incidents,
     doors_project,
     doors_resources,
+    doors_rosters,
     doors_warnings,
 )
 from tests.cast import Cast
@@ -29,6 +31,8 @@ APPS = (
     doors_alerts,
     doors_feeds,
     doors_warnings,
+    doors_rosters,
+    doors_escalation,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

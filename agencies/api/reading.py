@@ -1,16 +1,19 @@
 """What the doors of this API do with what they are sent: short codes, versions, parameters."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from rest_framework.request import Request
 
 from agencies.models import Agency, Jurisdiction
 from eoc.doors.api import expected_version
 from eoc.errors import Invalid, NotFound, Stale
 
+CENTURY = range(2000, 2100)
 M = TypeVar("M", bound=Model)
 
 
@@ -60,6 +63,19 @@ def uuid_in(request: Request, name: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError as error:
         raise Invalid(f"{name} is a uuid.", {name: "As the API answers it."}) from error
+
+
+def moment_in(request: Request, name: str, otherwise: datetime | None = None) -> datetime:
+    """A moment among the parameters, with its zone; now, or the other one, where none is given."""
+    text = request.query_params.get(name)
+    try:
+        found = datetime.fromisoformat(text) if text else otherwise or timezone.now()
+        moment = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        if moment.year not in CENTURY:
+            raise ValueError
+    except (ValueError, OverflowError) as error:
+        raise Invalid(f"{name} is a time.", {name: "Such as 2027-01-31T08:00:00Z."}) from error
+    return moment
 
 
 def _named(rows: QuerySet[Any], codes: Sequence[str], name: str) -> list[Any]:

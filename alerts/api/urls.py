@@ -7,19 +7,45 @@ from alerts.api import (
     cap_messages,
     cap_push,
     channels,
+    escalation,
     feeds,
     gateways,
+    urls_rosters,
     views,
     warnings,
 )
 
 urlpatterns = [
+    *urls_rosters.urlpatterns,
     path("alerts/", views.AlertList.as_view(), name="alerts"),
     path("alerts/<uuid:identifier>/", views.AlertDetail.as_view(), name="alert"),
     path(
         "alerts/<uuid:identifier>/acknowledge/",
         views.AlertAcknowledge.as_view(),
         name="alert-acknowledge",
+    ),
+    path("alerts/<uuid:identifier>/escalation/", escalation.Run.as_view(), name="alert-escalation"),
+    path(
+        "alerts/<uuid:identifier>/escalation/escalate/",
+        escalation.RunEscalate.as_view(),
+        name="alert-escalate",
+    ),
+    path(
+        "alerts/<uuid:identifier>/escalation/stop/",
+        escalation.RunStop.as_view(),
+        name="alert-escalation-stop",
+    ),
+    path("alerts/<uuid:identifier>/replies/", escalation.ReplyList.as_view(), name="alert-replies"),
+    path("escalation-policies/", escalation.PolicyList.as_view(), name="escalation-policies"),
+    path(
+        "escalation-policies/simulate/",
+        escalation.PolicySimulate.as_view(),
+        name="escalation-simulate",
+    ),
+    path(
+        "escalation-policies/<uuid:identifier>/",
+        escalation.PolicyDetail.as_view(),
+        name="escalation-policy",
     ),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),
     path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from alerts.api.filters import AlertFilter, DeliveryFilter
 from alerts.api.serializers import AlertSerializer, DeliverySerializer
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, Delivery, ReplyWay
 from alerts.selectors import alerts as selectors
 from alerts.selectors import deliveries
 from alerts.services import acknowledgements
@@ -45,7 +45,7 @@ class AlertAcknowledge(ScopedAPIView):
     def post(self, request: Request, identifier: uuid.UUID) -> Response:
         """Acknowledge; whoever comes second reads who came first."""
         alert = selectors.found(self.actor, identifier)
-        acknowledgements.acknowledge(alert=alert, by=self.actor)
+        acknowledgements.acknowledge(alert=alert, by=self.actor, way=ReplyWay.API)
         return answer(selectors.row(selectors.found(self.actor, identifier)))
 
 

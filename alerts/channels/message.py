@@ -12,7 +12,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Message:
-    """One alert to one address, or a document; the receiver knows a repetition by `key`."""
+    """One alert to one address, or a document; the receiver knows a repetition by `key`.
+
+    `aside` is what only this recipient is told; it stands at the end of the body as well.
+    """
 
     key: str
     mode: str
@@ -22,6 +25,7 @@ class Message:
     facts: dict[str, object]
     secret: str = ""
     document: bytes = b""
+    aside: str = ""
 
 
 class SendFailed(Exception):

@@ -41,6 +41,13 @@ def words(channel: str) -> str:
     """How it is set up."""
     if lacking := missing(channel):
         return lacking
-    if settings.ACCORD_MODE != Mode.LIVE:
-        return TO_SINK
+    return note() or _own_way(channel)
+
+
+def note() -> str:
+    """What holds for all channels; empty where messages reach their providers."""
+    return TO_SINK if settings.ACCORD_MODE != Mode.LIVE and settings.SINK_DIR else ""
+
+
+def _own_way(channel: str) -> str:
     return SIGNED_EACH if channel in (Channel.WEBHOOK, Channel.SIREN) else "Set up."

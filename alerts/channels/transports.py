@@ -10,10 +10,12 @@ from pathlib import Path
 from django.conf import settings
 
 from agencies.models import Channel
+from alerts.channels import setting_up
 from alerts.channels.email.smtp import ProviderMail, SinkMail, SmtpTransport
 from alerts.channels.gateway import credentials
 from alerts.channels.gateway.contract import GatewayTransport, Written
 from alerts.channels.message import Transport
+from alerts.channels.not_set_up import NotSetUp
 from alerts.channels.posting import Courier, SinkCourier
 from alerts.channels.siren.signal import Signals
 from alerts.channels.sms import text
@@ -26,7 +28,6 @@ from eoc.outgoing import Volley
 
 SINKING = (Mode.DEMO, Mode.EXERCISE)
 WORDS: Mapping[str, Written] = {Channel.SMS: text.written, Channel.VOICE: script.written}
-Made = Callable[[], Transport | None]
 
 
 def goes_out(mode: str) -> bool:
@@ -54,16 +55,19 @@ def mail(mode: str) -> SmtpTransport | None:
     return None
 
 
-def _outside(channel: str) -> Transport | None:
-    if channel in WORDS:
-        gateway = credentials.live(channel)
-        return GatewayTransport(Volley(), gateway, WORDS[channel]) if gateway else None
-    made: dict[str, Made] = {
+def _outside(channel: str) -> Transport:
+    made: dict[str, Callable[[], Transport | None]] = {
         Channel.WEBHOOK: PublicWebhooks,
         Channel.WEBPUSH: lambda: _pushes(Volley()),
         Channel.SIREN: lambda: Signals(Volley()),
     }
-    return made[channel]()
+    found = _by_gateway(channel) if channel in WORDS else made[channel]()
+    return found or NotSetUp(setting_up.missing(channel))
+
+
+def _by_gateway(channel: str) -> GatewayTransport | None:
+    gateway = credentials.live(channel)
+    return GatewayTransport(Volley(), gateway, WORDS[channel]) if gateway else None
 
 
 def _inside(channel: str, path: str) -> Transport | None:

@@ -1,1 +1,1 @@
-"""Forms of the app."""
+"""Forms of the app: shapes of what people write."""

@@ -4,23 +4,30 @@ from alerts.models.alerts import Acknowledgement, Alert
 from alerts.models.announcements import Announcement
 from alerts.models.cap_messages import CapArea, CapInfo, CapMessage, CapReference, Zone
 from alerts.models.deliveries import Delivery, DeliveryState, Priority
+from alerts.models.escalation import AlertFamily, Escalation, EscalationPolicy, RunState
 from alerts.models.feeds import Feed, FeedEntry, FeedKind, FeedReading, Outcome
 from alerts.models.grouping import AlertGroup, Silence
 from alerts.models.providers import InboundText, Provider
+from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
+from alerts.models.timers import Timer, TimerKind
 from alerts.models.warnings import WarningIncident, WarningRule
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertFamily",
     "AlertGroup",
     "Announcement",
+    "Answer",
     "CapArea",
     "CapInfo",
     "CapMessage",
     "CapReference",
     "Delivery",
     "DeliveryState",
+    "Escalation",
+    "EscalationPolicy",
     "Feed",
     "FeedEntry",
     "FeedKind",
@@ -30,12 +37,17 @@ __all__ = [
     "Override",
     "Priority",
     "Provider",
+    "Reply",
+    "ReplyWay",
     "Roster",
     "RosterLayer",
     "RosterPlace",
+    "RunState",
     "ShiftFeed",
     "ShiftOffer",
     "Silence",
+    "Timer",
+    "TimerKind",
     "WarningIncident",
     "WarningRule",
     "Zone",

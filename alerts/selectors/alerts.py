@@ -48,6 +48,14 @@ def found(actor: Actor, identifier: uuid.UUID) -> Alert:
     return alert
 
 
+def addressed(actor: Actor, identifier: uuid.UUID) -> Alert:
+    """One alert the actor's own agency must act on; raises NotFound."""
+    alert = addressed_to(actor).filter(uuid=identifier).first()
+    if alert is None:
+        raise NotFound("There is no such alert to your agencies.")
+    return alert
+
+
 def rows(actor: Actor) -> list[Row]:
     """What nobody has acknowledged yet, the latest hundred: the snapshot's part."""
     waiting = told(addressed_to(actor)).filter(acknowledgement__isnull=True)
@@ -75,7 +83,7 @@ def row(alert: Alert) -> Row:
 
 def tier(alert: Alert) -> str:
     """Alarms stay until acknowledged: critical incidents, requests to decide, the given up."""
-    alarming = alert.kind.startswith(("incident.", "break_glass.")) or alert.kind in (
+    alarming = alert.kind.startswith(("incident.", "break_glass.", "roster.gap")) or alert.kind in (
         TO_DECIDE,
         DEAD_LETTER,
     )

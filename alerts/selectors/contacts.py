@@ -41,6 +41,11 @@ def of_person(user: UUID) -> list[ContactPoint]:
     return _once(_reachable().filter(person__user=user))
 
 
+def of_people(people: Collection[int]) -> list[ContactPoint]:
+    """Every address of these people, on duty or not; one address once."""
+    return _once(_reachable().filter(person__in=people))
+
+
 def deciders(points: Iterable[int | None]) -> Iterable[tuple[int, int, UUID, str]]:
     """(contact point, agency, login, name) of whoever decides for an agency and has a login."""
     people = ContactPoint.objects.filter(pk__in=points, person__user__is_active=True)

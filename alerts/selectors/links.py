@@ -2,14 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
 
-from agencies.models import Channel
-from alerts.models import Delivery
+from agencies.models import Channel, ContactPoint, Person
+from alerts.models import Delivery, Escalation
 from alerts.selectors import contacts
+from alerts.services import reply_links
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
@@ -19,6 +20,8 @@ OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
+BY_TEXT = "Answer 1 (I come), ETA 20 or NO."
+TO_REPLY = "\n\n{name}, say here whether you come, for three days, without logging in:\n{link}\n"
 
 
 def incident(number: str) -> str:
@@ -76,7 +79,37 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
 
     Made when the letter leaves, so that no link lies in the database.
     """
-    letters = [one for one in deliveries if _asks(one)]
+    claimed = list(deliveries)
+    return {**_replies(claimed), **_answers([one for one in claimed if _asks(one)])}
+
+
+def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """How each answers to whom an alert with an escalation goes."""
+    runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
+    asking = set(runs.values_list("alert_id", flat=True))
+    asked = [one for one in deliveries if one.alert_id in asking]
+    texts = {one.pk: BY_TEXT for one in asked if one.channel == Channel.SMS}
+    return {**texts, **_by_letter([one for one in asked if one.channel == Channel.EMAIL])}
+
+
+def _by_letter(letters: Sequence[Delivery]) -> dict[int, str]:
+    """The own link of each person."""
+    if not letters:
+        return {}
+    points = ContactPoint.objects.filter(pk__in={one.contact_point_id for one in letters})
+    owners = {one.pk: one.person for one in points.select_related("person")}
+    return {
+        one.pk: TO_REPLY.format(name=person.name, link=_reply(one, person))
+        for one in letters
+        if (person := owners.get(one.contact_point_id or 0)) is not None
+    }
+
+
+def _reply(delivery: Delivery, person: Person) -> str:
+    return absolute(reply_links.path(alert=delivery.alert, person=person))
+
+
+def _answers(letters: Sequence[Delivery]) -> dict[int, str]:
     if not letters:
         return {}
     own = {

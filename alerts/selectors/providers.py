@@ -78,8 +78,7 @@ class Health:
     def error(self) -> str:
         """The last thing that went wrong, the provider's own before a message's."""
         found = self.provider
-        own = found and (found.canary_error or (found.failures and found.last_error))
-        return own or self.traffic.error
+        return found.last_error if found and found.failures else self.traffic.error
 
 
 def visible_to(actor: Actor) -> QuerySet[Provider]:

@@ -40,3 +40,10 @@ def automatic_partners(agency: Agency) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT agency_id, automatic FROM agencies_partners(%s)", [agency.pk])
         return {pk for pk, automatic in cursor.fetchall() if automatic}
+
+
+def partners(agency_id: int) -> set[int]:
+    """Agencies that share an agreement in force with this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id FROM agencies_partners(%s)", [agency_id])
+        return {pk for (pk,) in cursor.fetchall()}

@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from agencies.models import Membership, Person
-from alerts.models import Override, Roster, RosterLayer, RosterPlace
+from alerts.models import Override, Roster, RosterLayer, RosterPlace, ShiftOffer
 from alerts.rotation import Rotation, Stretch, Unit, timeline
 from eoc.access import Actor
 from eoc.errors import NotFound
 
+M = TypeVar("M", bound=Model)
 INSTANT = timedelta(microseconds=1)
 Present = Collection[tuple[int, int]]
 
@@ -48,19 +50,44 @@ def by_uuid(actor: Actor, uuid: UUID) -> Roster:
     return found
 
 
+def layer_by_uuid(actor: Actor, uuid: UUID) -> RosterLayer:
+    """A layer of one of them."""
+    return _of_roster(RosterLayer.objects.select_related("roster__agency"), actor, uuid)
+
+
+def override_by_uuid(actor: Actor, uuid: UUID) -> Override:
+    """An override of one of them."""
+    return _of_roster(Override.objects.select_related("roster", "layer", "person"), actor, uuid)
+
+
+def offer_by_uuid(actor: Actor, uuid: UUID) -> ShiftOffer:
+    """An offered shift of one of them."""
+    return _of_roster(ShiftOffer.objects.select_related("roster", "layer", "person"), actor, uuid)
+
+
+def _of_roster(rows: QuerySet[M], actor: Actor, uuid: UUID) -> M:
+    found = rows.filter(uuid=uuid, roster__in=visible_to(actor)).first()
+    if found is None:
+        raise NotFound("No roster you may see has that.")
+    return found
+
+
 def on_duty(rosters: Collection[int], at: datetime) -> list[Person]:
     """Whoever is on duty by these rosters at a moment (with a zone), each once.
 
     In the order of the rosters, within one in the order of its layers. Whoever left the agency is
     on duty for nobody; a roster that is switched off has nobody.
     """
+    return list({person.pk: person for _, person in sitting(rosters, at)}.values())
+
+
+def sitting(rosters: Collection[int], at: datetime) -> list[tuple[Seat, Person]]:
+    """Seats that are filled at a moment, in the order of the rosters, then of their layers."""
     order = {roster: place for place, roster in enumerate(dict.fromkeys(rosters))}
-    found = seats(order, at, at + INSTANT)
-    found.sort(key=lambda seat: order[seat.layer.roster_id])
-    named = [one.person for seat in found for one in seat.timeline(at, at + INSTANT)]
-    wanted = dict.fromkeys(person for person in named if person is not None)
-    people = Person.objects.in_bulk(wanted)
-    return [people[person] for person in wanted if person in people]
+    found = sorted(seats(order, at, at + INSTANT), key=lambda seat: order[seat.layer.roster_id])
+    filled = [(seat, one.person) for seat in found for one in seat.timeline(at, at + INSTANT)]
+    people = Person.objects.in_bulk({person for _, person in filled if person})
+    return [(seat, people[person]) for seat, person in filled if person in people]
 
 
 def seats(rosters: Collection[int], since: datetime, until: datetime) -> list[Seat]:

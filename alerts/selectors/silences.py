@@ -6,11 +6,17 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
+from agencies.models import Channel
 from alerts.models import Alert, Silence
+from alerts.selectors.alerts import DIGEST
 from eoc.access import Actor
-from eoc.errors import NotFound
-from incidents.models import Severity
+from eoc.errors import Invalid, NotFound
+from incidents.models import Incident, Severity
+from incidents.selectors import picture
+from resources.models import Asset
+from resources.selectors import assets
 
+USUAL = ("contact_point.tested", "delivery.dead", "edxl.waiting", "roster.gap", "roster.hand_over")
 LOUD = ("public.", "break_glass.")
 
 
@@ -19,7 +25,7 @@ def visible_to(actor: Actor) -> QuerySet[Silence]:
     found = Silence.objects.filter(mode__in=actor.modes)
     if actor.system != "operator":
         found = found.filter(agency__in=actor.agencies)
-    counted = found.annotate(silenced=Count("alerts"))
+    counted = found.annotate(silenced=Count("alerts")).order_by("-starts_at", "-id")
     return counted.select_related("agency").defer("agency__service_area")
 
 
@@ -42,16 +48,54 @@ def of_agencies(agencies: Collection[int], mode: str) -> list[Silence]:
     return list(in_force(found).order_by("id"))
 
 
-def covers(silence: Silence, alert: Alert) -> bool:
-    """It is of that agency, kind and matter, and nothing that must be heard."""
+def covers(silence: Silence, alert: Alert, provider: str = "") -> bool:
+    """It is of that agency, kind and matter (or provider), and nothing that must be heard."""
     return (
         silence.agency_id == alert.agency_id
         and not is_loud(alert)
         and (not silence.kinds or alert.kind in silence.kinds)
-        and silence.about in ("", alert.about)
+        and silence.about in ("", alert.about, f"provider:{provider}")
     )
 
 
 def is_loud(alert: Alert) -> bool:
     """Danger to life, what the public is told, roles taken by break-glass: never silenced."""
     return alert.severity == Severity.CRITICAL or alert.kind.startswith(LOUD)
+
+
+def kinds_seen(actor: Actor) -> list[str]:
+    """The usual kinds, and those the actor's agencies were alerted in, that can be silenced."""
+    found = Alert.objects.filter(agency__in=actor.agencies, mode__in=actor.modes)
+    kinds = found.exclude(kind=DIGEST).order_by().values_list("kind", flat=True).distinct()
+    return sorted({kind for kind in kinds if not kind.startswith(LOUD)} | set(USUAL))
+
+
+def matter(actor: Actor, noun: str, named: str) -> tuple[str, str]:
+    """(what alerts are about, its words) for an incident's number, a call sign, a provider."""
+    wanted = " ".join(named.split())
+    if not noun:
+        return "", ""
+    if not wanted:
+        raise Invalid("Name it.", {"named": "Say which one, or silence whatever they are about."})
+    if noun == "provider":
+        return _provider(wanted)
+    found = _named(actor, noun, wanted)
+    if found is None:
+        raise Invalid(f"No such {noun}.", {"named": f"No {noun} you may see is called so."})
+    return f"{noun}:{found.uuid}", wanted
+
+
+def _provider(wanted: str) -> tuple[str, str]:
+    """A channel by its code or its words."""
+    for channel in Channel:
+        if wanted.casefold() in (channel.value, channel.label.casefold()):
+            return f"provider:{channel.value}", channel.label
+    known = ", ".join(Channel.values)
+    raise Invalid("No such provider.", {"named": f"One of: {known}."})
+
+
+def _named(actor: Actor, noun: str, wanted: str) -> Incident | Asset | None:
+    if noun == "incident":
+        return picture.visible_to(actor).filter(number__iexact=wanted).first()
+    own = assets.visible_to(actor).filter(agency__in=actor.agencies)
+    return own.filter(call_sign__iexact=wanted).first()

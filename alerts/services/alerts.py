@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import ContactPoint
 from alerts.models import Alert
 from alerts.selectors.alerts import row, tier
-from alerts.services import deliveries, grouping
+from alerts.services import deliveries, escalation_runs, grouping
 from eoc import journal
 from eoc.access import Actor
 from eoc.journal import Audience
@@ -21,7 +21,8 @@ class Notice:
     """What is said, whatever the agency: subject, body, and what it is about.
 
     `joins`: what repeats an earlier one of this kind and matter is counted there, not sent again,
-    unless it is worse. `alone`: even in a flood it is a letter of its own.
+    unless it is worse. `alone`: even in a flood it is a letter of its own. `provider`: the channel
+    that failed, so that a silence of that provider covers it.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     from_agency_id: int | None = None
     joins: bool = False
     alone: bool = False
+    provider: str = ""
 
 
 def issue(
@@ -46,17 +48,24 @@ def issue(
     """One alert for each agency of `contacts`, one delivery for each of its contacts.
 
     An agency alerted to the same event before, in the same kind, is not alerted again. What is
-    silenced or joined to an earlier one is kept and not delivered; a flood is bundled.
+    silenced or joined to an earlier one is kept and not delivered; a flood is bundled. Where the
+    agency has a policy for what is delivered, its escalation starts.
     """
     known = Alert.objects.filter(event=event, kind=notice.kind).values_list("agency_id", flat=True)
     fresh = sorted(contacts.keys() - set(known))
     made = Alert.objects.bulk_create(_alert(notice, event, mode, agency) for agency in fresh)
     heard = grouping.settle(
-        made=made, contacts=contacts, joins=notice.joins, alone=notice.alone, by=by
+        made=made,
+        contacts=contacts,
+        joins=notice.joins,
+        alone=notice.alone,
+        provider=notice.provider,
+        by=by,
     )
     deliveries.enqueue(pairs=((a, c) for a in heard for c in contacts[a.agency_id]), by=by)
     for alert in _loaded(made):
         _tell(alert, by)
+    escalation_runs.start(alerts=heard, by=by)
     return made
 
 

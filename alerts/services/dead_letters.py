@@ -33,4 +33,5 @@ def _notice(delivery: Delivery) -> Notice:
         ),
         about=f"delivery:{delivery.uuid}",
         link="/alerts/outbox/?state=dead",
+        provider=delivery.channel,
     )

@@ -39,7 +39,7 @@ SELECT gen_random_uuid(), a.id, a.mode, a.agency_id, a.from_agency_id,
   2 * array_position(%(severities)s::text[], a.severity::text) - 2
     + ((SELECT count(*) FROM u) > %(many)s)::int,
   u.recipient, u.channel, u.address, u.contact, %(instead_of)s,
-  encode(sha256(convert_to(a.event || ':' || u.uuid, 'UTF8')), 'hex'),
+  encode(sha256(convert_to(coalesce(%(event)s::uuid, a.event) || ':' || u.uuid, 'UTF8')), 'hex'),
   CASE a.mode WHEN 'replay' THEN 'suppressed' ELSE 'pending' END,
   CASE a.mode WHEN 'replay' THEN clock_timestamp() END, 0, ''
   FROM u JOIN alerts_alert a ON a.id = u.alert
@@ -71,16 +71,24 @@ class Claim:
     deliveries: Sequence[Delivery]
 
 
-def enqueue(*, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor) -> int:
+def enqueue(
+    *, pairs: Iterable[tuple[Alert, ContactPoint]], by: Actor, event: uuid.UUID | None = None
+) -> int:
     """Write one delivery for each alert and contact, and answer how many are new.
 
-    A contact hears of an event once. Rows of a replay are written as suppressed.
+    A contact hears of an event once: of the alert's own, or of `event`, a reminder of the same
+    alert. Rows of a replay are written as suppressed.
     """
-    return enqueue_ids(pairs=((alert.pk, contact.pk) for alert, contact in pairs), by=by)
+    ids = ((alert.pk, contact.pk) for alert, contact in pairs)
+    return enqueue_ids(pairs=ids, by=by, event=event)
 
 
 def enqueue_ids(
-    *, pairs: Iterable[tuple[int, int]], by: Actor, instead_of: int | None = None
+    *,
+    pairs: Iterable[tuple[int, int]],
+    by: Actor,
+    instead_of: int | None = None,
+    event: uuid.UUID | None = None,
 ) -> int:
     """The same by ids of alerts and contact points; `instead_of` is the delivery that failed."""
     alerts, contacts = _columns(pairs)
@@ -90,6 +98,7 @@ def enqueue_ids(
         "severities": Severity.values,
         "many": MANY,
         "instead_of": instead_of,
+        "event": event,
     }
     if not alerts:
         return 0

@@ -24,6 +24,7 @@ def settle(
     contacts: Mapping[int, Sequence[ContactPoint]],
     joins: bool,
     alone: bool,
+    provider: str,
     by: Actor,
 ) -> list[Alert]:
     """Silence, join, bundle; answers those that are to be delivered each by itself.
@@ -31,7 +32,8 @@ def settle(
     All of `made` are of one kind, matter, severity and mode, one an agency. `joins` lets what
     repeats an earlier alert be counted there; `alone` keeps it out of digests.
     """
-    heard = _join(_not_silenced(made)) if joins else _not_silenced(made)
+    told = _not_silenced(made, provider)
+    heard = _join(told) if joins else told
     if alone:
         return heard
     flooded = _flooded(heard, contacts)
@@ -41,12 +43,12 @@ def settle(
     return [alert for alert in heard if alert.agency_id not in flooded]
 
 
-def _not_silenced(made: Sequence[Alert]) -> list[Alert]:
+def _not_silenced(made: Sequence[Alert], provider: str) -> list[Alert]:
     if not made:
         return []
     found = silences.of_agencies([alert.agency_id for alert in made], made[0].mode)
     for alert in made:
-        alert.silence = next((one for one in found if silences.covers(one, alert)), None)
+        alert.silence = next((one for one in found if silences.covers(one, alert, provider)), None)
     Alert.objects.bulk_update([alert for alert in made if alert.silence], ["silence"])
     return [alert for alert in made if alert.silence is None]
 

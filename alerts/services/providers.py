@@ -1,8 +1,8 @@
 """Providers: a breaker and a token bucket each, in rows every process shares.
 
 A breaker opens after five failures of the transport in a row, for fifteen seconds and twice as long
-each further time, up to five minutes. Then one batch may try. What waits spends no attempt, and
-waits no longer than ten minutes after it was written: then it fails, so that somebody hears of it.
+each further time, up to five minutes. Then one batch may try. What waits spends no attempt in its
+first minute; later it does, so that another channel takes over or somebody hears of it.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ ENOUGH = 5  # failures in a row
 TRIES_FOR = 30  # seconds the batch that tries has
 BUSY = 3.0  # seconds others wait for it
 FIRST, LONGEST = 15, 300  # seconds open
-PATIENCE = 600.0  # seconds a message waits for a provider that does not answer
+PATIENCE = 60.0  # seconds after it was written in which a message waits without an attempt
 BURST = 2.0  # seconds' worth of messages that may leave at once
 
 MADE = """INSERT INTO alerts_provider

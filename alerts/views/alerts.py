@@ -1,15 +1,17 @@
 """Alerts of my agencies: what waits, one of them, acknowledge."""
 
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from alerts.models import Alert
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import alerts as selectors
-from alerts.selectors import deliveries
+from alerts.selectors import deliveries, escalation, floods, replies, silences
 from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -24,9 +26,14 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = selectors.addressed_to(actor)
     only_open = request.GET.get("open") == "1"
     if only_open:
-        found = found.filter(acknowledgement__isnull=True)
+        found = selectors.told(found).filter(acknowledgement__isnull=True)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": shown, "only_open": only_open}
+    context = {
+        "page": shown,
+        "only_open": only_open,
+        "floods": floods.flooded(actor),
+        "silenced": silences.in_force(silences.visible_to(actor)).count(),
+    }
     return render(request, "alerts/list.html", context)
 
 
@@ -40,8 +47,22 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
         "answered": selectors.acknowledgement(alert),
         "may_acknowledge": may_acknowledge(actor, alert),
         "deliveries": deliveries.visible_to(actor).filter(alert=alert),
+        **_answers(actor, alert),
     }
     return render(request, "alerts/detail.html", context)
+
+
+def _answers(actor: Actor, alert: Alert) -> dict[str, Any]:
+    """Who comes, for the agency that must act alone."""
+    if alert.agency_id not in actor.agencies:
+        return {}
+    return {
+        "run": escalation.run_of(actor, alert),
+        "counts": replies.counts(alert),
+        "replies": replies.visible_to(actor).filter(alert=alert),
+        "own": replies.own(alert, actor.person_id),
+        "may_reply": may_acknowledge(actor, alert) or replies.was_told(alert, actor.person_id),
+    }
 
 
 @page()

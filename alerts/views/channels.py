@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from alerts.channels import setting_up
 from alerts.permissions.channels import WATCHING
 from alerts.selectors import providers
 from alerts.services import channel_tests
@@ -16,7 +17,7 @@ from eoc.doors.pages import page
 @require_safe
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Each channel: set up, working or paused, what waits, and its canary."""
-    context = {"channels": providers.health(actor)}
+    context = {"channels": providers.health(actor), "note": setting_up.note()}
     return render(request, "alerts/channels/list.html", context)
 
 

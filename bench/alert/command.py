@@ -1,142 +1,110 @@
-"""Both sides in turns, towards the same sinks, which must hold each key exactly once."""
+"""Sides in turns, towards the same sinks, which must hold each key exactly once."""
 
 import argparse
-import statistics
-import time
-import uuid
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 
-from bench.alert import ground, sides
+from bench.alert import first_hand_off, ground, letters, sides
+from bench.alert.mail_sink import MailSink
+from bench.alert.rounds import Tally, carried
 from bench.alert.sinks import Sinks
 from bench.ground import as_relay, region
+from bench.peers.packages import Absent
 from bench.report import machine, say
 
 DATABASE = "eoc_bench_alert"
-PATIENCE = 300.0
-
-
-@dataclass
-class Tally:
-    """What one side did."""
-
-    rates: list[float] = field(default_factory=list)
-    last: list[float] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    wrong: int = 0  # keys missing or doubled, rows not marked as sent
+PARTS = ("webhooks", "letters", "first")
+Ratios = dict[str, float | None]
 
 
 def main(words: list[str]) -> None:
     """Measure and print."""
     told = _told(words)
-    say(bench="alert", recipients=told.recipients, hosts=told.hosts, **machine())
-    sinks = Sinks(told.hosts)
-    try:
-        with region(DATABASE):
-            tallies = _measured(told, sinks)
-    finally:
-        sinks.close()
-    for name, tally in tallies.items():
-        say(bench="alert", side=name, **_summed(tally), **machine())
-    say(bench="alert", ratios=_ratios(tallies))
+    said = {"recipients": told.recipients, "hosts": told.hosts, "letters": told.letters}
+    say(bench="alert", parts=told.parts, **said, **machine())
+    ratios: Ratios = {"task_each": None, "smtp_source": None}
+    with ExitStack() as stack:
+        sinks, mail = Sinks(told.hosts), MailSink()
+        stack.callback(sinks.close)
+        stack.callback(mail.close)
+        stack.enter_context(region(DATABASE))
+        environment = sides.environment(sinks.trust, sinks.origins, mail.port)
+        hooks = ground.hooks(told.recipients, sinks.origins)
+        everybody = ground.mailboxes(told.letters)
+        urgent = ground.each(ground.mailboxes(2 * told.firsts + 2, "urgent"))
+        as_relay()
+        if "webhooks" in told.parts:
+            ratios |= _webhooks(told, hooks, sinks, environment)
+        if "letters" in told.parts:
+            ratios |= _letters(told, everybody, mail, environment)
+        if "first" in told.parts:
+            first_hand_off.measured(DATABASE, urgent, everybody, mail, environment)
+    say(bench="alert", ratios=ratios)
 
 
 def _told(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/eoc bench alert")
     parser.add_argument("--quick", action="store_true", help="small numbers, below a minute")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--recipients", type=int, default=100_000)
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--tasks", type=int, default=2_000, help="deliveries by one task each")
+    parser.add_argument("--letters", type=int, default=100_000)
+    parser.add_argument("--firsts", type=int, default=100, help="alerts whose first is timed")
     parser.add_argument("--rounds", type=int, default=5)
     told = parser.parse_args(words)
     if told.quick:
         told.recipients, told.hosts, told.tasks, told.rounds = 2_000, 20, 200, 1
+        told.letters, told.firsts = 2_000, 10
     return told
 
 
-def _measured(told: argparse.Namespace, sinks: Sinks) -> dict[str, Tally]:
-    environment = sides.environment(sinks.trust, sinks.origins)
-    everybody = ground.recipients(told.recipients, sinks.origins)
-    few = ground.some(everybody, told.tasks)
-    as_relay()
-    both = [
-        (sides.Batches(DATABASE, environment), everybody),
-        (sides.TaskEach(DATABASE, environment), few),
-    ]
-    tallies = {side.name: Tally() for side, _ in both}
-    try:
-        for number in range(told.rounds):
-            for side, to in both:
-                _round(side, to, sinks, tallies[side.name], number + 1)
-    finally:
-        for side, _ in both:
-            side.close()
-    return tallies
-
-
-def _round(
-    side: sides.Batches | sides.TaskEach,
-    to: ground.Recipients,
+def _webhooks(
+    told: argparse.Namespace,
+    everybody: ground.Recipients,
     sinks: Sinks,
-    tally: Tally,
-    number: int,
-) -> None:
-    """From the alert's acceptance to the last sink; all of the bookkeeping is in it."""
-    sinks.forget()
-    begun = time.monotonic()
-    event = ground.alert(to)
-    accepted = time.monotonic()
-    ids = [pk for pk, _, _ in ground.deliveries(event)] if side.name == "task_each" else []
-    sent = time.monotonic()
-    side.go(ids)
-    first = _awaited(sinks, 1, sent)
-    last = _awaited(sinks, to.count, sent)
-    side.settle()
-    time.sleep(1)
-    tally.wrong += _wrong(event, sinks)
-    seconds = accepted - begun + last
-    tally.rates.append(to.count / seconds)
-    tally.last.append(seconds)
-    tally.first.append(first)
-    say(
-        bench="alert",
-        round=number,
-        side=side.name,
-        recipients=to.count,
-        accepted_s=round(accepted - begun, 2),
-        last_s=round(seconds, 2),
-        per_second=round(to.count / seconds),
-    )
+    environment: dict[str, str],
+) -> Ratios:
+    """One alert to many https hosts, beside a Celery task for each delivery."""
+    few = ground.some(everybody, told.tasks)
+    ours, each = Tally(), Tally()
+    with ExitStack() as stack:
+        batches = sides.Batches(DATABASE, environment)
+        stack.callback(batches.close)
+        tasks = sides.TaskEach(DATABASE, environment)
+        stack.callback(tasks.close)
+        for _ in range(told.rounds):
+            carried(batches, everybody, sinks, ours)
+            carried(tasks, few, sinks, each)
+    _say({batches.name: ours, tasks.name: each})
+    return {"task_each": ours.times(each)}
 
 
-def _awaited(sinks: Sinks, count: int, since: float) -> float:
-    until = since + PATIENCE
-    while sinks.lines() < count and time.monotonic() < until:
-        time.sleep(0.05)
-    return time.monotonic() - since
+def _letters(
+    told: argparse.Namespace,
+    everybody: ground.Recipients,
+    mail: MailSink,
+    environment: dict[str, str],
+) -> Ratios:
+    """One alert to many mailboxes, beside letters without rows, ours and of smtp-source."""
+    try:
+        source = letters.SmtpSource(mail.port)
+    except Absent as absent:
+        say(bench="alert", absent="smtp-source", why=str(absent))
+        return {"smtp_source": None}
+    ours, bare, theirs = Tally(), Tally(), Tally()
+    with ExitStack() as stack:
+        batches = sides.Batches(DATABASE, environment)
+        stack.callback(batches.close)
+        alone = letters.Alone(environment)
+        stack.callback(alone.close)
+        for _ in range(told.rounds):
+            carried(batches, everybody, mail, ours)
+            letters.sent(alone, told.letters, mail, bare)
+            letters.sent(source, told.letters, mail, theirs)
+    _say({"accord_letters": ours, alone.name: bare, source.name: theirs})
+    return {"smtp_source": ours.times(theirs), "smtp_source_without_rows": bare.times(theirs)}
 
 
-def _wrong(event: uuid.UUID, sinks: Sinks) -> int:
-    rows, taken = ground.deliveries(event), sinks.taken()
-    unmarked = sum(state != "sent" for _, _, state in rows)
-    known = {key for _, key, _ in rows}
-    return unmarked + sum(taken[key] != 1 for key in known) + len(taken.keys() - known)
-
-
-def _summed(tally: Tally) -> dict[str, object]:
-    return {
-        "per_second": round(statistics.median(tally.rates)),
-        "interval": [round(min(tally.rates)), round(max(tally.rates))],
-        "last_s": round(statistics.median(tally.last), 1),
-        "first_hand_off_s": round(statistics.median(tally.first), 2),
-        "wrong": tally.wrong,
-    }
-
-
-def _ratios(tallies: dict[str, Tally]) -> dict[str, float | None]:
-    """How many times as many a second; None where anything was lost or doubled."""
-    ours, each = tallies["accord"], tallies["task_each"]
-    ratio = statistics.median(ours.rates) / statistics.median(each.rates)
-    return {
-        "task_each": None if ours.wrong or each.wrong else round(ratio, 1),
-        "smtp_source": None,
-    }
+def _say(tallies: dict[str, Tally]) -> None:
+    for name, tally in tallies.items():
+        say(bench="alert", side=name, **tally.summed(), **machine())

@@ -43,18 +43,32 @@ def some(of: Recipients, count: int) -> Recipients:
     return Recipients({agency: points[:each] for agency, points in of.by_agency.items()})
 
 
-def recipients(count: int, origins: Sequence[str]) -> Recipients:
+def each(of: Recipients) -> list[Recipients]:
+    """Every one of them alone."""
+    return [Recipients({a: [point]}) for a, points in of.by_agency.items() for point in points]
+
+
+def hooks(count: int, origins: Sequence[str]) -> Recipients:
     """`count` webhooks over the agencies and the origins."""
+    return _kept(Channel.WEBHOOK, [f"{origins[n % len(origins)]}/{n}" for n in range(count)])
+
+
+def mailboxes(count: int, named: str = "recipient") -> Recipients:
+    """`count` mail addresses over the agencies."""
+    return _kept(Channel.EMAIL, [f"{named}{n}@sink.example" for n in range(count)])
+
+
+def _kept(channel: str, addresses: Sequence[str]) -> Recipients:
     with scope(sharing.operator("Bench")):
         agencies = list(Agency.objects.order_by("pk")[:AGENCIES])
         points = [
             ContactPoint(
                 agency=agencies[n % len(agencies)],
-                channel=Channel.WEBHOOK,
-                address=f"{origins[n % len(origins)]}/{n}",
-                secret=SECRET,
+                channel=channel,
+                address=address,
+                secret=SECRET if channel == Channel.WEBHOOK else "",
             )
-            for n in range(count)
+            for n, address in enumerate(addresses)
         ]
         ContactPoint.objects.bulk_create(points, batch_size=2_000)
     found: dict[int, list[ContactPoint]] = defaultdict(list)
@@ -63,11 +77,11 @@ def recipients(count: int, origins: Sequence[str]) -> Recipients:
     return Recipients(found)
 
 
-def alert(to: Recipients) -> uuid.UUID:
+def alert(to: Recipients, notice: Notice = NOTICE) -> uuid.UUID:
     """Issue one alert to all; it is accepted when this returns."""
     event, mode = uuid.uuid4(), settings.ACCORD_MODE
     with scope(relay(mode)) as by:
-        issue(notice=NOTICE, event=event, mode=mode, contacts=to.by_agency, by=by)
+        issue(notice=notice, event=event, mode=mode, contacts=to.by_agency, by=by)
     return event
 
 

@@ -79,7 +79,8 @@ class TaskEach:
         self.worker.wait(30)
 
 
-def environment(trust: Path, origins: Sequence[str]) -> dict[str, str]:
+def environment(trust: Path, origins: Sequence[str], mail_port: int) -> dict[str, str]:
     """The sinks are named as origins inside the house, and believed by their certificate."""
     named = {"SSL_CERT_FILE": str(trust), "OUTGOING_INTERNAL": ",".join(origins)}
+    named["BENCH_MAIL_PORT"] = str(mail_port)
     return {**os.environ, **named, "DATABASE_POOL": "0"}

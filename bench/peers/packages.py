@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from launch import apt
@@ -13,6 +14,7 @@ HOME = Path(__file__).resolve().parents[2] / ".local" / "bench" / "peers"
 UNPACKED = HOME / "deb"
 PYTHON = HOME / "python"
 DEBIAN = ["nginx", "libnginx-mod-nchan", "mosquitto"]
+POSTFIX = HOME / "postfix"
 INDEX = ["channels_redis==4.3.0", "msgpack==1.1.2"]  # beside the project's own channels and redis
 
 
@@ -43,6 +45,15 @@ def nginx_module(name: str) -> Path:
     raise Absent(f"{name} is not in its package")
 
 
+def of_postfix(name: str) -> tuple[str, dict[str, str]]:
+    """A program of postfix and its environment: unpacked and never installed, as it is a server."""
+    found = POSTFIX / "usr/sbin" / name
+    if not found.exists():
+        _had(lambda: apt.unpack(["postfix"], POSTFIX, HOME / "apt.log"))
+    libraries = [str(POSTFIX / "usr/lib/postfix"), apt.libraries(POSTFIX)]
+    return str(found), {**os.environ, "LD_LIBRARY_PATH": os.pathsep.join(libraries)}
+
+
 def environment() -> dict[str, str]:
     """Where unpacked programs find their libraries."""
     return {**os.environ, "LD_LIBRARY_PATH": apt.libraries(UNPACKED)}
@@ -60,7 +71,11 @@ def python_environment() -> dict[str, str]:
 
 
 def _bring() -> None:
+    _had(lambda: apt.provide(DEBIAN, UNPACKED, HOME / "apt.log"))
+
+
+def _had(bring: Callable[[], None]) -> None:
     try:
-        apt.provide(DEBIAN, UNPACKED, HOME / "apt.log")
+        bring()
     except (Refused, OSError) as refused:
         raise Absent(str(refused).splitlines()[0]) from refused

@@ -35,6 +35,7 @@ CROSSING = {
     "agencies_rateline.agreement_id": "one agency drafts, every party reads",
     "agencies_tokenscope.person_id": "a token works for one agency of a person, home or not",
     "alerts_warningincident.incident_id": "logged by the agency itself when it opened it",
+    "alerts_reply.person_id": "whoever was told may have another home",
     "alerts_override.person_id": "a person may serve for an agency other than the home",
     "alerts_rosterplace.person_id": "a person may serve for an agency other than the home",
     "alerts_shiftfeed.person_id": "the person's own; nobody else reads it",

@@ -35,11 +35,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "eoc.project.api_document.shared_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "SeverityEnum": "incidents.models.Severity",
         "RequestStateEnum": "resources.models.RequestState",
         "OfferStateEnum": "resources.models.OfferState",
         "DeploymentStateEnum": "resources.models.DeploymentState",
         "DocumentStateEnum": "resources.models.DocumentState",
         "RoleEnum": "agencies.models.people.ROLES",
+        "ShiftUnitEnum": "alerts.models.rosters.UNITS",
         "JurisdictionKindEnum": "agencies.models.JurisdictionKind",
         "AgencyKindEnum": "agencies.models.AgencyKind",
         "AgreementKindEnum": "agencies.models.AgreementKind",

@@ -15,7 +15,7 @@ from eoc.project.problems import as_problem
 LONGEST_ADDRESS = 8_000
 STRANGERS = (
     (re.compile(r"^/(login|password|second-factor)/"), ("POST",), "login"),
-    (re.compile(r"^/(guests|answers)/"), ("GET", "HEAD", "POST"), "guest"),
+    (re.compile(r"^/(guests|answers|calendars)/"), ("GET", "HEAD", "POST"), "guest"),
     (re.compile(r"^/csp-reports/"), ("POST",), "report"),
     (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
     (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),

@@ -15,7 +15,9 @@ from eoc.project.problems import as_problem
 from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-UNSCOPED = re.compile(r"^/(healthz|readyz|csp-reports/|guests/|answers/|static/|api/|ws/|session/)")
+UNSCOPED = re.compile(
+    r"^/(healthz|readyz|csp-reports/|guests/|answers/|calendars/|static/|api/|ws/|session/)"
+)
 RETRY_SECONDS = "5"
 
 

@@ -359,6 +359,7 @@ JOURNAL_SUBSCRIBERS = {
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
     "document.asked": ["alerts.subscribers.document_asked"],
+    "text.received": ["alerts.subscribers.text_received"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
 }

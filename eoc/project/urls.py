@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from alerts.views import calendars
 from eoc.project import health
 from eoc.project.policy_reports import reports
 
@@ -20,5 +21,7 @@ urlpatterns = [
     path("", include("resources.urls_console")),
     path("resources/", include("resources.urls")),
     path("mutual-aid/", include("resources.urls_board")),
+    path("calendars/<str:secret>.ics", calendars.read, name="shift-calendar"),
+    path("answers/alerts/", include("alerts.urls_replies")),
     path("answers/", include("resources.urls_answers")),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.gis.geos import Point
 from django.db.models import F, QuerySet
@@ -15,7 +15,7 @@ from resources.models import MutualAidRequest, RequestLine, RequestState
 from resources.permissions.mutual_aid import ASKING
 from resources.selectors import eta, ranking
 from resources.selectors.nearest import Near, Want, nearest
-from resources.selectors.partners import Partner, partners
+from resources.selectors.partners import Cover, Partner, partners
 from resources.selectors.ranking import Facts, Ranked
 
 OPEN = (RequestState.SUBMITTED, RequestState.PARTLY_FILLED, RequestState.UNABLE_TO_FILL)
@@ -61,8 +61,7 @@ class Lacking:
         return Want(self.kind, self.type, self.at.x, self.at.y, now, until, agencies)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A unit that could fill a line, with what speaks for it."""
 
     near: Near
@@ -99,10 +98,17 @@ def for_lines(actor: Actor, wanted: Sequence[Lacking]) -> list[list[Candidate]]:
     wants = [line.want(tuple(known[line.requesting])) for line in wanted]
     most = max((line.missing for line in wanted), default=0)
     found: list[list[Candidate]] = [[] for _ in wanted]
+    covers: dict[tuple[int, int, str], Cover | None] = {}
     near = nearest(wants, min(max(EACH, 2 * most), MOST), spare=1)
     for one, rate in _priced(near, wanted):
         line = wanted[one.want]
-        found[one.want].append(_candidate(one, known[line.requesting][one.agency], line.kind, rate))
+        partner = known[line.requesting][one.agency]
+        place = line.requesting, one.agency, line.kind
+        if place not in covers:
+            covers[place] = ranking.cover_of(partner, line.kind)
+        facts = Facts(partner, covers[place], rate, one.qualified_until)
+        ranked = ranking.rank(one.label, one.minutes, one.ready, facts)
+        found[one.want].append(Candidate(one, partner, ranked))
     for each in found:
         each.sort(key=lambda candidate: (candidate.ranked.points, candidate.near.asset))
     return found
@@ -152,8 +158,3 @@ def _priced(found: list[Near], wanted: Sequence[Lacking]) -> Iterable[tuple[Near
     for requesting, theirs in by_asking.items():
         rates = ranking.rates(requesting, theirs)
         yield from ((one, rates.get(one.asset)) for one in theirs)
-
-
-def _candidate(one: Near, partner: Partner, kind: str, rate: Any) -> Candidate:
-    facts = Facts(partner, ranking.cover_of(partner, kind), rate, one.qualified_until)
-    return Candidate(one, partner, ranking.rank(one.label, one.minutes, one.ready, facts))

@@ -7,6 +7,7 @@ filled, and of those assignments the cheapest is taken (Jonker-Volgenant, sparse
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,8 +16,7 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 EXACT = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A unit could fill a want at so many points (whole, not negative)."""
 
     want: int

@@ -7,8 +7,9 @@ units a receiver places are walked each by an index of their own, and ranked by 
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -18,15 +19,19 @@ from resources.selectors import eta
 
 SPARE = 2
 STATEMENT = """
-SELECT near.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign, near.qualified_until,
-       ST_X(near.at), ST_Y(near.at), k.speed_kmh, coalesce(near.ready_minutes, k.ready_minutes),
-       resources_eta_minutes(near.at, ST_SetSRID(ST_MakePoint(w.lon, w.lat), 4326), k.speed_kmh,
-                             coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
-  FROM resources_nearest(%(wants)s, %(few)s) near
-  JOIN jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8) USING (n)
-  JOIN resources_assetkind k ON k.code = w.kind
-  JOIN agencies_agency g ON g.id = near.agency_id
- ORDER BY near.n, minutes, near.id
+SELECT n, id, agency_id, label, qualified_until, lon, lat, speed_kmh, ready, minutes FROM (
+  SELECT *, row_number() OVER (PARTITION BY n ORDER BY minutes, id) AS place FROM (
+    SELECT near.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign AS label,
+           near.qualified_until, ST_X(near.at) AS lon, ST_Y(near.at) AS lat, k.speed_kmh,
+           coalesce(near.ready_minutes, k.ready_minutes) AS ready,
+           resources_eta_minutes(
+             near.at, ST_SetSRID(ST_MakePoint(w.lon, w.lat), 4326), k.speed_kmh,
+             coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
+      FROM resources_nearest(%(wants)s, %(few)s) near
+      JOIN jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8) USING (n)
+      JOIN resources_assetkind k ON k.code = w.kind
+      JOIN agencies_agency g ON g.id = near.agency_id) timed) placed
+ WHERE place <= %(kept)s ORDER BY n, place
 """
 
 
@@ -43,8 +48,7 @@ class Want:
     agencies: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """A suitable unit: where it is and the estimated minutes until it could be there."""
 
     want: int
@@ -63,20 +67,27 @@ def nearest(wants: Sequence[Want], count: int, spare: int = SPARE) -> list[Near]
     """For each want up to `count` suitable units, soonest first; `want` is its place."""
     if not wants:
         return []
+    few = count * spare
+    kept = count if eta.straight() else 2 * few
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, parameters(wants, count * spare))
+        cursor.execute(STATEMENT, parameters(wants, few, kept))
         found = [Near(*row) for row in cursor.fetchall()]
-    if not eta.straight():
-        found = sorted((_routed(one, wants) for one in found), key=lambda o: (o.want, o.minutes))
-    return _first(found, count)
+    if eta.straight():
+        return found
+    routed = sorted((_routed(one, wants) for one in found), key=lambda o: (o.want, o.minutes))
+    return _first(routed, count)
 
 
-def parameters(wants: Sequence[Want], few: int) -> dict[str, str | int | float]:
-    """What the statement takes: `few` of those placed and of those fixed, for each want."""
+def parameters(wants: Sequence[Want], few: int, kept: int) -> dict[str, str | int | float]:
+    """What the statement takes: `few` of those placed and of those fixed are timed for each want.
+
+    Of both together the `kept` soonest are answered.
+    """
     listed = [{"n": n, **asdict(want)} for n, want in enumerate(wants)]
     return {
         "wants": json.dumps(listed, default=str),
         "few": few,
+        "kept": kept,
         "detour": settings.ETA_DETOUR,
     }
 
@@ -84,7 +95,7 @@ def parameters(wants: Sequence[Want], few: int) -> dict[str, str | int | float]:
 def _routed(one: Near, wants: Sequence[Want]) -> Near:
     want = wants[one.want]
     start, end = Point(one.lon, one.lat, srid=4326), Point(want.lon, want.lat, srid=4326)
-    return replace(one, minutes=one.ready + eta.travel(start, end, one.speed_kmh))
+    return one._replace(minutes=one.ready + eta.travel(start, end, one.speed_kmh))
 
 
 def _first(found: list[Near], count: int) -> list[Near]:

@@ -6,6 +6,7 @@ Points are minutes: `settings.RANKING_WEIGHTS` says how many minutes each of the
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -39,8 +40,7 @@ class Part:
         return f"{self.words} (+{self.points:g})" if self.points else self.words
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a candidate besides how long it takes."""
 
     partner: Partner
@@ -49,8 +49,7 @@ class Facts:
     qualified_until: date | None
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its points and the reasons for them; words are made when they are read."""
 
     label: str

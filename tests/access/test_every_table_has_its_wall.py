@@ -40,6 +40,7 @@ READ_ONLY = {
 CLOSED = {"incidents_numbercounter", "journal_dispatch", "journal_signedhead", "journal_stream"}
 BEYOND = {
     "access_idempotencykey eoc_relay": "DELETE",
+    "alerts_acknowledgement eoc_relay": "INSERT",
     "alerts_alert eoc_relay": "INSERT UPDATE",
     **dict.fromkeys(
         (
@@ -53,6 +54,9 @@ BEYOND = {
     "alerts_feed eoc_relay": "UPDATE",
     "alerts_feedentry eoc_relay": "INSERT UPDATE DELETE",
     "alerts_feedreading eoc_relay": "INSERT DELETE",
+    "alerts_escalation eoc_relay": "INSERT UPDATE",
+    "alerts_reply eoc_relay": "INSERT UPDATE",
+    "alerts_timer eoc_relay": "INSERT UPDATE",
     "alerts_alertgroup eoc_relay": "INSERT UPDATE",
     "alerts_delivery eoc_relay": "INSERT UPDATE",
     "alerts_provider eoc_relay": "INSERT UPDATE",

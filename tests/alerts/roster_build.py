@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.types.range import TimestamptzRange
 
 from alerts.models import Override, Roster, RosterLayer, RosterPlace
 from tests.cast import Cast
@@ -43,6 +43,6 @@ def override(cast: Cast, of: RosterLayer, name: str, start: datetime, end: datet
         roster=of.roster,
         layer=of,
         person=cast.people[name],
-        during=DateTimeTZRange(start, end),
+        during=TimestamptzRange(start, end),
         by_name="Ada",
     )

@@ -148,6 +148,16 @@ def test_a_demo_row_of_mode_live_has_no_way_out(settings: Settings) -> None:
     assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 6
 
 
+def test_a_live_channel_that_is_not_set_up_fails_and_says_what_to_do(settings: Settings) -> None:
+    settings.ACCORD_MODE, settings.GATEWAYS, settings.VAPID_KEY_FILE = "live", {}, ""
+    for channel in ("sms", "voice", "webpush"):
+        way = transport(Mode.LIVE, channel)
+        assert way is not None
+        ((_, failed),) = way.carry([message("x")], lambda: False)
+        assert failed and failed.permanent
+        assert re.search(r"not set up\. Set (\w+_GATEWAY_URL|VAPID_KEY_FILE)", failed.reason)
+
+
 def test_only_a_live_process_ever_holds_a_credential() -> None:
     said = "from django.conf import settings as s; print(s.GATEWAYS, s.VAPID_KEY_FILE)"
     secret = {"SMS_GATEWAY_URL": "https://gateway.example/", "SMS_GATEWAY_TOKEN": "opensesame"}

@@ -18,7 +18,7 @@ from alerts.channels.gateway.credentials import Gateway
 from alerts.channels.message import Transport
 from alerts.channels.sms import text
 from alerts.channels.webhook.http import PublicWebhooks
-from alerts.guarding import NO_MORE
+from alerts.guarding import PAUSED
 from alerts.models import Delivery, Provider
 from alerts.sending import Ways
 from alerts.services import providers
@@ -134,18 +134,20 @@ def test_a_breaker_opens_waits_without_attempts_and_one_batch_tries(
     assert (provider().failures, provider().trips, provider().open_until) == (0, 0, None)
 
 
-def test_nothing_waits_for_a_provider_for_more_than_ten_minutes(
+def test_who_waited_a_minute_spends_tries_and_is_given_up(
     committed_cast: Cast, house: House
 ) -> None:
-    waiting(committed_cast, 9)
+    waiting(committed_cast, 7)
     house.sends()
     old = timezone.now() - timedelta(seconds=providers.PATIENCE + 1)
     with as_relay(), scope(relay("demo")):
         Delivery.objects.update(next_at=timezone.now(), created_at=old)
     house.sends()
-    dead = stage.deliveries(state="dead")
-    assert len(dead) == 9
-    assert {one.last_error for one in dead} == {NO_MORE}
+    assert attempts() == [1, 1, 2, 2, 2, 2, 2]
+    with as_relay(), scope(relay("demo")):
+        Delivery.objects.update(next_at=timezone.now(), attempts=9)
+    house.sends()
+    assert {one.last_error for one in stage.deliveries(state="dead")} == {PAUSED}
 
 
 def test_a_batch_that_fails_once_is_one_failure(committed_cast: Cast, house: House) -> None:

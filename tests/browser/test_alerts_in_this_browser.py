@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from agencies.services import sharing
 from alerts.models import Provider
@@ -29,14 +29,19 @@ SHOWN = """async () => {
 }"""
 
 
-def delivered(cdp: CDPSession, origin: str, said: dict[str, Any]) -> None:
+def delivered(page: Page, origin: str, said: dict[str, Any]) -> None:
     """A push arrives, as the push service would hand it to the browser."""
     found: list[str] = []
+    cdp = page.context.new_cdp_session(page)
     cdp.on(
         "ServiceWorker.workerRegistrationUpdated",
         lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
     )
     cdp.send("ServiceWorker.enable")
+    for _ in range(100):
+        if found:
+            break
+        page.wait_for_timeout(50)
     told = {"origin": origin, "registrationId": found[0], "data": json.dumps(said)}
     cdp.send("ServiceWorker.deliverPushMessage", told)
 
@@ -50,7 +55,7 @@ def test_alerts_are_turned_on_and_shown(stage: Stage) -> None:
     card.get_by_role("button", name="Turn on alerts in this browser").click()
     expect(page.get_by_role("row", name="A browser, by push.example.net")).to_be_visible()
     said = {"title": "DEMO: Levee road closed", "body": "Go high.", "url": f"{origin}/alerts/"}
-    delivered(page.context.new_cdp_session(page), origin, {**said, "tag": "k1"})
+    delivered(page, origin, {**said, "tag": "k1"})
     page.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
     assert page.evaluate(SHOWN) == [[said["title"], said["body"], said["url"]]]
     assert [text for text in stage.problems if "violates" in text or "Trusted" in text] == []

@@ -9,7 +9,7 @@ from tests.placed.world import SECRET, World
 def place_channels(_: World) -> None:
     own = {"mode": "demo", "channel": "webhook"}
     with scope(sharing.operator()):
-        Provider.objects.create(**own, public=True, last_error="answered 503")
+        Provider.objects.create(**own, public=True, failures=2, last_error="answered 503")
         host = f"{SECRET.lower()}.example"
         Provider.objects.create(**own, host=host, public=False, last_error=f"{host}: 503")
         InboundText.objects.create(

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
+from psycopg.types.range import TimestamptzRange
 
 from alerts.models import AlertGroup, ShiftFeed, ShiftOffer, Silence
 from eoc.access import scope
@@ -24,7 +24,7 @@ def place_roster(world: World) -> None:
             roster=roster,
             layer=layer,
             person=cast.people["dana"],
-            during=DateTimeTZRange(start, start + timedelta(hours=8)),
+            during=TimestamptzRange(start, start + timedelta(hours=8)),
             note=SECRET,
         )
         silence = Silence.objects.create(
@@ -43,6 +43,7 @@ def place_roster(world: World) -> None:
         ShiftFeed.objects.create(
             agency=roster.agency, person=cast.people["dana"], secret_sha256="0" * 64
         )
+    world.names["no_calendar"] = "of-nobody"
     world.put("silence", silence)
     world.put("roster", roster)
     world.put("roster_layer", layer)

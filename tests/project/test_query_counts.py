@@ -17,12 +17,13 @@ from django.utils import timezone
 from agencies.models import Agency, BreakGlass, Membership
 from agencies.services import contact_points, people, positions, sharing, sign_on, tokens
 from alerts import cap
-from alerts.services import cap_messages
+from alerts.services import cap_messages, silences
 from eoc.access import Actor, scope
 from incidents.models import Incident
 from incidents.services import activity_log
 from resources.models import Asset, AssetKind, Offer
 from resources.services import assets, dispatch, mutual_aid_offers
+from tests.alerts import roster_build
 from tests.alerts.build import pending
 from tests.alerts.cap_build import LATER, message
 from tests.cast import Cast
@@ -93,6 +94,9 @@ def _kept(cast: Cast, tag: str) -> None:
         contact_points.add(agency=riverton, channel="email", address=f"{tag}@d.example", by=ada)
         positions.register(agency=riverton, name=f"Desk {tag}", exempt=False, by=ada)
         _sign_on(cast, tag, ada)
+        roster_build.roster(cast, "dana", "rosa", name=f"Roster {tag}")
+        soon, later = (timezone.now() + timedelta(hours=n) for n in (1, 2))
+        silences.begin(agency=riverton, kinds=[], starts_at=soon, ends_at=later, reason=tag, by=ada)
     with scope(sharing.operator("Cast")) as operator:
         pending(riverton, operator, 1, event=uuid4())
         cap_messages.keep(content=cap.write(message(tag, expires=LATER)), by=operator)
@@ -146,6 +150,9 @@ PATHS = {
         "/resources/requests/",
         "/mutual-aid/board/",
         "/alerts/",
+        "/alerts/rosters/",
+        "/alerts/silences/",
+        "/api/v1/rosters/",
         "/alerts/cap/",
         "/alerts/outbox/",
         "/api/v1/heads/",

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Iterator
 
-from alerts.models import Alert
-from alerts.services import acknowledgements, alerts
+from alerts.escalation import Step, StepKind
+from alerts.models import Alert, Answer
+from alerts.services import acknowledgements, alerts, escalation, replies
 from alerts.services.alerts import Notice
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 from tests.alerts.conftest import as_relay
+from tests.alerts.escalating import answers, policy, raised, swept, wait
 from tests.cast import Cast
 from tests.realtime.acts_assets import Act
 
@@ -27,4 +29,22 @@ def raised_and_answered(cast: Cast) -> Iterator[None]:
     yield
 
 
-ACTS: list[Act] = [raised_and_answered]
+def escalated_and_replied(cast: Cast) -> Iterator[None]:
+    """A run for three answers is hurried; two reply, one changes their mind, it is stopped."""
+    policy(cast, [wait(5), answers(3, 5), Step(StepKind.AGENCY)])
+    alert = raised(cast)
+    yield
+    with scope(cast.actor("dana")) as dana:
+        escalation.escalate(alert=alert, by=dana)
+    swept()
+    yield
+    for name, answer in (("dana", Answer.AVAILABLE), ("rosa", Answer.ETA), ("dana", Answer.CANNOT)):
+        with scope(cast.actor(name)) as by:
+            replies.reply(alert=alert, answer=answer, minutes=20, by=by)
+        yield
+    with scope(cast.actor("dana")) as dana:
+        escalation.stop(alert=alert, by=dana)
+    yield
+
+
+ACTS: list[Act] = [raised_and_answered, escalated_and_replied]

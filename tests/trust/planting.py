@@ -37,6 +37,8 @@ SPARED = {
     "alerts.Alert.kind": "a code",
     "alerts.Feed.secret": "sealed by the machine, looked for as it is",
     "alerts.FeedEntry.key": "a digest",
+    "alerts.InboundText.address": "the number of a telephone",
+    "alerts.Provider.host": "the name of a host; empty for a channel as a whole",
     "alerts.Alert.about": "kind and uuid of what it is about",
     "alerts.AlertGroup.kind": "a code",
     "alerts.AlertGroup.about": "kind and uuid of what it is about",

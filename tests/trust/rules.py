@@ -135,6 +135,10 @@ RULES: dict[str, Rule] = {
     "alerts.Zone": everyone,
     "alerts.Alert": columns("agency_id", "from_agency_id"),
     "alerts.Acknowledgement": columns("agency_id"),
+    "alerts.Escalation": columns("agency_id"),
+    "alerts.EscalationPolicy": columns("agency_id"),
+    "alerts.Reply": columns("agency_id"),
+    "alerts.Timer": columns("agency_id"),
     "alerts.Announcement": columns("agency_id"),
     "alerts.Delivery": columns("agency_id", "from_agency_id"),
     **dict.fromkeys(

@@ -42,9 +42,10 @@ class Text:
 
 
 def composed(message: Message) -> Text:
-    """Subject and link; where they are too long the subject is cut, the link never."""
+    """Subject, link and how to answer; where they are too long the subject alone is cut."""
     said = " ".join(unicodedata.normalize("NFC", marked(message.mode, message.subject)).split())
-    said, link = said.translate(ALIKE), f" {short(message.facts)}".rstrip()
+    ends = [part for part in (short(message.facts), message.aside) if part]
+    said, link = said.translate(ALIKE), "".join(f" {part}" for part in ends)
     words = said
     while measured(words + link).segments > MOST:
         words = _shorter(words)

@@ -1,0 +1,60 @@
+"""Links that say whether one person comes: bound to the person and the alert, for a while.
+
+Whoever opens one acts as that person, holds no role by it, and can do nothing but answer.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Person
+from alerts.models import Alert
+from alerts.selectors import reach
+from eoc.access import Actor, scope
+from eoc.errors import NotFound
+
+SALT = "alerts.reply"
+LASTS = timedelta(days=3)
+NAME = "answer link"  # how the journal says by which proof they acted
+ENDED = "This link has ended or was never good. Log in, or call your duty officer."
+
+
+@dataclass(frozen=True)
+class ReplyLink:
+    """Who answers, for which agency, to which alert."""
+
+    actor: Actor
+    alert: UUID
+
+
+def path(*, alert: Alert, person: Person) -> str:
+    """The address that lets this person say whether they come, without logging in."""
+    token = signing.dumps([alert.uuid.hex, alert.agency_id, person.pk], salt=SALT)
+    return reverse("replies:one", args=[token])
+
+
+def opened(token: str) -> ReplyLink:
+    """Whoever it is bound to; NotFound where it ended or they left the agency."""
+    try:
+        alert, agency, person_id = signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.BadSignature as wrong:
+        raise NotFound(ENDED) from wrong
+    bare = Actor("", settings.ACCORD_MODE, agencies=frozenset({agency}))
+    with scope(bare):
+        person = reach.people(agency, timezone.now()).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound(ENDED)
+    actor = Actor(
+        name=person.name,
+        mode=settings.ACCORD_MODE,
+        person_id=person.pk,
+        person_uuid=str(person.uuid),
+        agencies=bare.agencies,
+        token=NAME,
+    )
+    return ReplyLink(actor, UUID(alert))

@@ -1,0 +1,79 @@
+"""From an alert's acceptance to its first hand-off, by the real worker: idle, and beside a bulk."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from bench.alert import ground
+from bench.alert.mail_sink import MailSink
+from bench.alert.sides import ROOT, WORKERS
+from bench.alert_each import QUEUE
+from bench.ground import url
+from bench.report import machine, say, spread
+from eoc import bus
+
+URGENT = replace(ground.NOTICE, severity="critical")
+WARM = 5.0
+PAUSES = {"idle": 0.15, "under_load": 0.25}
+PATIENCE = 120.0
+
+
+def measured(
+    database: str,
+    urgent: list[ground.Recipients],
+    everybody: ground.Recipients,
+    mail: MailSink,
+    environment: dict[str, str],
+) -> None:
+    """Print both; an alert that was never handed off counts as the whole patience."""
+    half = len(urgent) // 2
+    with _worker(database, mail, environment):
+        _probed("warm", urgent[:1], mail)
+        _probed("idle", urgent[1:half], mail)
+        mail.forget()
+        ground.alert(everybody)
+        for _ in range(WORKERS):
+            bus.ring("alerts.tasks.deliver")
+        time.sleep(1)
+        _probed("under_load", urgent[half:], mail, everybody.count)
+
+
+def _probed(name: str, few: list[ground.Recipients], mail: MailSink, bulk: int = 0) -> None:
+    """An urgent alert every so often; under load until the bulk has gone."""
+    accepted: dict[str, float] = {}
+    for one in few:
+        if bulk and mail.lines() >= bulk:
+            break
+        event = ground.alert(one, URGENT)
+        at = time.time()
+        bus.ring("alerts.tasks.deliver")
+        accepted |= {key: at for _, key, _ in ground.deliveries(event)}
+        time.sleep(PAUSES.get(name, 0))
+    until = time.monotonic() + PATIENCE
+    while (mail.lines() < bulk + len(accepted)) and time.monotonic() < until:
+        time.sleep(0.05)
+    came = mail.came()
+    waited = [1000 * (came.get(key, at + PATIENCE) - at) for key, at in accepted.items()]
+    if name in PAUSES:
+        say(bench="alert", first_hand_off=name, bulk=bulk, ms=spread(waited), **machine())
+    if not bulk:
+        mail.forget()
+
+
+@contextmanager
+def _worker(database: str, mail: MailSink, environment: dict[str, str]) -> Iterator[None]:
+    argv = [sys.executable, "-m", "celery", "-A", "eoc.project.celery", "worker"]
+    argv += ["-c", str(WORKERS), "-Q", QUEUE, "--loglevel", "ERROR"]
+    argv += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    told = {"CELERY_QUEUE": QUEUE, "ACCORD_SINK_DIR": str(mail.home)}
+    told["DATABASE_URL"] = url("RELAY", database)
+    worker = subprocess.Popen(argv, cwd=ROOT, env=environment | told, stdout=subprocess.DEVNULL)
+    time.sleep(WARM)  # it says nothing when it is ready
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(60)
