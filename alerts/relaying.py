@@ -46,9 +46,9 @@ def turn(ended: Callable[[], bool]) -> None:
             carry_urgent(ended)
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
+        _watch_rosters()
         with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
             feed_readings.alarm_silent(by=relay)
-        _watch_rosters()
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()

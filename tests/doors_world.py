@@ -36,12 +36,12 @@ def built(cast: Cast) -> World:
     alerts.place_alerts(world)
     alerts.place_warnings(world)
     alerts.place_between_systems(world)
-    feeds.place_feeds(world)
-    warnings.place_rules(world)
     escalation.place_escalation(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)
+    feeds.place_feeds(world)
+    warnings.place_rules(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -29,10 +29,10 @@ APPS = (
     doors_incidents,
     doors_resources,
     doors_alerts,
-    doors_feeds,
-    doors_warnings,
     doors_rosters,
     doors_escalation,
+    doors_feeds,
+    doors_warnings,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

@@ -30,7 +30,7 @@ WHO = "No feed of ours signed this body within five minutes, or showed its secre
 LINKED = "is a link. Send the message itself."
 
 
-class HandedInMessageSerializer(serializers.Serializer[object]):
+class PushedSerializer(serializers.Serializer[object]):
     """What became of one message."""
 
     identifier = serializers.CharField()
@@ -43,7 +43,7 @@ class HandedInSerializer(serializers.Serializer[object]):
     """What became of a document."""
 
     feed = serializers.CharField()
-    messages = HandedInMessageSerializer(many=True)
+    messages = PushedSerializer(many=True)
 
 
 class CapPushView(APIView):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_terms'),
-        ('alerts', '0012_grouping_walls'),
+        ('alerts', '0009_providers_walls'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0015_channels'),
-        ('alerts', '0009_providers_walls'),
+        ('alerts', '0010_escalation_walls'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_terms'),
-        ('alerts', '0010_escalation_walls'),
+        ('alerts', '0012_grouping_walls'),
         ('incidents', '0008_map'),
     ]
 

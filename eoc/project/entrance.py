@@ -18,8 +18,8 @@ STRANGERS = (
     (re.compile(r"^/(guests|answers|calendars)/"), ("GET", "HEAD", "POST"), "guest"),
     (re.compile(r"^/csp-reports/"), ("POST",), "report"),
     (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
-    (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),
     (re.compile(r"^/api/v1/gateways/"), ("POST",), "gateway"),
+    (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),
 )
 
 

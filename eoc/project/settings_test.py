@@ -11,6 +11,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 API_LIMITS = {"read": 0, "write": 0}
-ENTRANCE_LIMITS = dict.fromkeys(("login", "guest", "report", "edxl", "gateway", "cap"), 0)
+ENTRANCE_LIMITS = {"login": 0, "guest": 0, "report": 0, "edxl": 0, "gateway": 0, "cap": 0}
 ACCOUNT_RATE_LIMITS = {"login": None}  # allauth's own: every browser has this machine's address
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

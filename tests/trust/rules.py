@@ -172,8 +172,8 @@ SECRETS = {
     "agencies.User.password",
     "agencies.ContactPoint.secret",
     "agencies.SignOnProvider.secret",
-    "alerts.Feed.secret",
     "alerts.ShiftFeed.secret_sha256",
+    "alerts.Feed.secret",
     "knox.AuthToken.digest",
     "resources.PartnerInstallation.secret",
 }
