@@ -46,11 +46,6 @@ def patch(path: str, may: frozenset[str], **said: Any) -> Door:
     return Door("PATCH", path, may, said=said)
 
 
-def delete(path: str, may: frozenset[str]) -> Door:
-    """Somebody removes."""
-    return Door("DELETE", path, may)
-
-
 def put(path: str, may: frozenset[str], **said: Any) -> Door:
     """Somebody writes a whole thing anew."""
     return Door("PUT", path, may, said=said)

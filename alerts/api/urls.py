@@ -2,8 +2,21 @@
 
 from django.urls import path
 
-from alerts.api import (announcements, between_systems, cap_messages, cap_push, channels, escalation, feeds, gateways, public_templates, urls_rosters, views, warnings)
-from alerts.api.urls_public import (PUBLIC)
+from alerts.api import (
+    announcements,
+    between_systems,
+    cap_messages,
+    cap_push,
+    channels,
+    escalation,
+    feeds,
+    gateways,
+    public_templates,
+    urls_rosters,
+    views,
+    warnings,
+)
+from alerts.api.urls_public import PUBLIC
 
 urlpatterns = [
     *urls_rosters.urlpatterns,
@@ -97,8 +110,10 @@ urlpatterns = [
     path("public-templates/", public_templates.PublicTemplatesView.as_view()),
     path("public-templates/<uuid:uuid>/", public_templates.PublicTemplateView.as_view()),
     path("public-templates/<uuid:uuid>/words/", public_templates.PublicTemplateWordsView.as_view()),
+    path(
         "public-templates/<uuid:uuid>/review/", public_templates.PublicTemplateReviewView.as_view()
     ),
+    path(
         "public-templates/<uuid:uuid>/retire/", public_templates.PublicTemplateRetireView.as_view()
     ),
     path("public-templates/<uuid:uuid>/fill/", public_templates.PublicTemplateFillView.as_view()),

@@ -105,7 +105,7 @@ def facts_of(alert: PublicAlert) -> Facts:
         expires=sent + timedelta(minutes=alert.minutes),
         shape=from_wkb(bytes(alert.area.wkb)),
         references=named(before) if before is not None else "",
-        ipaws=settings.IPAWS_PROFILE,
+        ipaws=settings.CAP_IPAWS,
     )
 
 

@@ -226,7 +226,7 @@ def _demand_unsent(alert: PublicAlert) -> None:
 
 def _demand_profile(alert: PublicAlert) -> None:
     """Where the installation hands alerts to IPAWS, they are of its profile."""
-    if not settings.IPAWS_PROFILE:
+    if not settings.CAP_IPAWS:
         return
     wrong = [one for one in ipaws.faults(selectors.message_of(alert)) if one.refuses]
     if wrong:

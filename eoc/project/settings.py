@@ -157,7 +157,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.2,
 }
 TRACK_DAYS = env.int("TRACK_DAYS", default=30)  # units' tracks are kept so long
-IPAWS_PROFILE = env.bool("IPAWS_PROFILE", default=False)  # own alerts are of IPAWS 1.0
 PEOPLE_PER_KM2 = env.int("PEOPLE_PER_KM2", default=400)  # how many an alert reaches, about
 PRINTING_LIBRARIES = env("PRINTING_LIBRARIES", default="")  # where Pango was unpacked
 PRINTING_FONTS = env("PRINTING_FONTS", default="")

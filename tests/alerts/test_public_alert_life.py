@@ -250,7 +250,7 @@ def test_only_the_issuers_people_write_its_message(cast: Cast) -> None:
 def test_the_profile_of_the_united_states_is_demanded_where_it_is_switched_on(
     cast: Cast, settings: SettingsWrapper
 ) -> None:
-    settings.IPAWS_PROFILE = True
+    settings.CAP_IPAWS = True
     with pytest.raises(Invalid) as refused:
         submitted(cast)
     assert "info[1]/eventCode" in refused.value.fields
