@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from alerts import cap
 from alerts.cap import ipaws, keys, signature
@@ -248,7 +248,7 @@ def test_only_the_issuers_people_write_its_message(cast: Cast) -> None:
 
 
 def test_the_profile_of_the_united_states_is_demanded_where_it_is_switched_on(
-    cast: Cast, settings: SettingsWrapper
+    cast: Cast, settings: Settings
 ) -> None:
     settings.CAP_IPAWS = True
     with pytest.raises(Invalid) as refused:
@@ -263,7 +263,7 @@ def test_the_profile_of_the_united_states_is_demanded_where_it_is_switched_on(
 
 
 def test_what_leaves_is_signed_by_the_key_of_its_mode(
-    cast: Cast, settings: SettingsWrapper, tmp_path: Path
+    cast: Cast, settings: Settings, tmp_path: Path
 ) -> None:
     settings.CAP_KEYS = str(tmp_path)
     keys.make_keys()
