@@ -1,6 +1,6 @@
 """Doors of escalation: policies, runs, replies."""
 
-from tests.doors import ADA, EVERYONE, NOBODY, RIVERTON, Door, get, post, put
+from tests.doors import ADA, NOBODY, RIVERTON, Door, get, post, put
 from tests.doors_alerts import ANSWERING
 
 STEPS = [{"kind": "agency"}]
@@ -16,8 +16,8 @@ DOORS: list[Door] = [
     post("alerts/{alert}/reply/", ANSWERING, answer="available"),
     post("alerts/{alert}/escalate/", ANSWERING),
     post("alerts/{alert}/stop/", ANSWERING),
-    get("answers/alerts/{foreign_reply}/", EVERYONE, public=True),
-    post("answers/alerts/{foreign_reply}/", EVERYONE, public=True, answer="cannot"),
+    get("answers/alerts/{foreign_reply}/", NOBODY),
+    post("answers/alerts/{foreign_reply}/", NOBODY, answer="cannot"),
     get("answers/alerts/nonsense/", NOBODY),
     get("api/v1/escalation-policies/"),
     post("api/v1/escalation-policies/", ADA, agency="RIV", **SAID),

@@ -77,6 +77,8 @@ TASKS = {
     "alerts.tasks.sign": "the relay's role",
     "alerts.tasks.keep_past": "the relay's role",
     "alerts.tasks.lapse": "the relay's role",
+    "alerts.tasks.canary": "the relay's role",
+    "alerts.tasks.read_feeds": "the relay's role",
     "alerts.tasks.sweep": "the relay's role",
     "alerts.tasks.tidy": "the relay's role",
     "resources.tasks.print_documents": "the relay's role",

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from agencies.api import reading
 from agencies.models import Jurisdiction
+from alerts.api.times import WallTimeField
 from alerts.models import AlertingGrant, AlertingPolicy, ExerciseWindow
 from alerts.selectors import alerting as selectors
 from alerts.services import alerting, exercises
@@ -27,7 +28,7 @@ class AlertingPolicySerializer(Body):
 
     agency = serializers.CharField(max_length=5, help_text=CODE)
     hazards = serializers.ListField(child=serializers.CharField(max_length=80), max_length=20)
-    shift_changes = serializers.ListField(child=serializers.TimeField(), max_length=12)
+    shift_changes = serializers.ListField(child=WallTimeField(), max_length=12)
 
 
 class AlertingGrantNewSerializer(Body):

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from alerts.api.times import WallTimeField
 from alerts.models.rosters import UNITS
 
 Shape = serializers.Serializer[Any]
@@ -39,7 +40,7 @@ class LayerNewSerializer(Shape):
     people = serializers.ListField(child=serializers.UUIDField(), max_length=100)
     count = serializers.IntegerField(min_value=1, max_value=366)
     unit = serializers.ChoiceField(choices=UNITS)
-    hand_over = serializers.TimeField(help_text="On the wall of the roster's zone")
+    hand_over = WallTimeField(help_text="On the wall of the roster's zone")
     weekday = serializers.IntegerField(
         min_value=0, max_value=6, allow_null=True, required=False, help_text="Monday is 0; by weeks"
     )

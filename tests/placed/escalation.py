@@ -1,6 +1,4 @@
-"""A policy, a run that waits, who replied; a link of Olu's that anybody may open."""
-
-from uuid import uuid4
+"""A policy, a run that waits, who replied; a link of Olu's to what she was never told."""
 
 from agencies.services import sharing
 from alerts.escalation import Step, StepKind
@@ -8,7 +6,6 @@ from alerts.models import Alert, Answer
 from alerts.services import escalation_policies, escalation_runs, replies, reply_links
 from alerts.services.escalation_policies import Draft
 from eoc.access import scope
-from tests.alerts.build import pending
 from tests.placed.world import SECRET, World
 
 
@@ -23,8 +20,7 @@ def place_escalation(world: World) -> None:
     with scope(sharing.operator("Cast")) as operator:
         alert = Alert.objects.get(uuid=world.names["alert"])
         escalation_runs.start(alerts=[alert], by=operator)
-        elsewhere = pending(world.cast.agencies["farview"], operator, 0, event=uuid4())
     with scope(world.cast.actor("dana")) as dana:
         replies.reply(alert=alert, answer=Answer.ETA, minutes=20, by=dana)
-    link = reply_links.path(alert=elsewhere, person=world.cast.people["olu"])
+    link = reply_links.path(alert=alert, person=world.cast.people["olu"])
     world.names["foreign_reply"] = link.rstrip("/").rpartition("/")[2]

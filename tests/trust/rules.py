@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from alerts.models import UNSENT
 from tests.trust.audiences import (
     NOBODY,
     Places,
@@ -58,6 +59,11 @@ def of_change(places: Places, row: Any) -> Seen:
 def of_template(places: Places, row: Any) -> Seen:
     """The agency's own; one of the whole installation is read by every member."""
     return places.agencies(row.agency_id) if row.agency_id else places.everyone
+
+
+def once_it_leaves(places: Places, row: Any) -> Seen:
+    """Its own agency; who alerted alone, and why it ended, is told to everybody who was alerted."""
+    return places.agencies(row.agency_id) if row.state in UNSENT else places.everyone
 
 
 RULES: dict[str, Rule] = {
@@ -168,6 +174,14 @@ RULES: dict[str, Rule] = {
     ),
 }
 FIELDS: dict[str, Rule] = {
+    **dict.fromkeys(
+        (
+            "alerts.PublicAlert.author_name",
+            "alerts.PublicAlert.alone_reason",
+            "alerts.PublicAlert.end_reason",
+        ),
+        once_it_leaves,
+    ),
     "alerts.Feed.address": columns("agency_id"),
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
     "agencies.SignOnProvider.name": anybody,

@@ -12,6 +12,7 @@ LAYERS = ("selectors", "views", "api", "forms", "permissions")
 OWNED = {label.split(".")[1] for label in FIRST_WALL.keys() | THROUGH.keys()}
 FILTERED = "filters by the actor in the same statement"
 NARROWED = "of a row the caller found by `visible_to`, or narrows what is"
+CHECKED = "the service permits each; the policies show only what one may see"
 DUTY = "whom an alert reaches; runs as the relay, which works for every agency"
 INSIDE = {
     "agencies/selectors/agreements.py listed": "filtered by `visible_to`, its only caller",
@@ -32,6 +33,22 @@ INSIDE = {
     "agencies/views/people.py end_role": NARROWED,
     "agencies/views/sessions.py end_others": "the actor's own person",
     "agencies/views/sign_on_providers.py _visible_to": FILTERED,
+    "alerts/api/announcements.py _audience": CHECKED,
+    "alerts/forms/announcements.py AnnouncementForm": FILTERED,
+    "alerts/selectors/announcements.py in_words": "names of what the caller's announcement names",
+    "alerts/selectors/announcements.py progress": "of an announcement found by `visible_to`",
+    "alerts/selectors/audiences.py _points": DUTY,
+    "alerts/selectors/floods.py recent": DUTY,
+    "alerts/selectors/rosters.py _present": DUTY,
+    "alerts/selectors/rosters.py layer_by_uuid": FILTERED,
+    "alerts/selectors/rosters.py offer_by_uuid": FILTERED,
+    "alerts/selectors/rosters.py override_by_uuid": FILTERED,
+    "alerts/selectors/rosters.py seats": DUTY,
+    "alerts/selectors/rosters.py sitting": DUTY,
+    "alerts/selectors/shifts.py between": "of rosters found by `visible_to`, or by the relay",
+    "alerts/selectors/shifts.py crew": "of an agency whose roster the caller keeps",
+    "alerts/selectors/silences.py kinds_seen": FILTERED,
+    "alerts/selectors/silences.py of_agencies": DUTY,
     "alerts/selectors/cap_messages.py geometry": NARROWED,
     "alerts/selectors/cap_messages.py in_force": NARROWED,
     "alerts/selectors/cap_messages.py in_force_at": NARROWED,
@@ -100,8 +117,8 @@ INSIDE = {
     "resources/selectors/proposals.py line_of": NARROWED,
     "resources/selectors/proposals.py whole": NARROWED,
     "resources/selectors/qualifications.py qualified_until": NARROWED,
-    "resources/selectors/rates.py _agreement": "the one in force between two agencies",
-    "resources/selectors/rates.py hourly": NARROWED,
+    "resources/selectors/rates.py _agreements": "those in force with the asking agency",
+    "resources/selectors/rates.py _alike": NARROWED,
     "resources/views/claim_files.py claim_html": NARROWED,
     "resources/selectors/bookings.py open_bookings": NARROWED,
     "resources/selectors/bookings.py overlapping": NARROWED,
