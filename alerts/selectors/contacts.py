@@ -6,25 +6,30 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from agencies.models import ContactPoint, Membership
+from agencies.models import Channel, ContactPoint, Membership
 from eoc.access import Role
 from resources.permissions.mutual_aid import DECIDING
 
+SIREN = Q(channel=Channel.SIREN)
+
 
 def of_agencies(
-    agencies: Collection[int], jurisdictions: Collection[int] = ()
+    agencies: Collection[int], jurisdictions: Collection[int] = (), sounding: int | None = None
 ) -> dict[int, list[ContactPoint]]:
     """Duty contacts by the agency that hears; one address hears once.
 
-    A territory's own contact is heard by the agency that keeps it, alerted or not before.
+    A territory's own contact is heard by the agency that keeps it, alerted or not before. Sirens
+    hear nothing unless an agency alerts the public: `sounding` names it, and sounds its own and
+    those of the territories.
     """
     officers = _officers(agencies)
     found: dict[int, list[ContactPoint]] = {agency: [] for agency in agencies}
-    for contact in _duty().filter(
+    meant = (
         Q(agency_id__in=agencies, jurisdiction__isnull=True)
         | Q(jurisdiction_id__in=jurisdictions)
         | Q(person_id__in=officers.keys())
-    ):
+    )
+    for contact in _active().filter(meant & (~SIREN | _sirens(sounding, jurisdictions)), duty=True):
         for agency in _hearing(contact, agencies, officers):
             found.setdefault(agency, []).append(contact)
     return {agency: _once(contacts) for agency, contacts in found.items()}
@@ -55,11 +60,18 @@ def deciders(points: Iterable[int | None]) -> Iterable[tuple[int, int, UUID, str
     )
 
 
-def _duty() -> QuerySet[ContactPoint]:
-    return _reachable().filter(duty=True)
+def _sirens(sounding: int | None, jurisdictions: Collection[int]) -> Q:
+    if sounding is None:
+        return Q(pk__in=[])
+    own = Q(agency_id=sounding, jurisdiction__isnull=True, person__isnull=True)
+    return own | Q(jurisdiction_id__in=jurisdictions)
 
 
 def _reachable() -> QuerySet[ContactPoint]:
+    return _active().exclude(SIREN)
+
+
+def _active() -> QuerySet[ContactPoint]:
     reachable = ContactPoint.objects.filter(active=True)
     reachable = reachable.filter(Q(person__isnull=True) | Q(person__active=True))
     return reachable.select_related("agency", "person", "jurisdiction").order_by("id")

@@ -50,6 +50,16 @@ def coming(alert: Alert) -> int:
     return alert.replies.filter(answer__in=COMING).count()
 
 
+def nobody_can(alert: Alert) -> bool:
+    """Everybody who was told said that they cannot."""
+    points = set(alert.deliveries.values_list("contact_point_id", flat=True))
+    known = ContactPoint.objects.filter(pk__in=points - {None}).values_list("pk", "person_id")
+    told = {(person, None if person else pk) for pk, person in known}
+    refused = alert.replies.filter(answer=Answer.CANNOT)
+    said = set(refused.values_list("person_id", "contact_point_id"))
+    return 0 < len(points) == len(known) and told <= said
+
+
 def first(alert: Alert) -> Reply | None:
     """Who said first that they come."""
     return alert.replies.filter(answer__in=COMING).order_by("at", "id").first()

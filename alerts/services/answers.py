@@ -1,6 +1,7 @@
 """What counts as an answer: the latest word of each person, and whether enough came."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models.functions import Now
 
@@ -67,6 +68,16 @@ def enough(*, alert: Alert, by: Actor, name: str, outright: bool = False) -> boo
         return False
     escalation_runs.end(run=run, state=RunState.ANSWERED, by=by, name=name)
     return True
+
+
+def go_on(*, alert: Alert, by: Actor) -> None:
+    """Wait no longer where everybody who was told cannot."""
+    _, run = escalation_runs.held(alert.pk)
+    if run is None or run.state != RunState.RUNNING or not replies.nobody_can(alert):
+        return
+    escalation_runs.move(run=run, after=timedelta(), by=by, asked=True)
+    text = f"Nobody who was told can: {alert.subject}"
+    escalation_runs.tell(run=run, kind="escalation.hurried", text=text, by=by)
 
 
 def tell(*, alert: Alert, who: Answerer, said: Said, by: Actor) -> None:

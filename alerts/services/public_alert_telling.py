@@ -14,12 +14,13 @@ from eoc.journal.dispatch import Heard
 from incidents.models import Severity
 
 Contacts = Mapping[int, Sequence[ContactPoint]]
+HELD = "public_alert.held"
 WORDS = {
     "public_alert.issued": "PUBLIC ALERT",
     "public_alert.updated": "PUBLIC ALERT UPDATED",
     "public_alert.cancelled": "PUBLIC ALERT CANCELLED",
     "public_alert.cleared": "ALL CLEAR",
-    "public_alert.held": "BREAK-GLASS PUBLIC ALERT leaves in 30 seconds",
+    HELD: "BREAK-GLASS PUBLIC ALERT leaves in 30 seconds",
     "public_alert.submitted": "A public alert waits for a second person",
     "public_alert.unanswered": "Nobody has looked at a public alert sent by one person alone",
 }
@@ -48,8 +49,9 @@ def _hearing(alert: PublicAlert, kind: str) -> Contacts:
     reached = public_audiences.to_tell(alert.agency_id, alert.area)
     before = Alert.objects.filter(about=_about(alert), mode=alert.mode).values_list("agency_id")
     agencies = {*reached["agencies"], *(agency for (agency,) in before)}
-    found = contacts.of_agencies(agencies, reached["jurisdictions"])
-    if kind == "public_alert.held":
+    sounding = None if kind == HELD else alert.agency_id
+    found = contacts.of_agencies(agencies, reached["jurisdictions"], sounding)
+    if kind == HELD:
         found[alert.agency_id] = [*found.get(alert.agency_id, []), *deciders]
     return found
 

@@ -102,6 +102,8 @@ def _replied(alert: Alert, who: Answerer, said: Said, way: ReplyWay, by: Actor) 
     changed = answers.keep(alert=locked, who=who, said=said, way=way, by=by)
     if changed:
         answers.tell(alert=locked, who=who, said=said, by=by)
+    if changed and said.answer == Answer.CANNOT:
+        answers.go_on(alert=locked, by=by)
     if said.answer != Answer.CANNOT and answers.enough(alert=locked, by=by, name=who.name):
         acknowledgements.answer_for(alert=locked, who=who, by=by)
     own = Reply.objects.get(

@@ -5,11 +5,16 @@ import json
 import pytest
 from pytest_django import Settings
 
+from agencies.models import Channel, ContactPoint
+from agencies.services import sharing
 from alerts.channels.siren import signal
+from alerts.selectors import contacts
+from eoc.access import scope
 from eoc.doors.signed import vouched
 from eoc.outgoing import Volley
 from tests.alerts.conftest import SECRET
 from tests.alerts.peers import always, answered, answering, message, read, sent
+from tests.cast import Cast
 
 
 def test_a_siren_is_told_what_to_do_and_by_whom(settings: Settings) -> None:
@@ -40,6 +45,29 @@ def test_a_siren_is_told_what_to_do_and_by_whom(settings: Settings) -> None:
 )
 def test_only_what_is_critical_sounds(kind: str, severity: str, state: str) -> None:
     assert signal.state(message(facts={"kind": kind, "severity": severity})) == state
+
+
+@pytest.mark.django_db
+def test_only_an_alert_of_the_public_reaches_sirens(cast: Cast) -> None:
+    towns = [cast.agencies[name].pk for name in ("riverton", "hillcrest")]
+    with scope(sharing.operator()):
+        for town, person in (("riverton", None), ("hillcrest", None), ("riverton", "rosa")):
+            ContactPoint.objects.create(
+                agency=cast.agencies[town],
+                channel=Channel.SIREN,
+                address=f"https://siren.{town}.example/{person}",
+                secret=SECRET,
+                person=cast.people[person] if person else None,
+            )
+
+        def reached(**more: int) -> list[str]:
+            found = contacts.of_agencies(towns, **more)
+            sirens = [one for heard in found.values() for one in heard]
+            return [one.address for one in sirens if one.channel == Channel.SIREN]
+
+        assert reached() == []
+        assert contacts.of_people([cast.people["rosa"].pk]) == []
+        assert reached(sounding=towns[0]) == ["https://siren.riverton.example/None"]
 
 
 def test_a_sign_holds_two_lines() -> None:

@@ -8,8 +8,8 @@ from django.db import DatabaseError
 
 from agencies.services import sharing
 from alerts.escalation import Step, StepKind
-from alerts.models import Alert, Escalation, EscalationPolicy, RunState
-from alerts.services import acknowledgements, escalation, escalation_policies
+from alerts.models import Alert, Answer, Escalation, EscalationPolicy, RunState
+from alerts.services import acknowledgements, escalation, escalation_policies, replies
 from eoc.access import scope
 from eoc.errors import NotPermitted, WrongState
 from tests.alerts.conftest import contact
@@ -169,6 +169,25 @@ def test_escalating_now_does_not_wait_and_the_timer_in_hand_is_moot(night: Cast)
     assert timers(alert)[2].asked_by == "Dana"
     later(30)
     assert [timer.moot for timer in timers(alert)] == [False, True, False, False]
+
+
+def test_once_all_who_were_told_cannot_it_waits_no_longer(night: Cast) -> None:
+    three = [person(night, name) for name in ("dana", "rosa", "ada")]
+    with scope(sharing.operator()):
+        contact(night, "riverton", "desk@riverton.example", duty=True, label="Desk")
+    policy(night, [*three, wait(30), Step(StepKind.AGENCY), wait(5)])
+    alert = raised(night)
+    swept()
+    fired = []
+    for name in ("dana", "rosa", "ada"):
+        with acting(night, name) as by:
+            replies.reply(alert=alert, answer=Answer.CANNOT, by=by)
+        fired.append(swept())
+    assert fired == [0, 0, 1], "only the last of them lets it go on"
+    assert told(alert) == ["Dana", "Rosa", "Ada", "Desk"]
+    with acting(night, "ada") as ada:
+        replies.reply(alert=alert, answer=Answer.CANNOT, by=ada)
+    assert swept() == 0
 
 
 def test_a_stopped_run_tells_nobody_further(night: Cast) -> None:
