@@ -1,4 +1,4 @@
-"""`bin/eoc endure soak|fuzz`: sockets and changes for long; generated requests for long."""
+"""`bin/eoc endure soak|fuzz|chaos`: sockets, requests, a fan-out under faults, for long."""
 
 import argparse
 import asyncio
@@ -20,6 +20,7 @@ from bench.report import machine, say  # noqa: E402
 from bench.soak import soak  # noqa: E402
 
 GENERATED = "tests/trust/test_api_survives_generated_requests.py"
+FAN_OUT = "tests/faults/test_fan_out.py"
 
 
 def _fuzz(arguments: argparse.Namespace) -> None:
@@ -45,10 +46,22 @@ def _fuzz(arguments: argparse.Namespace) -> None:
     say(endure="fuzz", rounds=rounds, examples=arguments.examples, **machine())
 
 
+def _chaos(arguments: argparse.Namespace) -> None:
+    """The fan-out of the tests, struck for so long; then it has twice as long to settle."""
+    chosen = str(arguments.seed or secrets.randbelow(10**9))
+    more = {"ENDURE_SEED": chosen, "ENDURE_SECONDS": str(arguments.minutes * 60)}
+    tests = {"DJANGO_SETTINGS_MODULE": "eoc.project.settings_test", "ACCORD_MODE": "demo"}
+    argv = [sys.executable, "-m", "pytest", "-q", "-s", "--timeout=0", FAN_OUT]
+    done = subprocess.run(argv, env={**os.environ, **tests, **more}, check=False)
+    say(endure="chaos", seed=chosen, failed=bool(done.returncode), **machine())
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
 def main(words: list[str]) -> None:
     """Endure and print; exits 1 where anything was lost or broke."""
     parser = argparse.ArgumentParser(prog="bin/eoc endure")
-    parser.add_argument("what", choices=["soak", "fuzz"])
+    parser.add_argument("what", choices=["soak", "fuzz", "chaos"])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--sockets", type=int, default=1000)
     parser.add_argument("--record", action="store_true", help="add a line to docs/endurance.md")
@@ -59,6 +72,8 @@ def main(words: list[str]) -> None:
     arguments = parser.parse_args(words)
     if arguments.what == "fuzz":
         _fuzz(arguments)
+    elif arguments.what == "chaos":
+        _chaos(arguments)
     elif not asyncio.run(soak(arguments)):
         sys.exit(1)
 

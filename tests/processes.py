@@ -78,6 +78,12 @@ class Installation:
         """Start the relay."""
         self.start("relay", "manage.py", "relay", role="RELAY_DATABASE_URL")
 
+    def beat(self) -> None:
+        """Start Celery's clock as the relay's role."""
+        kept = str(self.directory / "beat")
+        celery = ("-m", "celery", "-A", "eoc.project.celery", "beat", "-s", kept, "--pidfile=")
+        self.start("beat", *celery, role="RELAY_DATABASE_URL")
+
     def sink(self) -> None:
         """Start the local sink of mail and webhooks."""
         self.start("sink", "manage.py", "sink")

@@ -31,10 +31,14 @@ def crash_mid_transaction(url: str) -> None:
     The server then ends every other session in the middle of what it does and recovers from its
     log, as after the loss of the whole server.
     """
-    with contextlib.closing(psycopg.connect(url)) as doomed:
+    until = time.monotonic() + 20
+    with contextlib.closing(psycopg.connect(url)) as doomed, psycopg.connect(url) as witness:
         doomed.execute(BEGUN)
         os.kill(doomed.info.backend_pid, signal.SIGKILL)
-    until = time.monotonic() + 20
+        with contextlib.suppress(psycopg.OperationalError):
+            while time.monotonic() < until:  # for a moment the server still takes connections
+                witness.execute("SELECT 1")
+                time.sleep(0.005)
     while not _back(url):
         assert time.monotonic() < until, "the database did not come back"
         time.sleep(0.05)
