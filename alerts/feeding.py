@@ -19,6 +19,7 @@ from alerts.services import feed_entries, feed_readings
 from alerts.services.feed_entries import Taken
 from alerts.services.feed_readings import Read
 from eoc.access import scope
+from eoc.journal.dispatch import relay
 from eoc.outgoing import Answer, Forbidden, Outgoing, Unreachable
 from eoc.outgoing.addresses import PORTS, checked, internal
 
@@ -39,7 +40,7 @@ def read_due(
     """Read up to so many feeds that are due, one after the other; answers how each went."""
     done: list[tuple[Feed, Read]] = []
     while len(done) < most and not ended():
-        with scope(selectors.taking_in(settings.ACCORD_MODE)) as by:
+        with scope(relay(settings.ACCORD_MODE)) as by:
             feed = feed_readings.claim(by=by)
         if feed is None:
             break

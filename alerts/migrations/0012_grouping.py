@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('silence__isnull', True), models.Q(('severity', 'critical'), ('kind__startswith', 'public.'), ('kind__startswith', 'break_glass.'), _connector='OR', _negated=True), _connector='OR'), name='alert_loud_not_silenced'),
+            constraint=models.CheckConstraint(condition=models.Q(('silence__isnull', True), models.Q(('severity', 'critical'), ('kind__startswith', 'public_alert.'), ('kind__startswith', 'break_glass.'), _connector='OR', _negated=True), _connector='OR'), name='alert_loud_not_silenced'),
         ),
         migrations.AddConstraint(
             model_name='alert',

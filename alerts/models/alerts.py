@@ -14,7 +14,7 @@ def loud() -> models.Q:
     """What no silence ever covers: danger to life, what the public is told, roles taken."""
     return (
         models.Q(severity=Severity.CRITICAL)
-        | models.Q(kind__startswith="public.")
+        | models.Q(kind__startswith="public_alert.")
         | models.Q(kind__startswith="break_glass.")
     )
 

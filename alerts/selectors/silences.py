@@ -17,7 +17,7 @@ from resources.models import Asset
 from resources.selectors import assets
 
 USUAL = ("contact_point.tested", "delivery.dead", "edxl.waiting", "roster.gap", "roster.hand_over")
-LOUD = ("public.", "break_glass.")
+LOUD = ("public_alert.", "break_glass.")
 
 
 def visible_to(actor: Actor) -> QuerySet[Silence]:

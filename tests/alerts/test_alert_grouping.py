@@ -14,7 +14,8 @@ from agencies.services import sharing
 from alerts.models import Alert, Silence
 from alerts.selectors import silences
 from alerts.selectors.alerts import DIGEST, rows
-from alerts.services import alerts, deliveries
+from alerts.selectors.silences import LOUD
+from alerts.services import alerts, deliveries, public_alert_telling
 from alerts.services.alerts import Notice
 from eoc.access import scope
 from tests.alerts.conftest import contact
@@ -128,7 +129,8 @@ def test_a_provider_under_maintenance_is_silenced_by_its_channel(
 
 
 @pytest.mark.parametrize(
-    "loud", [{"severity": "critical"}, {"kind": "public.issued"}, {"kind": "break_glass.taken"}]
+    "loud",
+    [{"severity": "critical"}, {"kind": "public_alert.issued"}, {"kind": "break_glass.taken"}],
 )
 def test_what_must_be_heard_is_never_silenced(
     cast: Cast, desk: ContactPoint, loud: dict[str, Any]
@@ -199,3 +201,7 @@ def test_what_leaves_while_the_flood_goes_on_gets_a_digest_after_it(
         assert len(deliveries.claim(count=9, by=by).deliveries) == 1
     issue(cast, desk, about="incident:2")
     assert len({one.alert_id for one in sent()}) == 2
+
+
+def test_no_silence_may_name_what_tells_of_a_public_alert() -> None:
+    assert all(kind.startswith(LOUD) for kind in public_alert_telling.WORDS)

@@ -64,7 +64,7 @@ def test_whoever_keeps_nothing_there_may_not(cast: Cast, name: str) -> None:
         ("ends_at", {"ends_at": timezone.now() + timedelta(hours=25)}),
         ("ends_at", {"ends_at": timezone.now() - timedelta(hours=1)}),
         ("reason", {"reason": "  "}),
-        ("kinds", {"kinds": ["public.issued"]}),
+        ("kinds", {"kinds": ["public_alert.issued"]}),
         ("kinds", {"kinds": ["x" * 41]}),
     ],
 )

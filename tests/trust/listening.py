@@ -11,6 +11,7 @@ import redis
 import websockets
 from django.conf import settings
 
+from alerts.canaries import IN_THE_SINK
 from tests.alerts.conftest import received
 from tests.processes import Installation
 from tests.trust.canaries import TOKEN
@@ -76,9 +77,14 @@ async def frames(
                     return "\n".join(said)
 
 
+CANARIES = {to for to, _ in IN_THE_SINK.values()}  # tests to nobody, with words of their own
+
+
 def misdirected(sown: Planted, installation: Installation) -> Iterator[str]:
     """Letters and webhooks that carry a word which their addressee's agency may not read."""
     for message in received(installation.messages):
+        if (message.get("to") or message.get("url")) in CANARIES:
+            continue
         whole = json.dumps(message)
         at = _addressed(message)
         readers = sown.aviary.known[at].seen_by - AT_ALL if at in sown.aviary.known else frozenset()

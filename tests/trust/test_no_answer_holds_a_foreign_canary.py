@@ -22,6 +22,9 @@ PAST = ("console/snapshot/", "api/v1/streams/")
 NUMBERED = re.compile(r"\.number of \d+$")  # an address may name what was asked for
 SHOWN_NOWHERE = {
     "access.IdempotencyKey.etag",
+    "alerts.Override.undone_by",
+    "alerts.Timer.asked_by",
+    "alerts.Timer.done",
     "access.IdempotencyKey.key",
     "access.IdempotencyKey.location",
     "access.IdempotencyKey.request_sha256",
