@@ -160,6 +160,11 @@ class PublicAlert(models.Model):
         return f"{self.identifier}: {self.state}"
 
     @property
+    def people(self) -> str:
+        """The estimate as people read it: 412,000."""
+        return f"{self.audience:,}"
+
+    @property
     def identifier(self) -> str:
         """The name by which the world knows it; CAP allows no blanks and commas."""
         return f"urn:uuid:{self.uuid}"

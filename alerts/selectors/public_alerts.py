@@ -17,6 +17,7 @@ from alerts.cap import composing
 from alerts.cap.composing import Facts
 from alerts.cap.content import Content
 from alerts.models import UNSENT, PublicAlert, PublicAlertRemedy, PublicAlertState, Remedy
+from alerts.permissions.public_alerts import may_approve, may_decide
 from alerts.selectors.cap_telling import Said, said
 from eoc.access import Actor
 from eoc.errors import NotFound
@@ -58,8 +59,8 @@ def grouped(actor: Actor, last: int = 50) -> dict[str, list[PublicAlert]]:
     waiting = [
         one
         for one in open_ones
-        if one.state == PublicAlertState.APPROVED
-        or (one.state == PublicAlertState.SUBMITTED and one.author_id != actor.person_id)
+        if (one.state == PublicAlertState.APPROVED and may_decide(actor, one.agency_id))
+        or (one.state == PublicAlertState.SUBMITTED and may_approve(actor, one))
     ]
     return {
         "held": list(every.filter(state=PublicAlertState.HELD)),
