@@ -55,7 +55,7 @@ def test_the_second_person_reads_text_map_and_audience_on_one_page(cast: Cast) -
     seen = page(cast, "rosa", f"/alerts/public/live/{alert.uuid}/")
     for part in (ENGLISH.instruction, "Inundación", "data-small-map", alert.digest, "Estimate"):
         assert part in seen
-    assert f"About {alert.audience}" in seen
+    assert f"About {alert.people}" in seen
 
 
 # Live and test shared the interface; the prompts were identical.
