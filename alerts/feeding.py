@@ -18,8 +18,7 @@ from alerts.selectors import feeds as selectors
 from alerts.services import feed_entries, feed_readings
 from alerts.services.feed_entries import Taken
 from alerts.services.feed_readings import Read
-from eoc.access import scope
-from eoc.journal.dispatch import relay
+from eoc.access import Actor, scope
 from eoc.outgoing import Answer, Forbidden, Outgoing, Unreachable
 from eoc.outgoing.addresses import PORTS, checked, internal
 
@@ -35,13 +34,16 @@ GEOJSON = "application/geo+json, application/json;q=0.9"
 
 
 def read_due(
-    way: Outgoing, *, most: int = 20, ended: Callable[[], bool] = lambda: False
+    way: Outgoing, *, by: Actor, most: int = 20, ended: Callable[[], bool] = lambda: False
 ) -> list[tuple[Feed, Read]]:
-    """Read up to so many feeds that are due, one after the other; answers how each went."""
+    """Read up to so many feeds that are due, one after the other; answers how each went.
+
+    `by` claims them: the relay for a worker, whose role alone may be it.
+    """
     done: list[tuple[Feed, Read]] = []
     while len(done) < most and not ended():
-        with scope(relay(settings.ACCORD_MODE)) as by:
-            feed = feed_readings.claim(by=by)
+        with scope(by) as claiming:
+            feed = feed_readings.claim(by=claiming)
         if feed is None:
             break
         done.append((feed, _read_one(way, feed)))

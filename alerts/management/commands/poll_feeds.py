@@ -26,10 +26,11 @@ class Command(BaseCommand):
         """One after the other."""
         if options["all"]:
             feeding.hurry()
-        with scope(selectors.taking_in(settings.ACCORD_MODE)) as by:
+        taking_in = selectors.taking_in(settings.ACCORD_MODE)
+        with scope(taking_in) as by:
             most = Feed.objects.filter(mode=by.mode, active=True).count()
         with Outgoing() as way:
-            for feed, read in feeding.read_due(way, most=most):
+            for feed, read in feeding.read_due(way, by=taking_in, most=most):
                 line = {"feed": feed.name, "ok": read.ok, "said": read.said}
                 counts = {"found": read.found, "kept": read.kept, "refused": read.refused}
                 self.stdout.write(json.dumps({**line, **counts}, ensure_ascii=False))
