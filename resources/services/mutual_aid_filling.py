@@ -94,7 +94,8 @@ def relieve(request: MutualAidRequest, relieved: Deployment, asset: Asset, by: A
     """Commit another asset to what a deployment is committed to, for as long and in its place."""
     offer, before = relieved.offer, relieved.booking
     offer.named.filter(asset=relieved.asset_id).delete()
-    _name(offer, [asset])
+    if not offer.named.filter(asset=asset).exists():  # it may have been there and come home
+        _name(offer, [asset])
     booking = bookings.commit(
         asset=asset,
         incident=request.incident,

@@ -83,7 +83,8 @@ CANARIES = {to for to, _ in IN_THE_SINK.values()}  # tests to nobody, with words
 def misdirected(sown: Planted, installation: Installation) -> Iterator[str]:
     """Letters and webhooks that carry a word which their addressee's agency may not read."""
     for message in received(installation.messages):
-        if (message.get("to") or message.get("url")) in CANARIES:
+        to = message.get("to") or message.get("url")
+        if CANARIES.issuperset(to if isinstance(to, list) else [to]):
             continue
         whole = json.dumps(message)
         at = _addressed(message)
