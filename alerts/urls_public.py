@@ -3,23 +3,14 @@
 from django.urls import path
 
 from alerts.addresses import SITE
-from alerts.views import alerting, public_alert_editor
+from alerts.views import alerting, public_alert_editor, public_alert_steps
 from alerts.views import public_alerts as views
 
 STEPS = {
     "print": views.printed,
     "change": public_alert_editor.change,
     "update": public_alert_editor.update,
-    "submit": views.submit,
-    "approve": views.approve,
-    "issue": views.issue,
-    "withdraw": views.withdraw,
-    "cancel": views.cancel,
-    "clear": views.clear,
-    "alone": views.alone,
-    "release": views.release,
-    "stop": views.stop,
-    "review": views.review,
+    **public_alert_steps.STEPS,
 }
 PUBLIC = [
     path("public/rules/", alerting.rules, name="public-rules"),

@@ -1,5 +1,6 @@
 """The API's doors to public alerts, live and exercise at addresses of their own."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class PublicAlertView(ScopedAPIView):
             return answer(selectors.row(selectors.found(here, identifier)))
 
 
-class StepView(ScopedAPIView):
+class StepView(ScopedAPIView, ABC):
     """A step of one alert; each has an address."""
 
     recent: ClassVar[bool] = False
@@ -84,9 +85,9 @@ class StepView(ScopedAPIView):
             self.act(request, selectors.found(here, identifier), here)
             return answer(selectors.row(selectors.found(here, identifier)))
 
+    @abstractmethod
     def act(self, request: Request, alert: PublicAlert, by: Actor) -> None:
         """What the step does."""
-        raise NotImplementedError
 
 
 class SubmitView(StepView):

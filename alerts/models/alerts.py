@@ -9,14 +9,15 @@ from agencies.models import Agency
 from eoc.access.modes import Mode
 from incidents.models import Severity
 
+LOUD = ("public_alert.", "break_glass.")  # how kinds begin that tell of the public or of power
+
 
 def loud() -> models.Q:
     """What no silence ever covers: danger to life, what the public is told, roles taken."""
-    return (
-        models.Q(severity=Severity.CRITICAL)
-        | models.Q(kind__startswith="public_alert.")
-        | models.Q(kind__startswith="break_glass.")
-    )
+    found = models.Q(severity=Severity.CRITICAL)
+    for beginning in LOUD:
+        found |= models.Q(kind__startswith=beginning)
+    return found
 
 
 class Alert(models.Model):

@@ -98,7 +98,26 @@ class RosterPlace(models.Model):
         return f"{self.person_id} as number {self.place} of {self.layer_id}"
 
 
-class Override(models.Model):
+class LayerStretch(models.Model):
+    """A stretch of time on a roster's layer."""
+
+    during = DateTimeRangeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def start(self) -> datetime:
+        """From when, UTC."""
+        return self.during.lower  # type: ignore[no-any-return]
+
+    @property
+    def end(self) -> datetime:
+        """Until before when, UTC."""
+        return self.during.upper  # type: ignore[no-any-return]
+
+
+class Override(LayerStretch):
     """A person takes a stretch of a layer; undone it stays as a row that counts no more."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -106,7 +125,6 @@ class Override(models.Model):
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="overrides")
     layer = models.ForeignKey(RosterLayer, on_delete=models.CASCADE, related_name="overrides")
     person = models.ForeignKey(Person, on_delete=models.RESTRICT, related_name="+")
-    during = DateTimeRangeField()
     reason = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=120)
     made_at = models.DateTimeField(db_default=Now())
@@ -145,18 +163,8 @@ class Override(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} takes {self.layer_id} {self.during}"
 
-    @property
-    def start(self) -> datetime:
-        """From when, UTC."""
-        return self.during.lower  # type: ignore[no-any-return]
 
-    @property
-    def end(self) -> datetime:
-        """Until before when, UTC."""
-        return self.during.upper  # type: ignore[no-any-return]
-
-
-class ShiftOffer(models.Model):
+class ShiftOffer(LayerStretch):
     """A person offers a shift to colleagues of the roster; whoever accepts takes it whole."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -166,7 +174,6 @@ class ShiftOffer(models.Model):
     person = models.ForeignKey(
         Person, on_delete=models.RESTRICT, related_name="+", help_text="Who offers"
     )
-    during = DateTimeRangeField()
     note = models.CharField(max_length=200, blank=True)
     offered_at = models.DateTimeField(db_default=Now())
     taken_by = models.ForeignKey(Person, null=True, on_delete=models.RESTRICT, related_name="+")
@@ -203,16 +210,6 @@ class ShiftOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} offers {self.layer_id} {self.during}"
-
-    @property
-    def start(self) -> datetime:
-        """From when, UTC."""
-        return self.during.lower  # type: ignore[no-any-return]
-
-    @property
-    def end(self) -> datetime:
-        """Until before when, UTC."""
-        return self.during.upper  # type: ignore[no-any-return]
 
 
 class ShiftFeed(models.Model):

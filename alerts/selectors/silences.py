@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from agencies.models import Channel
 from alerts.models import Alert, Silence
+from alerts.models.alerts import LOUD
 from alerts.selectors.alerts import DIGEST
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound
@@ -17,7 +18,6 @@ from resources.models import Asset
 from resources.selectors import assets
 
 USUAL = ("contact_point.tested", "delivery.dead", "edxl.waiting", "roster.gap", "roster.hand_over")
-LOUD = ("public_alert.", "break_glass.")
 
 
 def visible_to(actor: Actor) -> QuerySet[Silence]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.services.telling import given_reason, tell
 from alerts.models import Silence
+from alerts.models.alerts import LOUD
 from alerts.models.grouping import LONGEST_SILENCE
 from alerts.permissions.rosters import may_keep
-from alerts.selectors.silences import LOUD
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
 

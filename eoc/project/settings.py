@@ -10,6 +10,7 @@ from eoc.project import api_settings
 from eoc.project.environment import Environment, limits
 from eoc.project.logs import settings_of
 from eoc.project.policy_directives import DIRECTIVES, REPORTED
+from eoc.project.registries import *  # noqa: F403
 
 env = Environment()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -322,113 +323,6 @@ LEAFLET_CONFIG = {
     "SPATIAL_EXTENT": (-180, -85, 180, 85),
     "RESET_VIEW": False,
 }
-
-# Honest ways to reach upward: what an app tells those above it, by name.
-SCOPE_DECIDER = "agencies.services.sharing.actor_of"
-SCOPES_DECIDER = "agencies.services.sharing.actors_of"
-TOKEN_VERBS = {  # what a token needs to change something there, by module; reading needs "read"
-    "agencies.api": "agencies.write",
-    "incidents.api": "incidents.write",
-    "resources.api": "resources.write",
-    "resources.api.positions": "positions.write",
-    "resources.api.deployments": "mutual_aid.write",
-    "resources.api.documents": "mutual_aid.write",
-    "resources.api.mutual_aid": "mutual_aid.write",
-    "resources.api.offers": "mutual_aid.write",
-    "resources.api.proposals": "mutual_aid.write",
-    "alerts.api": "alerts.write",
-}
-SESSION_JUDGE = "agencies.services.sessions.standings"
-STREAM_DECIDER = "agencies.services.sharing.streams_of"
-TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
-TO_INSTALLATIONS = "alerts.subscribers.installations_told"
-MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
-TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")
-TOLD_AT_HOME = (
-    *("declined", "unable_to_fill", "acknowledged", "booked", "stopped", "countered", "signed"),
-    *("expired", "proposed", "taken", "late"),
-)
-JOURNAL_SUBSCRIBERS = {
-    **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
-    **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
-    "mutual_aid.closed": [TO_INSTALLATIONS],
-    "deployment.released": [TO_INSTALLATIONS],
-    "incident.logged": ["alerts.subscribers.incident_alarmed"],
-    "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "warning.changed": ["alerts.subscribers.warning_changed"],
-    "edxl.waiting": ["alerts.subscribers.message_waits"],
-    "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
-    "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
-    "document.asked": ["alerts.subscribers.document_asked"],
-    "text.received": ["alerts.subscribers.text_received"],
-    "announcement.issued": ["alerts.subscribers.announced"],
-    "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
-    "delivery.returned": ["alerts.subscribers.delivery_returned"],
-    **{
-        f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
-        for step in ("submitted", "held", "issued", "updated", "cancelled", "cleared", "unanswered")
-    },
-}
-SNAPSHOT_PARTS = {
-    "incidents": "incidents.selectors.picture.rows",
-    "assets": "resources.selectors.assets.rows",
-    "requests": "resources.selectors.mutual_aid.rows",
-    "alerts": "alerts.selectors.alerts.rows",
-}
-PAST_PARTS = {  # the same parts by what entries call them
-    "incident": "incidents",
-    "asset": "assets",
-    "request": "requests",
-    "alert": "alerts",
-}
-CONFLATED_SOURCES = ["resources.selectors.moving.Moving"]
-RECORD_PARTS = [
-    "incidents.selectors.records.incident",
-    "incidents.selectors.records.caller",
-    "incidents.selectors.records.log",
-    "incidents.selectors.records.responses",
-    "incidents.selectors.records.holds",
-    "resources.selectors.records.bookings",
-    "resources.selectors.records.requests",
-    "resources.selectors.records.offers",
-    "alerts.selectors.records.alerts",
-    "incidents.selectors.records.journal",
-]
-COMMAND_VERBS = {
-    "NEW": "incidents.services.commands.new",
-    "N": "incidents.services.commands.note",
-    "REQ": "resources.services.request_command.req",
-    "DEP": "resources.services.deployment_command.dep",
-}
-SCENARIO_VERBS = {
-    "incidents.log": "incidents.scenario.incidents.log",
-    "incidents.promote": "incidents.scenario.incidents.promote",
-    "incidents.join": "incidents.scenario.incidents.join",
-    "incidents.close": "incidents.scenario.incidents.close",
-    "declarations.declare": "agencies.scenario.declarations.declare",
-    "declarations.end": "agencies.scenario.declarations.end",
-    "activity_log.note": "incidents.scenario.activity_log.note",
-    "activations.activate": "incidents.scenario.activations.activate",
-    "activations.deactivate": "incidents.scenario.activations.deactivate",
-    "bookings.assign": "resources.scenario.units.assign",
-    "bookings.en_route": "resources.scenario.units.en_route",
-    "bookings.on_scene": "resources.scenario.units.on_scene",
-    "bookings.clear": "resources.scenario.units.clear",
-    "assets.move": "resources.scenario.units.move",
-    "mutual_aid.request": "resources.scenario.mutual_aid.request",
-    "mutual_aid.acknowledge": "resources.scenario.mutual_aid.acknowledge",
-    "mutual_aid.approve": "resources.scenario.mutual_aid.approve",
-    "mutual_aid.accept": "resources.scenario.mutual_aid.accept",
-    "mutual_aid.decline": "resources.scenario.mutual_aid.decline",
-    "mutual_aid.close": "resources.scenario.mutual_aid.close",
-    "deployments.depart": "resources.scenario.deployments.depart",
-    "deployments.check_in": "resources.scenario.deployments.check_in",
-    "deployments.release": "resources.scenario.deployments.release",
-    "deployments.return": "resources.scenario.deployments.return_home",
-}
-BREAK_GLASS = "agencies.selectors.break_glass.open_of"
-INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
-INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
 
 # How arrival is estimated: roads are so much longer than the straight line, or a routing provider.
 ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from agencies.models import ContactPoint
 from agencies.services import sharing
 from alerts.models import Alert, Silence
+from alerts.models.alerts import LOUD
 from alerts.selectors import silences
 from alerts.selectors.alerts import DIGEST, rows
-from alerts.selectors.silences import LOUD
 from alerts.services import alerts, deliveries, public_alert_telling
 from alerts.services.alerts import Notice
 from eoc.access import scope
