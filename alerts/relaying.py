@@ -9,7 +9,7 @@ all who carry may be waiting for hosts that do not answer.
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,9 +78,21 @@ def keep_time(ended: threading.Event) -> None:
     connection.close()
 
 
+def _every(seconds: float) -> Iterator[bool]:
+    """True where so many seconds have passed since it last was, however long a turn takes."""
+    last = -seconds
+    while True:
+        due = time.monotonic() >= last + seconds
+        last = time.monotonic() if due else last
+        yield due
+
+
+rosters_due = _every(ROSTERS_EVERY)
+
+
 def _watch_rosters() -> None:
     """Every few turns is often enough for what is told half an hour ahead."""
-    if int(time.time()) % ROSTERS_EVERY == 0:
+    if next(rosters_due):
         with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
             roster_watch.sweep(mode=settings.ACCORD_MODE, by=by)
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from eoc.errors import Invalid
+
 
 class Unit(StrEnum):
     """What the length of a shift is counted in."""
@@ -113,7 +115,12 @@ def wall(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def moment(shown: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment (UTC) at which the clock on the wall shows this time or a later one."""
+    """The first moment (UTC) at which the clock on the wall shows this time or a later one.
+
+    Invalid at the ends of the calendar, where the moment in UTC may be none.
+    """
+    if not 1 < shown.year < 9999:
+        raise Invalid("That is no time.", {"start": "Write a year between 2 and 9998."})
     readings = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     early, late = sorted(readings)
     if wall(early, zone) == shown:

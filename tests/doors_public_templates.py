@@ -42,5 +42,5 @@ DOORS: list[Door] = [
     post(API + "words/", ADA, **{**WORDS, **dict.fromkeys(TEXTS, "Leave")}),
     post(API + "review/", ADA, agency="RIV", language="en-US", digest="0" * 64),
     post(API + "retire/", ADA),
-    post(API + "fill/", RIVERTON, language="en-US", values={"place": "Mill"}),
+    post(API + "fill/", RIVERTON, agency="RIV", language="en-US", values={"place": "Mill"}),
 ]

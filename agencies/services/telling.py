@@ -8,6 +8,7 @@ from eoc import journal
 from eoc.access import Actor
 from eoc.errors import Invalid
 from eoc.journal import Audience
+from eoc.text.public import public_text
 
 
 def tell(
@@ -39,8 +40,8 @@ def tell(
 
 
 def given_reason(reason: str) -> str:
-    """The reason without white space around it; refused where there is none."""
-    kept = reason.strip()
+    """The reason without white space around it; refused where it says nothing or hides signs."""
+    kept = public_text(reason, "reason")
     if not kept:
         raise Invalid("Say why.", {"reason": "Write a short reason; it stands in the journal."})
     return kept[:300]

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api import reading
-from agencies.models import Jurisdiction
 from alerts.api.times import WallTimeField
 from alerts.models import AlertingGrant, AlertingPolicy, ExerciseWindow
 from alerts.selectors import alerting as selectors
@@ -17,7 +16,6 @@ from alerts.services import alerting, exercises
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
-from eoc.errors import Invalid
 
 Body = serializers.Serializer[dict[str, Any]]
 CODE = "Short code"
@@ -109,9 +107,7 @@ class AlertingGrantsView(PagedAPIView):
     def post(self, request: Request) -> Response:
         """As an administrator of an agency that serves it."""
         said = body(AlertingGrantNewSerializer, request)
-        found = Jurisdiction.objects.filter(short_code__iexact=said["jurisdiction"]).first()
-        if found is None:
-            raise Invalid("There is no such territory.", {"jurisdiction": "Its short code."})
+        found = reading.jurisdiction(said["jurisdiction"])
         made = alerting.grant(
             agency=reading.agency(said["agency"]),
             to=reading.agency(said["to"]),

@@ -10,7 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.models import Agency, Jurisdiction, Person
+from agencies.api import reading
+from agencies.models import Agency, Person
 from agencies.models.people import ROLES
 from alerts.models import Roster
 from alerts.selectors import announcements as selectors
@@ -132,7 +133,7 @@ class AnnouncementsView(PagedAPIView):
     def post(self, request: Request) -> Response:
         """Said once; its alerts follow."""
         said = body(AnnouncementNewSerializer, request)
-        agency, audience = _agency(said), _audience(said)
+        agency, audience = reading.agency(said["agency"]), _audience(said)
         counts = announcements.counted(agency=agency, audience=audience, by=self.actor)
         if sum(one.addresses for one in counts) > MANY:
             demand_recent(request)
@@ -154,7 +155,7 @@ class AnnouncementReachView(ScopedAPIView):
         """Counted as it would be sent."""
         said = body(AudienceSerializer, request)
         counts = announcements.counted(
-            agency=_agency(said), audience=_audience(said), by=self.actor
+            agency=reading.agency(said["agency"]), audience=_audience(said), by=self.actor
         )
         codes = Agency.objects.in_bulk([one.agency for one in counts])
         rows = [
@@ -187,19 +188,10 @@ class AnnouncementView(ScopedAPIView):
         return answer(selectors.row(said) | {"standings": standings})
 
 
-def _agency(said: dict[str, Any]) -> Agency:
-    found = Agency.objects.filter(short_code__iexact=said["agency"]).first()
-    if found is None:
-        raise Invalid("No agency has that short code.", {"agency": "Such as RIV."})
-    return found
-
-
 def _audience(said: dict[str, Any]) -> Audience:
     return Audience(
-        agencies=_named(Agency.objects.all(), "agencies", "short_code", said["agencies"]),
-        jurisdictions=_named(
-            Jurisdiction.objects.all(), "jurisdictions", "short_code", said["jurisdictions"]
-        ),
+        agencies=frozenset(one.pk for one in reading.agencies(said["agencies"])),
+        jurisdictions=frozenset(one.pk for one in reading.jurisdictions(said["jurisdictions"])),
         roles=frozenset(Role(role) for role in said["roles"]),
         rosters=_named(Roster.objects.all(), "rosters", "uuid", said["rosters"]),
         people=_named(Person.objects.all(), "people", "uuid", said["people"]),

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.models import Agency
+from agencies.api import reading
 from alerts.cap import words
 from alerts.models.public_templates import TEXTS
 from alerts.selectors import public_templates as selectors
@@ -16,7 +16,6 @@ from alerts.services import public_templates
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
-from eoc.errors import NotFound
 
 Body = serializers.Serializer[dict[str, Any]]
 NEEDS = "Needs If-Match with the version that was read."
@@ -91,8 +90,9 @@ class TemplateReviewSerializer(Body):
 
 
 class TemplateFillSerializer(Body):
-    """What goes into the blanks of one language."""
+    """What goes into the blanks of one language, and for whom."""
 
+    agency = serializers.CharField(help_text="Short code; who reviewed the language counts")
     language = serializers.CharField(max_length=35)
     values = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True))
 
@@ -117,7 +117,9 @@ class PublicTemplatesView(PagedAPIView):
     def post(self, request: Request) -> Response:
         """Its words come after, language by language."""
         said = body(TemplateNewSerializer, request)
-        made = public_templates.add(agency=_agency(said.pop("agency")), by=self.actor, **said)
+        made = public_templates.add(
+            agency=reading.agency(said.pop("agency")), by=self.actor, **said
+        )
         return answer(selectors.row(selectors.by_uuid(self.actor, made.uuid)), status=201)
 
 
@@ -168,7 +170,7 @@ class PublicTemplateReviewView(ScopedAPIView):
             template=selectors.by_uuid(self.actor, uuid),
             language=said["language"],
             digest=said["digest"],
-            agency=_agency(said["agency"]),
+            agency=reading.agency(said["agency"]),
             by=self.actor,
         )
         return answer(selectors.row(selectors.by_uuid(self.actor, uuid)))
@@ -199,12 +201,7 @@ class PublicTemplateFillView(ScopedAPIView):
         """Nothing is kept; a missing blank is named."""
         said = body(TemplateFillSerializer, request)
         template = selectors.by_uuid(self.actor, uuid)
+        agency = reading.agency(said["agency"])
+        selectors.demand_usable(template, said["language"], agency, self.actor.mode)
         filled = selectors.fill(template, said["language"], said["values"])
         return answer({name: getattr(filled, name) for name in ("language", *TEXTS)})
-
-
-def _agency(code: str) -> Agency:
-    found = Agency.objects.defer("service_area").filter(short_code=code).first()
-    if found is None:
-        raise NotFound(f"There is no agency {code}.")
-    return found

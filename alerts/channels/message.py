@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 import structlog
 
@@ -47,6 +47,7 @@ class SendFailed(Exception):
 
 Told = tuple[Message, SendFailed | None]
 Stop = Callable[[], bool]
+Made = TypeVar("Made")
 
 
 class Transport(Protocol):
@@ -70,22 +71,15 @@ class Transport(Protocol):
         ...
 
 
-def one_by_one(
-    send: Callable[[Message], None], messages: Sequence[Message], stop: Stop
-) -> Iterator[Told]:
-    """For a channel that takes one message at a time."""
-    for message in messages:
-        if stop():
-            return
-        try:
-            send(message)
-        except SendFailed as failed:
-            yield message, failed
-        except Exception as error:  # one unforeseen letter may not take the batch down with it
-            log.exception("delivery.broken")
-            yield message, SendFailed(f"{type(error).__name__}: {error}")
-        else:
-            yield message, None
+def made(make: Callable[[], Made]) -> Made | SendFailed:
+    """What is to be sent, or why not: one unforeseen message may not take its batch down."""
+    try:
+        return make()
+    except SendFailed as failed:
+        return failed
+    except Exception as error:
+        log.exception("delivery.broken")
+        return SendFailed(f"{type(error).__name__}: {error}")
 
 
 def marked(mode: str, subject: str) -> str:

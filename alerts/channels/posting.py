@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import quote
 
 import httpx
 
-from alerts.channels.message import Message, SendFailed, Stop, Told
+from alerts.channels.message import Message, SendFailed, Stop, Told, made
 from eoc.outgoing import Answer, Call, Forbidden, Unreachable
 
 TIMEOUT = 5.0
@@ -89,10 +90,11 @@ class Posting(ABC):
         calls = []
         for start in range(0, len(messages), self.each):
             part = messages[start : start + self.each]
-            try:
-                calls.append(self.call(part))
-            except SendFailed as failed:
-                yield from ((message, failed) for message in part)
+            call = made(partial(self.call, part))
+            if isinstance(call, SendFailed):
+                yield from ((message, call) for message in part)
+            else:
+                calls.append(call)
         for call, outcome in self.courier.run(calls, stop):
             if isinstance(outcome, Unreachable):
                 lost = unreachable(outcome)

@@ -50,7 +50,7 @@ class PolicyForm(OfAgency):
         """Times of day."""
         parts = self.cleaned_data["shift_changes"].replace(",", " ").split()
         try:
-            return [time.fromisoformat(part) for part in parts]
+            return [time.fromisoformat(part).replace(tzinfo=None) for part in parts]
         except ValueError as error:
             raise forms.ValidationError("Write times such as 07:00, 19:00.") from error
 

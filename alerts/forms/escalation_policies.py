@@ -105,7 +105,7 @@ class Editor:
         self.at = _time(posted.get("at", "") if posted is not None else "")
         given = posted.get("version", "") if posted is not None else ""
         known_version = policy.version if policy else 0
-        self.version = int(given) if given.isascii() and given.isdigit() else known_version
+        self.version = _number(given, known_version)
         self.problems: list[str] = []
 
     @property
@@ -159,7 +159,7 @@ def _moved(rows: list[Row], pressed: str, posted: Given) -> list[Row]:
     if pressed == "add" and posted.get("add_kind") in set(StepKind) and len(rows) < MOST:
         return [*rows, {"kind": posted["add_kind"]}]
     verb, _, which = pressed.partition("-")
-    at = int(which) - 1 if which.isascii() and which.isdigit() else -1
+    at = _number(which, 0) - 1
     to = {"remove": at, "up": at - 1, "down": at + 1}.get(verb, -1)
     if not (0 <= at < len(rows) and 0 <= to < len(rows)):
         return rows
@@ -176,3 +176,8 @@ def _time(given: str) -> datetime:
     except ValueError:
         today = timezone.localtime().replace(hour=2, minute=0, second=0, microsecond=0)
         return today + timedelta(days=(6 - today.weekday()) % 7 or 7)
+
+
+def _number(given: str, otherwise: int) -> int:
+    """A number as a page wrote it; what is none, or longer than any of ours, counts as nothing."""
+    return int(given) if given.isdecimal() and len(given) <= 9 else otherwise

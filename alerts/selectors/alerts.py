@@ -14,8 +14,11 @@ ALARM, NOTICE = "alarm", "notice"
 TO_DECIDE = "mutual_aid.submitted"
 DEAD_LETTER = "delivery.dead"
 UNREACHED = "delivery.unreached"
+FINAL = (DEAD_LETTER, UNREACHED)
+ALARMING = ("incident.", "break_glass.", "roster.gap")
 ANNOUNCED = "announcement.issued"
 DIGEST = "alerts.digest"
+UNCLEAR = "reply.unclear"
 
 Row = dict[str, Any]
 
@@ -86,12 +89,8 @@ def row(alert: Alert) -> Row:
 
 def tier(alert: Alert) -> str:
     """Alarms stay until acknowledged: what is critical, requests to decide, the given up."""
-    alarming = alert.kind.startswith(("incident.", "break_glass.", "roster.gap")) or alert.kind in (
-        TO_DECIDE,
-        DEAD_LETTER,
-    )
-    alarming = alarming or (alert.kind == ANNOUNCED and alert.severity == Severity.CRITICAL)
-    return ALARM if alarming else NOTICE
+    critical = alert.severity == Severity.CRITICAL or alert.kind.startswith(ALARMING)
+    return ALARM if critical or alert.kind in (TO_DECIDE, *FINAL) else NOTICE
 
 
 def acknowledgement(alert: Alert) -> Acknowledgement | None:

@@ -16,9 +16,15 @@ from eoc.access.modes import Mode
 from eoc.errors import NotFound
 
 Row = dict[str, Any]
+BEFORE = datetime.min.replace(tzinfo=UTC)
 # A message of ours is meant in its own mode: an exercise for those in it, a demo in the demo.
 MEANT = Q(status="Actual") | (Q(issuing_agency__isnull=False) & ~Q(mode=Mode.LIVE))
-BEFORE = datetime.min.replace(tzinfo=UTC)
+
+
+def meant(message: CapMessage) -> bool:
+    """The same of a message at hand."""
+    ours = message.issuing_agency_id is not None and message.mode != Mode.LIVE
+    return message.status == "Actual" or ours
 
 
 def visible_to(actor: Actor) -> QuerySet[CapMessage]:
@@ -46,9 +52,9 @@ def in_force_at(actor: Actor, at: datetime) -> QuerySet[CapMessage]:
     acted = _acting_on(OuterRef).filter(message__received_at__lte=at)
     return visible_to(actor).filter(
         ~Exists(acted),
+        MEANT,
         Exists(CapInfo.objects.filter(message=OuterRef("pk"), ends_at__gt=at)),
         received_at__lte=at,
-        status="Actual",
         msg_type__in=("Alert", "Update"),
     )
 
@@ -105,9 +111,7 @@ def alert_of(message: CapMessage) -> cap.Alert:
 
 def stands(actor: Actor, message: CapMessage) -> str:
     """In one word: in force, ended, replaced, cancelled, or not meant (exercise, test, draft)."""
-    if message.status != "Actual" and (
-        message.issuing_agency_id is None or message.mode == Mode.LIVE
-    ):
+    if not meant(message):
         return message.status.lower()
     if message.msg_type not in ("Alert", "Update"):
         return message.msg_type.lower()

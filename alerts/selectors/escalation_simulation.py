@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from alerts.escalation import Act, Place, Step, leg, needed
 from alerts.selectors import reach
 from alerts.selectors.reach import Reach
+from eoc.errors import Invalid
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Moment:
 
 def simulate(steps: Sequence[Step], agency_id: int, at: datetime) -> list[Moment]:
     """Every moment of a run that starts then and that nobody answers; steps have no fault."""
+    if not 1 < at.year < 9999:
+        raise Invalid("That is no time.", {"at": "Write a year between 2 and 9998."})
     moments: list[Moment] = []
     place = Place()
     while True:

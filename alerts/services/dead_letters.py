@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from alerts.models import Delivery
 from alerts.selectors import contacts, links
-from alerts.selectors.alerts import DEAD_LETTER, UNREACHED
+from alerts.selectors.alerts import DEAD_LETTER, FINAL, UNREACHED
 from alerts.services import alerts, deliveries
 from alerts.services.alerts import Notice
 from eoc.access import Actor, Role
 from incidents.models import Severity
 
 ANSWERING = (Role.DUTY_OFFICER, Role.ADMINISTRATOR)
-FINAL = (DEAD_LETTER, UNREACHED)
 OUTBOX = "/alerts/outbox/?state=dead"
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.services.telling import tell
 from alerts.models import AlertingPolicy, ExerciseWindow
+from alerts.models.alerting import LONGEST_WINDOW
 from alerts.permissions.public_alerts import may_decide
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from eoc.text.public import public_text
 
 AROUND = timedelta(minutes=15)
-LONGEST = timedelta(days=1)
 
 
 def schedule(
@@ -102,7 +102,9 @@ def _moments(starts_at: datetime, ends_at: datetime, changes: list[time]) -> Ite
 
 def _check(name: str, starts_at: datetime, ends_at: datetime) -> None:
     faults = {} if name else {"title": "Give the exercise a name."}
-    if not starts_at < ends_at <= starts_at + LONGEST:
+    if starts_at.year >= 9999:  # what is added below would leave the calendar
+        raise Invalid("The exercise cannot be scheduled like this.", {"starts_at": "Too far away."})
+    if not starts_at < ends_at <= starts_at + LONGEST_WINDOW:
         faults["ends_at"] = "An exercise ends after it begins, within a day."
     if ends_at <= timezone.now():
         faults["ends_at"] = "It lies in the past."

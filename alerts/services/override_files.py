@@ -60,12 +60,13 @@ def take_all(*, roster: Roster, text: str, by: Actor) -> list[Override]:
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    missing = [name for name in COLUMNS[:4] if name not in (reader.fieldnames or ())]
-    if missing:
-        message = f"row 1: the column {missing[0]} is missing"
-        raise Invalid(f"Nothing was imported: {message}.", {"file": message})
-    number = 1
+    number = 0
     try:
+        missing = [name for name in COLUMNS[:4] if name not in (reader.fieldnames or ())]
+        if missing:
+            message = f"row 1: the column {missing[0]} is missing"
+            raise Invalid(f"Nothing was imported: {message}.", {"file": message})
+        number = 1
         for number, row in enumerate(reader, 2):
             if number > MOST_ROWS + 1:
                 message = f"row {number}: more than {MOST_ROWS} rows"
@@ -134,7 +135,11 @@ class _Reading:
         except ValueError:
             self._fault(number, name, f"{row[name]!r} is no time such as 2027-01-31 08:00")
             return None
-        return moment(shown, self.zone)
+        try:
+            return moment(shown, self.zone)
+        except Invalid as wrong:
+            self._fault(number, name, wrong.message)
+            return None
 
     def _fault(self, number: int, column: str, what: str) -> None:
         self.faults.append(f"row {number}, column {column}: {what.rstrip('.')}")

@@ -76,9 +76,18 @@ def undo(*, override: Override, by: Actor) -> None:
     close(override=held, by=by)
     offer = ShiftOffer.objects.filter(override=held).select_related("replaced").first()
     if offer is not None and offer.replaced is not None:
-        Override.objects.filter(pk=offer.replaced.pk).update(undone_at=None, undone_by="")
+        _restore(offer.replaced)
     raise_version(roster)
     _tell(held, by, "override.undone", f"{held.person.name} no longer takes {_when(held)}")
+
+
+def _restore(replaced: Override) -> None:
+    """The stretch falls back to who had offered it, unless they sit elsewhere by now."""
+    try:
+        with transaction.atomic():
+            Override.objects.filter(pk=replaced.pk).update(undone_at=None, undone_by="")
+    except IntegrityError as error:
+        raise WrongState(_refused(str(error), replaced.person)) from error
 
 
 def close(*, override: Override, by: Actor) -> None:

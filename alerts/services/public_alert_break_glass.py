@@ -14,11 +14,11 @@ from alerts.cap.content import Content
 from alerts.models import PublicAlert, PublicAlertState, Verdict
 from alerts.permissions.public_alerts import may_decide, may_review, may_write
 from alerts.selectors import alerting
-from alerts.services.public_alert_sending import hand_off, held, save, tell, title
+from alerts.selectors.public_alerts import unreviewed
+from alerts.services.public_alert_sending import each, hand_off, held, save, tell, title
 from alerts.services.public_alerts import demand_ready
 from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotPermitted, WrongState
-from eoc.journal import dispatch
 from eoc.text.public import public_text
 
 HOLD = timedelta(seconds=30)
@@ -31,7 +31,7 @@ def send_alone(*, alert: PublicAlert, typed: str, reason: str, by: Actor) -> Pub
     """Send without a second person, with the reason; it leaves after half a minute."""
     locked = held(alert)
     _demand_alone(locked, by)
-    why = public_text(given_reason(reason), "reason")
+    why = given_reason(reason)
     demand_ready(locked, typed, by)
     author = {"author_id": by.person_id, "author_name": by.name[:120]}
     save(locked, state=PublicAlertState.HELD, alone_reason=why, due_at=Now() + HOLD, **author)
@@ -83,8 +83,7 @@ def sweep(*, by: Actor) -> int:
     with scope(by):
         due = list(_due().values_list("pk", "mode")[:AT_ONCE])
         silent = list(_unanswered().values_list("pk", "mode")[:AT_ONCE])
-    sent = sum(_leave(pk, dispatch.relay(mode)) for pk, mode in due)
-    return sent + sum(_page_again(pk, dispatch.relay(mode)) for pk, mode in silent)
+    return each(_leave, due) + each(_page_again, silent)
 
 
 def _due() -> QuerySet[PublicAlert]:
@@ -103,10 +102,10 @@ def _leave(pk: int, relay: Actor) -> int:
 
 def _unanswered() -> QuerySet[PublicAlert]:
     """Sent alone a minute ago, not looked at by a second person, and not paged for again."""
-    alone = PublicAlert.objects.exclude(alone_reason="").filter(issued_at__isnull=False)
-    return alone.filter(
-        verdict="", paged_again_at=None, issued_at__lte=Now() - PAGED_AGAIN
-    ).order_by("issued_at")
+    alone = unreviewed(PublicAlert.objects.all())
+    return alone.filter(paged_again_at=None, issued_at__lte=Now() - PAGED_AGAIN).order_by(
+        "issued_at"
+    )
 
 
 def _page_again(pk: int, relay: Actor) -> int:

@@ -6,10 +6,9 @@ from django.db.models.functions import Now
 from agencies.services.telling import given_reason
 from alerts.models import PublicAlert, PublicAlertState, Remedy
 from alerts.permissions.public_alerts import may_decide, may_write
-from alerts.services.public_alert_sending import ended, held, save, send_remedy, tell, title
+from alerts.services.public_alert_sending import each, ended, held, save, send_remedy, tell, title
 from eoc.access import Actor, scope
 from eoc.errors import NotPermitted, WrongState
-from eoc.journal import dispatch
 
 MISTAKE = "Sent by mistake"
 AT_ONCE = 50
@@ -49,7 +48,7 @@ def expire(*, by: Actor) -> int:
     """What has run out by the database's clock, each once; answers how many."""
     with scope(by):
         due = list(_due().values_list("pk", "mode")[:AT_ONCE])
-    return sum(_expire(pk, dispatch.relay(mode)) for pk, mode in due)
+    return each(_expire, due)
 
 
 def _due() -> QuerySet[PublicAlert]:

@@ -1,10 +1,11 @@
 """The moment a public alert leaves: rendered, with what would take it back, kept byte for byte."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+import structlog
+from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
 from agencies.services import telling
@@ -22,7 +23,9 @@ from alerts.selectors import public_alerts as selectors
 from alerts.services import cap_messages
 from eoc.access import Actor
 from eoc.errors import NotFound
+from eoc.journal import dispatch
 
+log = structlog.get_logger()
 CLOCK = "SELECT date_trunc('second', clock_timestamp())"
 
 
@@ -32,9 +35,11 @@ def hand_off(*, alert: PublicAlert, by: Actor) -> None:
     for kind in Remedy:
         _prepare(alert, kind)
     message = keep(selectors.message_of(alert), alert, by)
-    before = alert.supersedes
-    if before is not None:
-        save(held(before), state=PublicAlertState.UPDATED, **ended(by, "Replaced by an update"))
+    before = alert.supersedes and held(alert.supersedes)
+    if (
+        before is not None and before.state == PublicAlertState.ISSUED
+    ):  # it may have ended meanwhile
+        save(before, state=PublicAlertState.UPDATED, **ended(by, "Replaced by an update"))
     save(
         alert,
         state=PublicAlertState.ISSUED,
@@ -116,6 +121,17 @@ def clock() -> datetime:
     assert row is not None
     now: datetime = row[0]
     return now
+
+
+def each(act: Callable[[int, Actor], int], due: Iterable[tuple[int, str]]) -> int:
+    """Do it for each as the relay of its mode; one the database refuses holds up no other."""
+    done = 0
+    for pk, mode in due:
+        try:
+            done += act(pk, dispatch.relay(mode))
+        except DatabaseError:
+            log.exception("public_alert.left", alert=pk)
+    return done
 
 
 def title(alert: PublicAlert) -> str:

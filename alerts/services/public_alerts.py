@@ -16,11 +16,13 @@ from agencies.services.telling import given_reason
 from alerts.cap import ipaws, judging
 from alerts.cap.content import Content, Words, faults
 from alerts.models import UNSENT, PublicAlert, PublicAlertState
+from alerts.models.public_alerts import LONGEST_MINUTES, SHORTEST_MINUTES
 from alerts.permissions.public_alerts import may_approve, may_decide, may_write
 from alerts.selectors import contradictions, public_audiences
 from alerts.selectors import public_alerts as selectors
+from alerts.selectors.contradictions import Standing
 from alerts.services import exercises, public_alert_sending
-from alerts.services.public_alert_sending import held, save, tell
+from alerts.services.public_alert_sending import held, save, tell, title
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
@@ -52,7 +54,7 @@ def draft(
         mode=by.mode, agency=agency, supersedes=supersedes, **fields, **_author(by)
     )
     made.refresh_from_db()
-    tell("public_alert.drafted", made, by, f"{by.name} drafts a public alert: {_title(made)}")
+    tell("public_alert.drafted", made, by, f"{by.name} drafts a public alert: {title(made)}")
     return made
 
 
@@ -64,7 +66,7 @@ def change(*, alert: PublicAlert, version: int, said: Said, by: Actor) -> Public
     _demand_unsent(locked)
     fields = _checked(locked.agency, said, locked.mode)
     save(locked, **fields, **_author(by), written_at=Now(), state=State.DRAFT)
-    tell("public_alert.changed", locked, by, f"{by.name} changed the public alert {_title(locked)}")
+    tell("public_alert.changed", locked, by, f"{by.name} changed the public alert {title(locked)}")
     return locked
 
 
@@ -73,11 +75,9 @@ def submit(*, alert: PublicAlert, by: Actor) -> PublicAlert:
     locked = held(alert)
     _demand_writer(by, locked.agency_id)
     _demand_state(locked, State.DRAFT)
-    if locked.wide and not locked.wide_confirmed:
-        raise Invalid("The area is far larger than your territory.", {"wide_confirmed": WIDE})
-    _demand_profile(locked)
+    _demand_sound(locked)
     save(locked, state=State.SUBMITTED)
-    text = f"A public alert waits for a second person: {_title(locked)}"
+    text = f"A public alert waits for a second person: {title(locked)}"
     tell("public_alert.submitted", locked, by, text, tier="alarm")
     return locked
 
@@ -100,7 +100,7 @@ def approve(*, alert: PublicAlert, digest: str, by: Actor) -> PublicAlert:
         approved_digest=digest,
         approved_at=Now(),
     )
-    tell("public_alert.approved", locked, by, f"{by.name} approved {_title(locked)}")
+    tell("public_alert.approved", locked, by, f"{by.name} approved {title(locked)}")
     return locked
 
 
@@ -110,8 +110,7 @@ def issue(*, alert: PublicAlert, typed: str, seen: Collection[uuid.UUID], by: Ac
     if not may_decide(by, locked.agency_id):
         raise NotPermitted("A duty officer, coordinator or liaison of the agency sends it.")
     _demand_state(locked, State.APPROVED)
-    demand_ready(locked, typed, by)
-    _demand_seen(locked, seen, by)
+    _demand_seen(demand_ready(locked, typed, by), seen)
     public_alert_sending.hand_off(alert=locked, by=by)
     return locked
 
@@ -123,31 +122,36 @@ def withdraw(*, alert: PublicAlert, reason: str, by: Actor) -> PublicAlert:
     _demand_unsent(locked)
     why = given_reason(reason)
     save(locked, state=State.WITHDRAWN, ended_at=Now(), ended_name=by.name[:120], end_reason=why)
-    tell("public_alert.withdrawn", locked, by, f"{by.name} withdrew {_title(locked)}: {why}")
+    tell("public_alert.withdrawn", locked, by, f"{by.name} withdrew {title(locked)}: {why}")
     return locked
 
 
-def demand_ready(alert: PublicAlert, typed: str, by: Actor) -> None:
-    """The phrase, the hours of an exercise, and that the same is not in force already."""
+def demand_ready(alert: PublicAlert, typed: str, by: Actor) -> list[Standing]:
+    """The phrase, the hours of an exercise, and that the same is not in force already.
+
+    Answers what else stands there.
+    """
     if not selectors.typed_right(alert, typed):
         raise Invalid(
             "Type the words that say what happens.",
             {"typed": f"Type exactly: {selectors.phrase(alert)}"},
         )
-    _demand_profile(alert)
+    _demand_sound(alert)
     if alert.mode == Mode.EXERCISE:
         exercises.demand_window(agency=alert.agency_id)
     if alert.supersedes is not None:
         _demand_in_force(alert.supersedes)
-    same = [one for one in contradictions.overlapping(by, alert) if one.same_event]
+    standing = contradictions.overlapping(by, alert)
+    same = [one for one in standing if one.same_event]
     if any(one.message.issuing_agency_id == alert.agency_id for one in same):
         raise WrongState(
             "Your agency has an alert for the same event in force there. Update that one instead."
         )
+    return standing
 
 
-def _demand_seen(alert: PublicAlert, seen: Collection[uuid.UUID], by: Actor) -> None:
-    other = contradictions.contradicting(contradictions.overlapping(by, alert))
+def _demand_seen(standing: list[Standing], seen: Collection[uuid.UUID]) -> None:
+    other = contradictions.contradicting(standing)
     if unseen := [one for one in other if one.message.uuid not in seen]:
         words = "; ".join(one.said.title for one in unseen[:3])
         raise Invalid(
@@ -160,7 +164,7 @@ def _checked(agency: Agency, said: Said, mode: str) -> dict[str, Any]:
     """Columns of what was handed in; Invalid names every fault by its field."""
     content = _composed(said.content)
     found = faults(content) | judging.faults(content, mode)
-    if not 5 <= said.minutes <= 24 * 60:
+    if not SHORTEST_MINUTES <= said.minutes <= LONGEST_MINUTES:
         found["minutes"] = "An alert is in force for 5 minutes to 24 hours."
     if fault := _area_fault(agency, said.area):
         found["area"] = fault
@@ -200,10 +204,6 @@ def _author(by: Actor) -> dict[str, Any]:
     return {"author_id": by.person_id, "author_name": by.name[:120]}
 
 
-def _title(alert: PublicAlert) -> str:
-    return Content.of(alert.content).texts[0].headline
-
-
 WIDE = "Say that you mean an area more than twice as large as your own territory."
 
 
@@ -224,8 +224,10 @@ def _demand_unsent(alert: PublicAlert) -> None:
         raise WrongState(f"The alert is {alert.get_state_display().lower()}; it stays as it is.")
 
 
-def _demand_profile(alert: PublicAlert) -> None:
-    """Where the installation hands alerts to IPAWS, they are of its profile."""
+def _demand_sound(alert: PublicAlert) -> None:
+    """A wide area is meant; where alerts go to IPAWS, this one is of its profile."""
+    if alert.wide and not alert.wide_confirmed:
+        raise Invalid("The area is far larger than your territory.", {"wide_confirmed": WIDE})
     if not settings.CAP_IPAWS:
         return
     wrong = [one for one in ipaws.faults(selectors.message_of(alert)) if one.refuses]

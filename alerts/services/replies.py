@@ -12,6 +12,7 @@ from agencies.models import ContactPoint
 from alerts.models import Alert, Answer, Delivery, Reply, ReplyWay
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import replies as selectors
+from alerts.selectors.alerts import DIGEST, UNCLEAR
 from alerts.services import acknowledgements, answers, escalation_runs
 from alerts.services.answers import Answerer, Said
 from eoc.access import Actor
@@ -138,7 +139,8 @@ def _open(channel: str, address: str, by: Actor) -> list[Delivery]:
         address__iexact=address,
         contact_point_id__isnull=False,
         alert__issued_at__gt=timezone.now() - OPEN_FOR,
-    ).select_related("alert__agency")
+    ).exclude(alert__kind__in=(UNCLEAR, DIGEST))  # an answer to one of these says nothing
+    found = found.select_related("alert__agency")
     latest = {one.alert_id: one for one in found.order_by("alert__issued_at", "alert_id", "id")}
     return list(reversed(latest.values()))
 

@@ -4,6 +4,7 @@ import uuid
 
 from agencies.models import ContactPoint
 from alerts.models import Alert, InboundText
+from alerts.selectors.alerts import UNCLEAR
 from alerts.services import alerts, replies
 from alerts.services.alerts import Notice
 from eoc.access import Actor
@@ -34,7 +35,7 @@ def take(*, text: InboundText, event: uuid.UUID, by: Actor) -> list[Alert]:
 
 def _notice(text: InboundText, contact: ContactPoint, words: str) -> Notice:
     return Notice(
-        kind="reply.unclear",
+        kind=UNCLEAR,
         severity=Severity.LOW,
         subject=words,
         body=f"{text.address} wrote: {text.words[:SHOWN]}",

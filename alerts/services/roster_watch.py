@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from agencies.models import ContactPoint
-from alerts.models import Roster
+from alerts.models import Alert, Roster
 from alerts.rotation import Stretch
 from alerts.selectors import contacts, shifts
 from alerts.selectors.shifts import Shift
@@ -48,6 +48,8 @@ def _warn(roster: Roster, gaps: Sequence[Stretch], mode: str, by: Actor) -> int:
         link=_link(roster),
     )
     event = uuid.uuid5(roster.uuid, f"gap {gaps[0].start:%Y-%m-%d}")
+    if _known(event):
+        return 0
     officers = contacts.of_role_holders(roster.agency_id, Role.ADMINISTRATOR, Role.DUTY_OFFICER)
     told = {
         one.pk: one
@@ -74,7 +76,14 @@ def _remind(active: dict[int, Roster], ending: Shift, begins: Shift, mode: str, 
     )
     people = [one.pk for one in (begins.person, ending.person) if one]
     event = uuid.uuid5(begins.layer.uuid, begins.begins)
+    if _known(event):
+        return 0
     return _issue(roster, notice, event, contacts.of_people(people), mode, by)
+
+
+def _known(event: uuid.UUID) -> bool:
+    """It was told by an earlier sweep: nobody's contacts are looked up again."""
+    return Alert.objects.filter(event=event).exists()
 
 
 def _issue(

@@ -16,6 +16,7 @@ from alerts.services import overrides
 from alerts.services.rosters import raise_version, taken
 from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
+from eoc.text.public import public_text
 
 
 def offer(*, layer: RosterLayer, start: datetime, by: Actor, note: str = "") -> ShiftOffer:
@@ -32,7 +33,7 @@ def offer(*, layer: RosterLayer, start: datetime, by: Actor, note: str = "") -> 
         layer=layer,
         person_id=shift.stretch.person or 0,
         during=_during(shift),
-        note=" ".join(note.split())[:200],
+        note=public_text(" ".join(note.split()), "note")[:200],
         replaced_id=shift.stretch.key,
     )
     raise_version(roster)

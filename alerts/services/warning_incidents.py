@@ -6,6 +6,7 @@ from django.db import connection
 
 from alerts.models import CapMessage, WarningIncident
 from alerts.selectors import links, warnings
+from alerts.selectors.cap_messages import meant
 from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
 from incidents.models import Incident
@@ -44,7 +45,7 @@ def open_incident(
     known = of(message, agency_id)
     if known is not None:
         return Opened(known, created=False)
-    if message.status != "Actual" or message.msg_type not in ("Alert", "Update"):
+    if not meant(message) or message.msg_type not in ("Alert", "Update"):
         raise WrongState("This message warns of nothing: no incident follows from it.")
     made = incidents.log(
         by=by,

@@ -20,11 +20,12 @@ WORDS = {"Alert": "Warning", "Update": "Warning updated", "Cancel": "Warning can
 def tell(*, message: CapMessage, by: Actor) -> None:
     """Every territory touched hears that the set of warnings in force changed there.
 
-    What ended before it came, an exercise, a test and what is not public is told to nobody.
+    What ended before it came, what is not public, and exercises and tests of others are told to
+    nobody; our own stand in their own mode.
     """
     ended = list(selectors.ended_by(message).values_list("pk", flat=True))
     begins = message.public and selectors.in_force(by).filter(pk=message.pk).exists()
-    if message.status != "Actual" or not (begins or ended):
+    if not (begins or ended):
         return
     payload = _payload(message)
     touched = territories([message.pk, *ended])

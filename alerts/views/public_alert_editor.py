@@ -60,7 +60,7 @@ def change(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID)
     version = request.POST.get("version", "")
 
     def kept(said: Said, agency: Agency) -> PublicAlert:
-        number = int(version) if version.isdigit() else 0
+        number = int(version) if version.isdecimal() and len(version) <= 9 else 0
         return public_alerts.change(alert=alert, version=number, said=said, by=actor)
 
     title, more = "Change a public alert", {"version": version or alert.version}

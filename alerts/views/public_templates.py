@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.models import Agency
 from agencies.permissions.administration import administered
 from agencies.views.attempts import attempt
+from alerts.forms.feeds import VersionForm
 from alerts.forms.public_templates import (
     COLUMNS,
     ImportForm,
@@ -24,6 +25,8 @@ from alerts.services import public_templates
 from eoc.access import Actor, Role
 from eoc.doors import spreadsheets
 from eoc.doors.pages import page
+from eoc.errors import Invalid
+from eoc.text.public import public_text
 
 HOME = "alerts:public-template"
 
@@ -138,7 +141,7 @@ def words(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 def review(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Answer for the words of one language."""
     template = selectors.by_uuid(actor, uuid)
-    code = request.POST.get("agency", "")
+    code = public_text(request.POST.get("agency", ""), "agency")
     agency = get_object_or_404(Agency.objects.defer("service_area"), short_code=code)
     language = request.POST.get("language", "")
     public_templates.review(
@@ -157,8 +160,10 @@ def review(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 def retire(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Offer it no longer."""
     template = selectors.by_uuid(actor, uuid)
-    given = request.POST.get("version", "")
-    version = int(given) if given.isdecimal() and len(given) < 9 else template.version
+    said = VersionForm(request.POST)
+    if not said.is_valid():
+        raise Invalid("Open the template again: which version you read is not said.")
+    version = said.cleaned_data["version"]
     public_templates.retire(template=template, version=version, by=actor)
     messages.success(request, f"{template.name} is retired.")
     return redirect("alerts:public-templates")

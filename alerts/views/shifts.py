@@ -1,6 +1,5 @@
 """Shifts from pages: take one, offer one's own, accept, withdraw, undo; one's own calendar."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from alerts.selectors import rosters as selectors
 from alerts.services import overrides, rosters, shift_feeds, shift_offers
 from eoc.access import Actor
 from eoc.doors.pages import page
-from eoc.errors import Invalid
+from eoc.doors.parameters import moment_of
 
 
 @page()
@@ -29,7 +28,7 @@ def take(request: HttpRequest, actor: Actor, identifier: UUID) -> HttpResponse:
     rosters.permit(actor, layer.agency_id)
     zone = ZoneInfo(layer.roster.zone)
     asked = {
-        name: wall(_moment(request.GET[name]), zone)
+        name: wall(moment_of(request.GET[name], name), zone)
         for name in ("start", "end")
         if name in request.GET
     }
@@ -51,7 +50,7 @@ def take(request: HttpRequest, actor: Actor, identifier: UUID) -> HttpResponse:
 def offer(request: HttpRequest, actor: Actor, identifier: UUID) -> HttpResponse:
     """Offer one's own shift to colleagues."""
     layer = selectors.layer_by_uuid(actor, identifier)
-    start, note = _moment(request.POST.get("start", "")), request.POST.get("note", "")
+    start, note = moment_of(request.POST.get("start", ""), "start"), request.POST.get("note", "")
     shift_offers.offer(layer=layer, start=start, note=note, by=actor)
     messages.success(request, "Offered. Until a colleague accepts, the shift is yours.")
     return redirect("alerts:roster", layer.roster.uuid)
@@ -108,11 +107,3 @@ def revoke_feed(request: HttpRequest, actor: Actor) -> HttpResponse:
     shift_feeds.revoke(by=actor)
     messages.success(request, "The address of your calendar answers no more.")
     return redirect("alerts:rosters")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid("That is no time.", {"start": "As the calendar names it."}) from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

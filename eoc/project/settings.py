@@ -265,7 +265,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 EMAIL_BACKEND = "alerts.channels.mail.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="accord@localhost")
-SMTP_URL = env("SMTP_URL", default="")
 SINK_DIR = env("ACCORD_SINK_DIR", default="")
 
 
@@ -281,6 +280,7 @@ GATEWAYS = {  # docs/gateways.md
     }
     for channel in ("sms", "voice")
 }
+SMTP_URL = _of_provider("SMTP_URL")
 VAPID_KEY_FILE = _of_provider("VAPID_KEY_FILE")
 VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 # Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.

@@ -10,13 +10,13 @@ from agencies.services import sharing
 from alerts.models import Alert, PublicAlert, PublicAlertState
 from alerts.selectors import cap_messages
 from alerts.selectors import public_alerts as selectors
-from alerts.services import alerting, public_alert_break_glass, public_alert_ending
+from alerts.services import alerting, public_alert_break_glass, public_alert_ending, public_alerts
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from eoc.journal.dispatch import relay
 from tests.alerts.build import heard_by
 from tests.alerts.conftest import as_relay
-from tests.alerts.public import again, drafted, issued
+from tests.alerts.public import again, drafted, issued, said
 from tests.alerts.stage import deliveries, hear_all
 from tests.cast import Cast
 
@@ -122,6 +122,34 @@ class TestAlone:
         with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
             agency = cast.agencies["riverton"]
             alerting.set_policy(agency=agency, hazards=["x"], shift_changes=[], by=rosa)
+
+
+def test_an_update_leaves_though_what_it_updates_ended_meanwhile(committed_cast: Cast) -> None:
+    cast = committed_cast
+    approve_beforehand(cast, "FLASH FLOOD")
+    before = issued(cast)
+    with scope(cast.actor("dana")) as dana:
+        update = public_alerts.draft(
+            agency=cast.agencies["riverton"], said=said(), by=dana, supersedes=before
+        )
+    with scope(cast.actor("rosa")) as rosa:
+        typed = selectors.phrase(update)
+        public_alert_break_glass.send_alone(alert=update, typed=typed, reason=REASON, by=rosa)
+        public_alert_ending.cancel(alert=again(cast, before), by=rosa, reason="Wrong town")
+    later(update, "due_at", 1)
+    assert sweep() == 1
+    states = again(cast, before).state, again(cast, update).state
+    assert states == (PublicAlertState.CANCELLED, PublicAlertState.ISSUED)
+
+
+def test_a_wide_area_is_confirmed_before_one_person_sends_it(cast: Cast) -> None:
+    approve_beforehand(cast, "FLASH FLOOD")
+    alert = drafted(cast)
+    with scope(sharing.operator()):
+        PublicAlert.objects.filter(pk=alert.pk).update(wide=True, version=F("version") + 1)
+    with scope(cast.actor("rosa")) as rosa, pytest.raises(Invalid, match="far larger"):
+        typed = selectors.phrase(alert)
+        public_alert_break_glass.send_alone(alert=alert, typed=typed, reason=REASON, by=rosa)
 
 
 def test_the_relay_hands_it_off_when_the_half_minute_is_over(committed_cast: Cast) -> None:

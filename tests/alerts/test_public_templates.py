@@ -258,9 +258,10 @@ def test_the_pages_and_the_api_do_the_same(cast: Cast) -> None:
     assert client.post(f"{api}review/", review, "application/json").status_code == 200
     with scope(cast.actor("ada")):
         assert TemplateReview.objects.count() == 1, "twice is once"
-    filled = client.post(f"{api}fill/", {"language": "en-US", "values": BLANKS}, "application/json")
+    asked = {"agency": "RIV", "language": "en-US"}
+    filled = client.post(f"{api}fill/", {**asked, "values": BLANKS}, "application/json")
     assert filled.json()["headline"] == "Flood at Mill Lane"
-    missing = client.post(f"{api}fill/", {"language": "en-US", "values": {}}, "application/json")
+    missing = client.post(f"{api}fill/", {**asked, "values": {}}, "application/json")
     assert missing.status_code == 422 and "place" in missing.content.decode()
     changed = client.post(f"{path}edit/", {**FIELDS, "severity": "Extreme", "version": 2})
     assert changed.status_code == 302

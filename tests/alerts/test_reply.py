@@ -247,6 +247,8 @@ def test_a_text_answers_and_what_is_unclear_is_told_what_to_do_once(
         )
         assert unclear.deliveries.count() == 1
         assert not any(one.deliveries.exists() for one in again)
+        assert sent("no") == []
+        assert kept(alert) == {"Obi": "cannot"}, "of the alert, not of what asked again"
 
 
 def test_pages_and_api_say_the_same(cast: Cast, running: Alert) -> None:

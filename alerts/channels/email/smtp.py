@@ -4,6 +4,7 @@ import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from email.message import Message as Mime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,7 @@ import structlog
 from alerts.channels.email.conversation import Terms
 from alerts.channels.email.letter import Envelope, Press
 from alerts.channels.email.volley import SECONDS, Server, Volley
-from alerts.channels.message import Message, SendFailed, Stop, Told
+from alerts.channels.message import Message, SendFailed, Stop, Told, made
 
 PORTS = {"smtp": 587, "smtps": 465}
 UNSET = "SMTP_URL is not set to smtp://user:password@host:587"
@@ -49,13 +50,11 @@ class SmtpTransport(ABC):
         """A letter each, to nobody but the one it is for."""
         letters = []
         for message in messages:
-            try:
-                letters.append(self.press.letter(message))
-            except SendFailed as failed:
-                yield message, failed
-            except Exception as error:  # one unforeseen letter may not take the batch down with it
-                log.exception("delivery.broken")
-                yield message, SendFailed(f"{type(error).__name__}: {error}")
+            letter = made(partial(self.press.letter, message))
+            if isinstance(letter, SendFailed):
+                yield message, letter
+            else:
+                letters.append(letter)
         for letter in self._run(letters, stop):
             yield letter.key, letter.failed
 

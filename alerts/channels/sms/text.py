@@ -7,14 +7,10 @@ a header for joining, TS 23.040, 9.2.3.24.1. One other character makes the whole
 import unicodedata
 from dataclasses import dataclass
 
+from alerts.cap.lengths import places, wide
 from alerts.channels.message import Message, marked
 from alerts.selectors.links import short
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-EXTENDED = frozenset("^{}\\[~]|€")  # behind an escape: two places each
 LIKE = {  # signs of word processors, and the plain ones a phone shows as well
     "'": "\u2018\u2019\u201a\u2032",
     '"': "\u201c\u201d\u201e\u2033",
@@ -54,21 +50,21 @@ def composed(message: Message) -> Text:
 
 def measured(words: str) -> Text:
     """A text as it will be split; an escaped or paired character stays whole."""
-    encoding = GSM if all(sign in BASIC or sign in EXTENDED for sign in words) else UCS2
-    places = [_places(sign, encoding) for sign in words]
-    if sum(places) <= ALONE[encoding]:
+    encoding = UCS2 if wide(words) else GSM
+    each = [_places(sign, encoding) for sign in words]
+    if sum(each) <= ALONE[encoding]:
         return Text(words, encoding, 1)
     segments, filled = 1, 0
-    for wide in places:
-        if filled + wide > JOINED[encoding]:
+    for needed in each:
+        if filled + needed > JOINED[encoding]:
             segments, filled = segments + 1, 0
-        filled += wide
+        filled += needed
     return Text(words, encoding, segments)
 
 
 def _places(sign: str, encoding: str) -> int:
     if encoding == GSM:
-        return 2 if sign in EXTENDED else 1
+        return places(sign)
     return 2 if ord(sign) > 0xFFFF else 1
 
 
