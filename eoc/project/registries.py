@@ -42,8 +42,16 @@ JOURNAL_SUBSCRIBERS = {
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
         f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
-        for step in ("submitted", "held", "issued", "updated", "cancelled", "cleared", "unanswered")
+        for step in ("submitted", "held", "unanswered")
     },
+    **{
+        f"public_alert.{step}": [
+            "alerts.subscribers.public_alert_moved",
+            "alerts.subscribers.residents_told",
+        ]
+        for step in ("issued", "updated", "cancelled", "cleared")
+    },
+    "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
