@@ -1,7 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import Announcement, CapMessage, InboundText, PublicAlert
+from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
     announcements,
     between_systems,
@@ -9,9 +9,11 @@ from alerts.services import (
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    public_alert_residents,
     public_alert_telling,
     receipts,
     reply_texts,
+    subscription_asking,
     warning_rules,
 )
 from eoc import bus
@@ -118,3 +120,18 @@ def public_alert_moved(heard: Heard) -> None:
     alert = found.filter(pk=heard.number("public_alert_id")).first()
     if alert is not None:
         public_alert_telling.told(alert=alert, heard=heard, by=require_scope())
+
+
+def residents_told(heard: Heard) -> None:
+    """A public alert left, goes on or ended: those who subscribed hear of it."""
+    found = PublicAlert.objects.select_related("agency", "supersedes")
+    alert = found.filter(pk=heard.number("public_alert_id")).first()
+    if alert is not None:
+        public_alert_residents.tell(alert=alert, heard=heard, by=require_scope())
+
+
+def subscription_asked(heard: Heard) -> None:
+    """Somebody wants public alerts to an address, which is asked first."""
+    asked = Subscription.objects.filter(pk=heard.number("subscription_id")).first()
+    if asked is not None:
+        subscription_asking.send(subscription=asked, event=heard.event, by=require_scope())
