@@ -52,6 +52,7 @@ JOURNAL_SUBSCRIBERS = {
     "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
 RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
+BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",
