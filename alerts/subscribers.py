@@ -6,6 +6,7 @@ from alerts.services import (
     announcements,
     between_systems,
     break_glass_alerts,
+    cap_receivers,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
@@ -104,6 +105,14 @@ def warning_changed(heard: Heard) -> None:
     message = CapMessage.objects.defer("original").filter(pk=heard.number("message_id")).first()
     if message is not None and message.msg_type != "Cancel":
         warning_rules.call(message=message, by=require_scope())
+
+
+def own_warning_changed(heard: Heard) -> None:
+    """A document of ours was kept: an alert, or what takes it back."""
+    kept = CapMessage.objects.defer("original").select_related("issuing_agency")
+    message = kept.filter(pk=heard.number("message_id"), public=True).first()
+    if message is not None:
+        cap_receivers.hand_over(message=message, event=heard.event, by=require_scope())
 
 
 def message_waits(heard: Heard) -> None:

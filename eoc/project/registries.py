@@ -31,7 +31,10 @@ JOURNAL_SUBSCRIBERS = {
     "deployment.released": [TO_INSTALLATIONS],
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "warning.changed": ["alerts.subscribers.warning_changed"],
+    "warning.changed": [
+        "alerts.subscribers.warning_changed",
+        "alerts.subscribers.own_warning_changed",
+    ],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
