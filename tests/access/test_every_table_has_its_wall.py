@@ -118,6 +118,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_unstaffed": "eoc_app",
     "alerts_outside": "eoc_app eoc_relay",
     "alerts_public_alert_kept": "",
+    "alerts_public_site": "eoc_public",
     "alerts_audience_counted": "eoc_app",
     "alerts_reach": "eoc_app",
     "alerts_residents_told": "eoc_app",
