@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency
-from alerts.cap import same, wording, words
+from alerts.cap import labels, same, wording
 from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
 from alerts.cap.lengths import LONG, SHORT
 from alerts.cap.values import LANGUAGE
@@ -28,25 +28,21 @@ LANGUAGES = (
 LINES = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
-def _choices(known: Sequence[str]) -> list[tuple[str, str]]:
-    return [(one, one) for one in known]
-
-
 class PublicAlertForm(AlertAreaForm):
     """Everything but the words; where it is for stands at the end."""
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="Issued by")
-    category = forms.ChoiceField(choices=_choices(words.CATEGORY), initial="Safety")
-    urgency = forms.ChoiceField(choices=_choices(words.URGENCY), initial="Immediate")
-    severity = forms.ChoiceField(choices=_choices(words.SEVERITY), initial="Severe")
-    certainty = forms.ChoiceField(choices=_choices(words.CERTAINTY), initial="Observed")
+    category = forms.ChoiceField(choices=labels.choices("category"), initial="Safety")
+    urgency = forms.ChoiceField(choices=labels.choices("urgency"), initial="Immediate")
+    severity = forms.ChoiceField(choices=labels.choices("severity"), initial="Severe")
+    certainty = forms.ChoiceField(choices=labels.choices("certainty"), initial="Observed")
     responses = forms.MultipleChoiceField(
-        choices=_choices(words.RESPONSE),
+        choices=labels.choices("response"),
         widget=forms.CheckboxSelectMultiple,
         label="What people should do",
     )
     event_code = forms.ChoiceField(
-        choices=[("", "None"), *_choices(sorted(same.EVENTS))],
+        choices=same.CHOICES,
         required=False,
         label="Event code (SAME)",
         help_text="Broadcasters in the United States need one.",
