@@ -15,6 +15,7 @@ from tests import (
     doors_feeds,
     doors_incidents,
     doors_project,
+    doors_public,
     doors_public_alerts,
     doors_public_templates,
     doors_resources,
@@ -39,6 +40,7 @@ APPS = (
     doors_public_alerts,
     doors_announcements,
     doors_public_templates,
+    doors_public,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

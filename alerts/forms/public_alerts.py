@@ -11,9 +11,10 @@ from django.utils import timezone
 from leaflet.forms.widgets import LeafletWidget
 
 from agencies.models import Agency
-from alerts.cap import same, words
+from alerts.cap import same, wording, words
 from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
 from alerts.cap.lengths import LONG, SHORT
+from alerts.cap.values import LANGUAGE
 from alerts.models import PublicAlert, Zone
 from alerts.selectors import alerting
 from alerts.services.public_alerts import Said
@@ -147,6 +148,13 @@ class WordsForm(forms.Form):
     long = forms.CharField(
         required=False, max_length=LONG, widget=LINES, label=f"On phones, {LONG} characters"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language, field = str(self["language"].value() or ""), self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        if language not in dict(LANGUAGES) and LANGUAGE.fullmatch(language):
+            field.choices = [*LANGUAGES, (language, wording.spoken(language))]
 
     def words(self) -> Words | None:
         """The language, None where it was left empty."""

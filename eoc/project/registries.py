@@ -35,7 +35,10 @@ JOURNAL_SUBSCRIBERS = {
     **{f"deployment.{step}": [TO_INSTALLATIONS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "warning.changed": ["alerts.subscribers.warning_changed"],
+    "warning.changed": [
+        "alerts.subscribers.warning_changed",
+        "alerts.subscribers.own_warning_changed",
+    ],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
@@ -46,8 +49,16 @@ JOURNAL_SUBSCRIBERS = {
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
         f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
-        for step in ("submitted", "held", "issued", "updated", "cancelled", "cleared", "unanswered")
+        for step in ("submitted", "held", "unanswered")
     },
+    **{
+        f"public_alert.{step}": [
+            "alerts.subscribers.public_alert_moved",
+            "alerts.subscribers.residents_told",
+        ]
+        for step in ("issued", "updated", "cancelled", "cleared")
+    },
+    "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
