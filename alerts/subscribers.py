@@ -4,6 +4,7 @@ from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
     announcements,
+    between_answers,
     between_systems,
     break_glass_alerts,
     cap_receivers,
@@ -98,6 +99,7 @@ def break_glass_opened(heard: Heard) -> None:
 def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
+    between_answers.tell(heard=heard, by=require_scope())
 
 
 def warning_changed(heard: Heard) -> None:
