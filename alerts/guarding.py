@@ -21,7 +21,7 @@ from eoc.journal.dispatch import relay
 
 log = structlog.get_logger()
 
-OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN)
+OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN, Channel.CAP)
 LOOK = float(providers.FIRST)  # seconds until what waits is looked at again
 PAUSED = "Its provider does not answer; sending waits."
 SLOWED = "The provider takes so many a second; sending waits."

@@ -18,7 +18,7 @@ from alerts.channels.transports import transport
 from alerts.guarding import Guarded
 from alerts.models import Delivery, Priority
 from alerts.selectors import links
-from alerts.services import between_systems, dead_letters, deliveries
+from alerts.services import between_systems, cap_receivers, dead_letters, deliveries
 from alerts.services.deliveries import Claim
 from eoc.access import scope
 from eoc.journal.dispatch import relay
@@ -85,6 +85,7 @@ def send_due(
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
         documents = between_systems.documents(claim.deliveries)
         owns = residents.own_of(claim.deliveries)
+        documents |= cap_receivers.documents(claim.deliveries)
     if claim.deliveries:
         _Batch(claim, ways, secrets, answers, documents, owns, ended).run()
     return len(claim.deliveries)

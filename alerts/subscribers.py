@@ -4,8 +4,10 @@ from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
     announcements,
+    between_answers,
     between_systems,
     break_glass_alerts,
+    cap_receivers,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
@@ -97,6 +99,7 @@ def break_glass_opened(heard: Heard) -> None:
 def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
+    between_answers.tell(heard=heard, by=require_scope())
 
 
 def warning_changed(heard: Heard) -> None:
@@ -104,6 +107,14 @@ def warning_changed(heard: Heard) -> None:
     message = CapMessage.objects.defer("original").filter(pk=heard.number("message_id")).first()
     if message is not None and message.msg_type != "Cancel":
         warning_rules.call(message=message, by=require_scope())
+
+
+def own_warning_changed(heard: Heard) -> None:
+    """A document of ours was kept: an alert, or what takes it back."""
+    kept = CapMessage.objects.defer("original").select_related("issuing_agency")
+    message = kept.filter(pk=heard.number("message_id"), public=True).first()
+    if message is not None:
+        cap_receivers.hand_over(message=message, event=heard.event, by=require_scope())
 
 
 def message_waits(heard: Heard) -> None:

@@ -22,19 +22,26 @@ ALERT_MOVED = "alerts.subscribers.public_alert_moved"
 RESIDENTS_TOLD = "alerts.subscribers.residents_told"
 SITE_CHANGES = "public.subscribers.alert_moved"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
-TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")
-TOLD_AT_HOME = (
-    *("declined", "unable_to_fill", "acknowledged", "booked", "stopped", "countered", "signed"),
-    *("expired", "proposed", "taken", "late"),
+TOLD_TO_PARTNERS = (
+    *("submitted", "approved", "accepted", "withdrawn"),
+    *("declined", "unable_to_fill", "booked", "stopped", "expired"),
+)
+TOLD_AT_HOME = (*("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended"),)
+STEPS_TOLD = (
+    *("mobilized", "departed", "checked_in", "released", "cancelled", "recalled"),
+    *("demobilized", "returned"),
 )
 JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
     "mutual_aid.closed": [TO_INSTALLATIONS],
-    "deployment.released": [TO_INSTALLATIONS],
+    **{f"deployment.{step}": [TO_INSTALLATIONS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "warning.changed": ["alerts.subscribers.warning_changed"],
+    "warning.changed": [
+        "alerts.subscribers.warning_changed",
+        "alerts.subscribers.own_warning_changed",
+    ],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],

@@ -288,11 +288,11 @@ VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 # Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.
 CHANNEL_RATES = {
     channel: env.float(f"{channel.upper()}_RATE", default=0.0)
-    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren", "cap")
 }
 CANARIES = {
     channel: env(f"{channel.upper()}_CANARY", default="")
-    for channel in ("email", "sms", "voice", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webhook", "siren", "cap")
 }
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
@@ -310,6 +310,7 @@ ENTRANCE_LIMITS = {
     "gateway": 600,
     "cap": 300,
     "public": 120,
+    "subscribe": 10,
 }
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"

@@ -3,6 +3,7 @@
 from resources.models.approvals import Approval, Block
 from resources.models.asking_policy import AskingPolicy
 from resources.models.assets import (
+    OTHER,
     Asset,
     AssetKind,
     AssetStatus,
@@ -52,6 +53,7 @@ from resources.models.teams import ResourceTeam, TeamKind
 from resources.models.transitions import StateTransition
 
 __all__ = [
+    "OTHER",
     "Account",
     "Approval",
     "AskingPolicy",
