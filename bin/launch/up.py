@@ -77,6 +77,8 @@ def _publish(
         return
     argv = processes.public(places, own)
     supervisor.start("public", argv, processes.for_public(environment))
+    while readiness.ask(own)[0] == 0:
+        supervisor.pause(0.1)
     say(f"Public alerts, for everybody: {own.public_url}")
 
 
