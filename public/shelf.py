@@ -63,7 +63,7 @@ class Shelf:
     def _answer(self, method: str, path: str, asked: Mapping[str, Any]) -> Answer:
         files = self._files()
         if path not in files:
-            return _plain(HTTPStatus.NOT_FOUND, NOT_HERE) if files else NOT_WRITTEN
+            return NOT_FOUND if files or not path.startswith(PREFIX) else NOT_WRITTEN
         found = files[path].get_response(method, asked)
         body = b""
         if found.file is not None:
@@ -108,4 +108,5 @@ def _plain(status: HTTPStatus, words: bytes) -> Answer:
     return Answer(status, [*headers, *HEADERS.items()], words)
 
 
+NOT_FOUND = _plain(HTTPStatus.NOT_FOUND, NOT_HERE)
 NOT_WRITTEN = _plain(HTTPStatus.SERVICE_UNAVAILABLE, NOT_YET)
