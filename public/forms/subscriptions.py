@@ -25,20 +25,15 @@ SEVERITIES = (
 TWO_CHANNELS = ((Channel.EMAIL.value, "E-mail"), (Channel.SMS.value, "Text message"))
 
 
-class PlaceChoice(forms.ModelMultipleChoiceField):
-    """Territories by name, as boxes to tick; more than one may be chosen."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name alone."""
-        return str(obj.name)
-
-
 class WishForm(forms.Form):
     """Where, in which language and from which severity; `wish` is what it says."""
 
-    jurisdictions = PlaceChoice(Jurisdiction.objects.none(), required=False, label="Places")
+    jurisdictions = forms.ModelMultipleChoiceField(
+        Jurisdiction.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Places",
+    )
     point = forms.CharField(
         required=False, max_length=60, label="Or around a point: latitude, longitude"
     )
