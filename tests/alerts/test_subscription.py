@@ -11,6 +11,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from agencies.login.sealing import seal
 from agencies.models import ContactPoint
@@ -28,11 +29,12 @@ from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted
 from eoc.journal.dispatch import relay
 from tests.alerts import public, stage
-from tests.alerts.conftest import as_relay
+from tests.alerts.conftest import as_relay, received, send_due
 from tests.alerts.mail_servers import SENDER, parsed
 from tests.alerts.subscribing import letters, now, resident
 from tests.alerts.test_letter_is_read import unstuffed
 from tests.cast import Cast
+from tests.processes import Installation
 
 FORM = "/public/subscriptions/"
 STOP = "https://e.example/stop/"
@@ -298,3 +300,31 @@ def test_what_cannot_be_wished_is_refused_by_the_service_too(cast: Cast) -> None
     with scope(sharing.operator()) as by, pytest.raises(Invalid) as refused:
         subscriptions.ask(channel="fax", address="", wish=Wish("tlh", at_least=0), by=by)
     assert sorted(refused.value.fields) == ["at_least", "channel", "jurisdictions", "language"]
+
+
+def test_they_leave_by_the_same_way_as_every_other_alert(
+    committed_cast: Cast, installation: Installation, settings: Settings
+) -> None:
+    settings.SINK_DIR = str(installation.directory)
+    installation.sink()
+    pat = resident(committed_cast, "pat@home.example")
+    resident(committed_cast, "+15550100777", language="es")
+    over = resident(committed_cast, "over@home.example")
+    public.issued(committed_cast)
+    stage.hear_all()
+    with scope(sharing.operator()) as by:
+        subscriptions.end(subscription=over, by=by)
+    with as_relay():
+        send_due()
+    (letter,) = received(installation.messages, "email")
+    assert (letter["to"], letter["headers"]["List-Unsubscribe-Post"]) == (
+        ["pat@home.example"],
+        "List-Unsubscribe=One-Click",
+    )
+    assert linked(letter["headers"]["List-Unsubscribe"]) == path_of(pat) + ">"
+    assert path_of(pat) in letter["body"]
+    (text,) = received(installation.messages, "sms")
+    assert "Abandone ya la calle" in str(text)
+    assert "STOP las termina." in str(text)
+    states = {one.state for one in stage.deliveries(subscription_id=over.pk)}
+    assert states == {"suppressed"}
