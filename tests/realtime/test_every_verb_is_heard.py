@@ -68,6 +68,7 @@ QUIET = {
     "alerts.services.escalation_policies": ELSEWHERE,
     "alerts.services.escalation_runs": STEP,
     "alerts.services.replies.by_address": "replies as `reply` does",
+    "alerts.services.replies.waits": "only looks whether an alert is open",
     "alerts.services.reply_texts": "replies by `replies`, issues by `alerts.issue`",
     "alerts.services.timers": ELSEWHERE,
     "alerts.services.digests": "letters that tell of alerts; the alerts are heard one by one",
