@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from public.views import site
+from public.views import site, subscriptions
 
 app_name = "public"
 urlpatterns = [
     path("", site.read, name="site"),
+    path("subscriptions/", subscriptions.subscribe, name="subscribe"),
+    path("subscriptions/asked/", subscriptions.asked, name="asked"),
+    path("subscriptions/confirm/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("subscriptions/stop/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("subscriptions/change/<str:token>/", subscriptions.change, name="subscription"),
     path("<path:name>", site.read, name="file"),
 ]

@@ -20,6 +20,7 @@ from tests import (
     doors_public_templates,
     doors_resources,
     doors_rosters,
+    doors_subscriptions,
     doors_warnings,
 )
 from tests.cast import Cast
@@ -41,6 +42,7 @@ APPS = (
     doors_announcements,
     doors_public_templates,
     doors_public,
+    doors_subscriptions,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.models import Channel, Jurisdiction
+from alerts.cap.content import Content
+from alerts.cap.words import SEVERITY
 from alerts.models import PublicAlert, Subscription
 from alerts.selectors.resident_words import LANGUAGES
 from eoc.access import Actor
@@ -99,6 +101,16 @@ def counted(agency: int, mode: str, area: MultiPolygon, rank: int) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [agency, mode, area.hexewkb.decode(), rank])
         return Counts(tuple(Count(*row) for row in cursor.fetchall()))
+
+
+def of_alert(alert: PublicAlert) -> Counts:
+    """Whom one of the actor's alerts would reach now."""
+    return counted(alert.agency_id, alert.mode, alert.area, rank(alert))
+
+
+def rank(alert: PublicAlert) -> int:
+    """Its severity from 1, Extreme, to 5, unknown."""
+    return SEVERITY.index(Content.of(alert.content).severity) + 1
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from alerts.cap import phrases, wording
 from alerts.cap.content import Content, Words
-from alerts.cap.words import SEVERITY
 from alerts.models import Alert, PublicAlert, PublicAlertState
 from alerts.models.subscriptions import MODES
 from alerts.selectors import public_alerts as selectors
 from alerts.selectors.resident_words import words
+from alerts.selectors.subscriptions import rank
 from alerts.services import subscription_deliveries as deliveries
 from alerts.services.public_alert_telling import SHADES
 from alerts.services.subscription_deliveries import Reach
@@ -60,11 +60,6 @@ def tell(*, alert: PublicAlert, heard: Heard, by: Actor) -> int:
     spoken = deliveries.spoken(reach)
     letters = chosen(_said(alert, heard.kind), spoken)
     return sum(_send(alert, heard, one, reach, sum(spoken.values()), by) for one in letters)
-
-
-def rank(alert: PublicAlert) -> int:
-    """Its severity from 1, Extreme, to 5, unknown."""
-    return SEVERITY.index(Content.of(alert.content).severity) + 1
 
 
 def chosen(texts: Collection[Words], spoken: Collection[str]) -> list[Letter]:

@@ -15,6 +15,7 @@ from alerts.cap.content import Words
 from alerts.forms.public_alerts import PublicAlertForm, WordsForm, WordsFormSet, initial_of
 from alerts.models import PublicAlert
 from alerts.permissions.public_alerts import WRITING
+from alerts.selectors import alerting
 from alerts.selectors import public_alerts as selectors
 from alerts.services import public_alerts
 from alerts.services.public_alerts import Said
@@ -71,9 +72,10 @@ def change(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID)
 
 def begun(request: HttpRequest, actor: Actor, site: str, initial: Initial) -> HttpResponse:
     """The editor with words from elsewhere; what is posted goes to `new`."""
-    form, texts = _forms(None, _own(actor), initial)
+    own = _own(actor)
+    form, texts = _forms(None, own, initial)
     action = reverse("alerts:public-new", args=[site])
-    return _shown(request, actor, site, title=NEW, form=form, texts=texts, action=action)
+    return _shown(request, actor, site, form, own, title=NEW, texts=texts, action=action)
 
 
 def _edited(
@@ -85,12 +87,13 @@ def _edited(
     kept: Callable[[Said, Agency], PublicAlert],
     **more: Any,
 ) -> HttpResponse:
-    form, texts = _forms(request.POST or None, _own(actor), initial)
+    own = _own(actor)
+    form, texts = _forms(request.POST or None, own, initial)
     if request.method == "POST" and form.is_valid() and texts.is_valid():
         made = _attempt(form, texts, kept)
         if made is not None:
             return redirect("alerts:public-detail", site, made.uuid)
-    return _shown(request, actor, site, title=title, form=form, texts=texts, **more)
+    return _shown(request, actor, site, form, own, title=title, texts=texts, **more)
 
 
 def _own(actor: Actor) -> list[Agency]:
@@ -109,10 +112,16 @@ def _forms(
 
 
 def _shown(
-    request: HttpRequest, actor: Actor, site: str, form: PublicAlertForm, **more: Any
+    request: HttpRequest,
+    actor: Actor,
+    site: str,
+    form: PublicAlertForm,
+    agencies: list[Agency],
+    **more: Any,
 ) -> HttpResponse:
     kind = selectors.KINDS.get(actor.mode, actor.mode.upper())
-    context = {"site": site, "kind": kind, "form": form, **more}
+    ground = alerting.ground(agencies)
+    context = {"site": site, "kind": kind, "form": form, "ground": ground, **more}
     status = 422 if form.is_bound else 200
     return render(request, "alerts/public_alerts/form.html", context, status=status)
 

@@ -21,6 +21,7 @@ STRANGERS = (
     (re.compile(r"^/api/v1/gateways/"), ("POST",), "gateway"),
     (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),
     (re.compile(r"^/public/"), ("POST",), "public"),
+    (re.compile(r"^/public/subscriptions/$"), ("POST",), "subscribe"),
 )
 
 

@@ -18,6 +18,9 @@ SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
+ALERT_MOVED = "alerts.subscribers.public_alert_moved"
+RESIDENTS_TOLD = "alerts.subscribers.residents_told"
+SITE_CHANGES = "public.subscribers.alert_moved"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
 TOLD_TO_PARTNERS = (
     *("submitted", "approved", "accepted", "withdrawn"),
@@ -48,18 +51,14 @@ JOURNAL_SUBSCRIBERS = {
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
-        f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
-        for step in ("submitted", "held", "unanswered")
-    },
-    **{
-        f"public_alert.{step}": [
-            "alerts.subscribers.public_alert_moved",
-            "alerts.subscribers.residents_told",
-        ]
+        f"public_alert.{step}": [ALERT_MOVED, RESIDENTS_TOLD, SITE_CHANGES]
         for step in ("issued", "updated", "cancelled", "cleared")
     },
+    **{f"public_alert.{step}": [ALERT_MOVED] for step in ("submitted", "held", "unanswered")},
+    "public_alert.expired": [SITE_CHANGES],
     "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
+RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",

@@ -310,6 +310,7 @@ ENTRANCE_LIMITS = {
     "gateway": 600,
     "cap": 300,
     "public": 120,
+    "subscribe": 10,
 }
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"

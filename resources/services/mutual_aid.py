@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib.gis.geos import Point
 from django.db import connection
@@ -60,9 +61,13 @@ def request(
     ask: Iterable[int] | None = None,
     details: Details | None = None,
     origin: Origin = OWN_FORM,
+    key: UUID | None = None,
 ) -> MutualAidRequest:
     """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
 
+    A line is `{kind, quantity, type, capability, substitutes}`; `ask` names agencies, None is
+    every partner. The approvals the agency's thresholds ask for are put with the draft. What is
+    sent twice with one `key` is one request.
     A line is `{kind, quantity, type, capability, substitutes, element}`; `ask` names agencies,
     None is every partner. The approvals the agency's thresholds ask for are put with the draft.
     """
@@ -76,26 +81,31 @@ def request(
     _say_where({**said, "radio_channel": radio_channel})
     wanted, asked = typed(lines), sorted(set(ask or ()))
     _with_agreement(partners(agency.pk), asked, agency)
-    made = MutualAidRequest.objects.create(
-        number=_number(agency),
-        mode=incident.mode,
-        incident=incident,
-        incident_number=incident.number,
-        incident_title=incident.title,
-        incident_uuid=incident.uuid,
-        requesting_agency=agency,
-        needed_by=needed_by,
-        duration_hours=duration_hours,
-        reporting_place=reporting_place.strip()[:300],
-        reporting_point=reporting_point,
-        report_to=report_to.strip()[:120],
-        radio_channel=radio_channel.strip()[:80],
-        note=note.strip(),
-        ask=asked,
-        by_name=by.name[:120],
+    filled: dict[str, Any] = {
+        "number": lambda: _number(agency),
+        "mode": incident.mode,
+        "incident": incident,
+        "incident_number": incident.number,
+        "incident_title": incident.title,
+        "incident_uuid": incident.uuid,
+        "needed_by": needed_by,
+        "duration_hours": duration_hours,
+        "reporting_place": reporting_place.strip()[:300],
+        "reporting_point": reporting_point,
+        "report_to": report_to.strip()[:120],
+        "radio_channel": radio_channel.strip()[:80],
+        "note": note.strip(),
+        "ask": asked,
+        "by_name": by.name[:120],
         **origin.columns(),
         **(details or Details()).columns(),
+    }
+    named = uuid5(key, f"{agency.uuid} {by.user_id}") if key else uuid4()
+    made, new = MutualAidRequest.objects.get_or_create(
+        uuid=named, requesting_agency=agency, defaults=filled
     )
+    if not new:
+        return made
     for line in wanted:
         line.request, line.requesting_agency = made, agency
         line.save()
@@ -213,7 +223,7 @@ def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> Mu
     return held
 
 
-def invite(request: MutualAidRequest, chosen: Iterable[Partner], *, named: bool = True) -> int:
+def invite(request: MutualAidRequest, chosen: Sequence[Partner], *, named: bool = True) -> int:
     """Open an invitation for each line that misses something, to each partner; how many.
 
     Whoever is not `named` is asked for what it has of.
@@ -221,10 +231,10 @@ def invite(request: MutualAidRequest, chosen: Iterable[Partner], *, named: bool 
     made = 0
     for line in request.lines.order_by("pk"):
         known = {o.providing_agency_id: o for o in line.offers.select_for_update()}
-        able = [p for p in chosen if named or _has_kind(p, line)]
-        for partner in able if line.filled < line.quantity else ():
-            before = known.get(partner.agency.pk)
-            made += _invite_again(before) if before else _invite(request, line, partner)
+        able = [p for p in chosen if line.filled < line.quantity and (named or _has_kind(p, line))]
+        new = [_invitation(request, line, p) for p in able if p.agency.pk not in known]
+        again = [known[p.agency.pk] for p in able if p.agency.pk in known]
+        made += len(Offer.objects.bulk_create(new)) + sum(map(_invite_again, again))
     return made
 
 
@@ -268,8 +278,8 @@ def _has_kind(partner: Partner, line: RequestLine) -> bool:
     return not partner.counts or any(line.takes(count.kind) for count in partner.counts)
 
 
-def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> int:
-    Offer.objects.create(
+def _invitation(request: MutualAidRequest, line: RequestLine, partner: Partner) -> Offer:
+    return Offer(
         mode=request.mode,
         request=request,
         line=line,
@@ -278,7 +288,6 @@ def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> i
         agreement_id=partner.agreement_id,
         automatic=partner.automatic,
     )
-    return 1
 
 
 def _invite_again(offer: Offer) -> int:
@@ -301,14 +310,13 @@ def open_offers(request: MutualAidRequest) -> list[Offer]:
 
 
 def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
-    for partner in chosen:
-        sharing.share(
-            incident=request.incident,
-            agency=partner.agency,
-            tier="assist",
-            reason=f"asked for help, {request.number}",
-            by=by,
-        )
+    sharing.share_with(
+        incident=request.incident,
+        agencies=[partner.agency for partner in chosen],
+        tier="assist",
+        reason=f"asked for help, {request.number}",
+        by=by,
+    )
 
 
 def _nobody_under_way(request: MutualAidRequest, home: Iterable[str]) -> None:
