@@ -12,7 +12,7 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0018_nearness")]
+    dependencies = [("resources", "0020_asking_fast")]
 
     operations = [
         migrations.AddField(
