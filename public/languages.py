@@ -63,7 +63,8 @@ def of(tag: str) -> Language:
 def table() -> Mapping[str, Mapping[str, str]]:
     """Every language we have words of, English first."""
     with TABLE.open("rb") as file:
-        return tomllib.load(file)
+        words: Mapping[str, Mapping[str, str]] = tomllib.load(file)
+        return words
 
 
 @cache

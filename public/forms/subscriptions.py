@@ -25,7 +25,7 @@ SEVERITIES = (
 TWO_CHANNELS = ((Channel.EMAIL.value, "E-mail"), (Channel.SMS.value, "Text message"))
 
 
-class PlaceChoice(forms.ModelMultipleChoiceField):
+class PlaceChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Territories by name, as boxes to tick; more than one may be chosen."""
 
     widget = forms.CheckboxSelectMultiple

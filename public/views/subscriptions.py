@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.login.sealing import seal, unseal
 from alerts.models import Subscription, SubscriptionState
 from alerts.selectors import subscriptions as selectors
+from alerts.selectors.resident_words import LANGUAGES
 from alerts.services import subscription_links as links
 from alerts.services import subscriptions
 from eoc.access import Actor, scope
@@ -133,7 +134,7 @@ def _told(one: Subscription) -> dict[str, Any]:
         "subscription": one,
         "place": selectors.place_in_words(one),
         "address": selectors.address_in_words(one),
-        "language_name": selectors.LANGUAGES.get(one.language, one.language),
+        "language_name": LANGUAGES.get(one.language, one.language),
     }
 
 

@@ -65,11 +65,9 @@ def request(
 ) -> MutualAidRequest:
     """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
 
-    A line is `{kind, quantity, type, capability, substitutes}`; `ask` names agencies, None is
-    every partner. The approvals the agency's thresholds ask for are put with the draft. What is
-    sent twice with one `key` is one request.
     A line is `{kind, quantity, type, capability, substitutes, element}`; `ask` names agencies,
     None is every partner. The approvals the agency's thresholds ask for are put with the draft.
+    What is sent twice with one `key` is one request.
     """
     if not may_request(by, agency.pk):
         raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
