@@ -29,6 +29,7 @@ from resources.models import (
     MessageState,
     MutualAidRequest,
     Offer,
+    OfferState,
     PartnerInstallation,
 )
 from resources.selectors import edxl_mapping as mapping
@@ -80,6 +81,14 @@ def _cancelled(
     return mapping.asked(request, lines_of(request), identity=identity, cancels=True)
 
 
+def _taken(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
+    """A higher tier took what is missing: who had not answered need not any more."""
+    asked = request.offers.filter(providing_agency=partner)
+    if asked.exclude(state__in=ENDED).exists():
+        return None
+    return _cancelled(heard, request, partner, identity)
+
+
 def _requisitioned(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
@@ -105,10 +114,12 @@ def _released(
     return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
 
 
+ENDED = (*(OfferState.SUPERSEDED, OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED),)
 SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
     "mutual_aid.submitted": _asked,
     "mutual_aid.withdrawn": _cancelled,
     "mutual_aid.closed": _cancelled,
+    "mutual_aid.taken": _taken,
     "mutual_aid.approved": _requisitioned,
     "mutual_aid.accepted": _requisitioned,
     "deployment.released": _released,

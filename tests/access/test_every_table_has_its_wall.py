@@ -188,6 +188,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_positions_since": "eoc_app eoc_relay",
     "resources_signature_window": "",
     "resources_supersede": "eoc_app",
+    "resources_end_invitations": "eoc_app",
     "resources_track_days": "eoc_app",
     "resources_track_keep": "eoc_relay",
 }
