@@ -22,11 +22,12 @@ MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
 TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")
 TOLD_AT_HOME = (
     *("declined", "unable_to_fill", "acknowledged", "booked", "stopped", "countered", "signed"),
-    *("expired", "proposed", "taken", "late"),
+    *("expired", "proposed", "taken", "late", "undone"),
 )
 JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
+    "claim.late": [MUTUAL_AID_MOVED],
     "mutual_aid.closed": [TO_INSTALLATIONS],
     "deployment.released": [TO_INSTALLATIONS],
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
@@ -103,5 +104,5 @@ SCENARIO_VERBS = {
     "deployments.return": "resources.scenario.deployments.return_home",
 }
 BREAK_GLASS = "agencies.selectors.break_glass.open_of"
-INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
+INBOX_COUNTER = "resources.selectors.inbox.count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]

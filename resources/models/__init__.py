@@ -28,6 +28,7 @@ from resources.models.deployments import (
     DeploymentExit,
     DeploymentPurpose,
     DeploymentState,
+    Settlement,
 )
 from resources.models.documents import Document, DocumentState, PaperForm
 from resources.models.forwarded import ForwardedLink
@@ -49,9 +50,10 @@ from resources.models.positions import AssetPosition, PositionTrack
 from resources.models.proposals import LineState, Proposal, ProposalLine
 from resources.models.qualifications import Qualification
 from resources.models.teams import ResourceTeam, TeamKind
-from resources.models.transitions import StateTransition
+from resources.models.transitions import UNDO_WITHIN, StateTransition
 
 __all__ = [
+    "UNDO_WITHIN",
     "Account",
     "Approval",
     "AskingPolicy",
@@ -112,6 +114,7 @@ __all__ = [
     "RequestState",
     "RequestTier",
     "ResourceTeam",
+    "Settlement",
     "Side",
     "StateTransition",
     "StatusChange",
