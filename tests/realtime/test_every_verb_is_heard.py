@@ -100,6 +100,7 @@ QUIET = {
     "resources.services.assets.tell_crossing": STEP,
     "resources.services.between_systems": ELSEWHERE,
     "resources.services.catalogue": ELSEWHERE,
+    "resources.services.claim_clock": ELSEWHERE,
     "resources.services.disclosures": ELSEWHERE,
     "resources.services.edxl_answers": "acts by the verbs of offers and deployments",
     "resources.services.edxl_requests": "acts by the verbs of requests",
