@@ -4,6 +4,8 @@ from tests.doors import LAKESIDE, NOBODY, RIVERTON, Door, get, post
 
 ANSWERING = frozenset({"dana", "rosa"})
 
+RETRYING = frozenset({"dana", "ada"})
+
 SIDES = RIVERTON | LAKESIDE
 
 WATCHING = frozenset({"ada", "olu", "lee", "hal"})
@@ -20,6 +22,14 @@ DOORS: list[Door] = [
     post("api/v1/gateways/sms/receipts/", NOBODY),
     get("alerts/"),
     get("alerts/outbox/"),
+    post("alerts/outbox/{delivery}/retry/", RETRYING),
+    post("alerts/outbox/{delivery}/stop/", RETRYING),
+    post("alerts/{alert}/retry/", RETRYING),
+    post("alerts/{alert}/retry/stop/", RETRYING),
+    post("api/v1/deliveries/{delivery}/retry/", RETRYING),
+    post("api/v1/deliveries/{delivery}/stop/", RETRYING),
+    post("api/v1/alerts/{alert}/retry/", RETRYING),
+    post("api/v1/alerts/{alert}/retry/stop/", RETRYING),
     get("alerts/{alert}/", RIVERTON),
     post("alerts/{alert}/acknowledge/", ANSWERING),
     get("alerts/cap/"),

@@ -122,7 +122,7 @@ def _traffic(actor: Actor) -> dict[str, Traffic]:
     recent = deliveries.visible_to(actor).order_by().filter(waits | Q(done_at__gt=Now() - HOUR))
     counted = recent.values("channel").annotate(
         waiting=Count("pk", filter=waits),
-        since=Min("created_at", filter=waits),
+        since=Min(deliveries.TRIED_SINCE, filter=waits),
         sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
         failed=Max("pk", filter=~Q(last_error="")),
     )

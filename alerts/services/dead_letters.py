@@ -24,7 +24,7 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
     for delivery in dead:
         alerts.issue(
             notice=_notice(delivery),
-            event=delivery.uuid,
+            event=_round(delivery.uuid, delivery),
             mode=delivery.mode,
             contacts={delivery.agency_id: []},
             by=by,
@@ -34,13 +34,19 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
         _page(delivery, by)
 
 
+def _round(event: uuid.UUID, delivery: Delivery) -> uuid.UUID:
+    """What is given up again after somebody had it retried is told again."""
+    since = delivery.retried_at
+    return uuid.uuid5(event, since.isoformat()) if since else event
+
+
 def _page(delivery: Delivery, by: Actor) -> None:
     """By every address of theirs but the one that has just failed."""
     answering = contacts.of_role_holders(delivery.agency_id, *ANSWERING)
     others = [one for one in answering if one.address != delivery.address]
     alerts.issue(
         notice=_call(delivery),
-        event=uuid.uuid5(delivery.alert.uuid, UNREACHED),
+        event=_round(uuid.uuid5(delivery.alert.uuid, UNREACHED), delivery),
         mode=delivery.mode,
         contacts={delivery.agency_id: others},
         by=by,

@@ -191,10 +191,10 @@ def mark_failed(
 
 def _fail(delivery: Delivery, words: str, permanent: bool, others: Sequence[Delivery]) -> None:
     """Others still under way have one try each to come, which this one leaves them."""
-    tried = delivery.attempts + sum(other.attempts for other in others)
+    tried = delivery.attempts + sum(one.attempts for one in others if _counts(one, delivery))
     waiting = sum(other.state == DeliveryState.PENDING for other in others)
     delay = timedelta(seconds=backoff(delivery.attempts))
-    late = timezone.now() + delay > delivery.created_at + SPAN and delivery.attempts >= ENOUGH
+    late = timezone.now() + delay > delivery.tried_since + SPAN and delivery.attempts >= ENOUGH
     delivery.lease = delivery.lease_until = None
     delivery.last_error = words[:500]
     if permanent or late or tried + waiting >= TRIES:
@@ -202,6 +202,12 @@ def _fail(delivery: Delivery, words: str, permanent: bool, others: Sequence[Deli
     else:
         delivery.next_at = Now() + delay
     delivery.save()
+
+
+def _counts(other: Delivery, delivery: Delivery) -> bool:
+    """What ended before a person had this one retried counts no more."""
+    since = delivery.retried_at
+    return since is None or other.done_at is None or other.done_at > since
 
 
 def _others(held: Sequence[Delivery]) -> dict[int, list[Delivery]]:

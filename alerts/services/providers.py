@@ -63,7 +63,8 @@ POSTPONED = """UPDATE alerts_delivery
   FROM unnest(%(keys)s::text[], %(waits)s::float8[]) AS w (key, seconds)
  WHERE dedupe_key = w.key AND state = 'pending'
    AND (%(patience)s::float8 IS NULL
-        OR created_at > clock_timestamp() - make_interval(secs => %(patience)s))
+        OR coalesce(retried_at, created_at)
+           > clock_timestamp() - make_interval(secs => %(patience)s))
 RETURNING dedupe_key"""
 
 
