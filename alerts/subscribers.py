@@ -1,11 +1,14 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
+from datetime import timedelta
+
 from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert
 from alerts.services import (
     announcements,
     between_systems,
     break_glass_alerts,
+    canaries,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
@@ -60,6 +63,12 @@ def delivery_returned(heard: Heard) -> None:
         gone=bool(heard.facts.get("gone")),
         by=require_scope(),
     )
+
+
+def canary_asked(heard: Heard) -> None:
+    """Somebody sends a canary now."""
+    channel = str(heard.facts.get("channel", ""))
+    canaries.begin(channel=channel, rest=timedelta(), by=require_scope())
 
 
 def link_forwarded(heard: Heard) -> None:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("announcements/new/", announcements.compose, name="announce"),
     path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
     path("channels/", channels.listed, name="channels"),
+    path("channels/<str:channel>/canary/", channels.canary, name="channel-canary"),
     path("channels/<str:channel>/test/", channels.test, name="channel-test"),
     path("push-key/", push.key, name="push-key"),
     path("systems/", between_systems.listed, name="between-systems"),

@@ -1,6 +1,6 @@
 """Doors of alerts and the outbox."""
 
-from tests.doors import LAKESIDE, NOBODY, RIVERTON, Door, get, post
+from tests.doors import ADMINISTRATORS, LAKESIDE, NOBODY, RIVERTON, Door, get, post
 
 ANSWERING = frozenset({"dana", "rosa"})
 
@@ -13,6 +13,8 @@ WATCHING = frozenset({"ada", "olu", "lee", "hal"})
 DOORS: list[Door] = [
     get("alerts/channels/", WATCHING),
     post("alerts/channels/email/test/", WATCHING),
+    post("alerts/channels/email/canary/", ADMINISTRATORS),
+    post("api/v1/channels/email/canary/", ADMINISTRATORS),
     get("alerts/push-key/"),
     get("push-worker.js", public=True),
     get("s/AAAAAAAAAAA/", NOBODY),

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),
     path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),
+    path("channels/<str:channel>/canary/", channels.ChannelCanaryView.as_view()),
     path("gateways/<str:channel>/", gateways.InboundTextsView.as_view(), name="gateway-texts"),
     path(
         "gateways/<str:channel>/receipts/",

@@ -1,4 +1,4 @@
-"""A delivery may be tried anew by a person; a provider says since when it does not work."""
+"""Deliveries are tried anew; a provider says since when it is down; canaries are deliveries."""
 
 from django.db import migrations, models
 
@@ -30,4 +30,6 @@ class Migration(migrations.Migration):
             name="opened_at",
             field=models.DateTimeField(help_text="Since when it has not worked", null=True),
         ),
+        migrations.RemoveField(model_name="provider", name="canary_at"),
+        migrations.RemoveField(model_name="provider", name="canary_error"),
     ]

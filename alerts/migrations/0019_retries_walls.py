@@ -41,6 +41,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
       WHERE a.about = 'public_alert:' || p_alert AND {rls.mine('a.agency_id')})
 $$
 """
+CANARIES = f"""
+CREATE FUNCTION alerts_canaries(p_event uuid)
+RETURNS TABLE (channel text, state text, begun_at timestamptz, done_at timestamptz,
+               delivered_at timestamptz, error text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT d.channel, d.state, coalesce(d.retried_at, d.created_at), d.done_at, d.delivered_at,
+         d.last_error
+    FROM alerts_delivery d JOIN alerts_alert a ON a.id = d.alert_id
+   WHERE a.event = p_event AND a.kind = 'channel.canary' AND {rls.SCOPED}
+$$
+"""
 
 
 class Migration(migrations.Migration):
@@ -57,4 +68,5 @@ class Migration(migrations.Migration):
         ),
         rls.definer(NOW, "alerts_addresses_now(bigint)", "eoc_app"),
         rls.definer(STANDING, "alerts_public_alert_standing(uuid)", "eoc_app"),
+        rls.definer(CANARIES, "alerts_canaries(uuid)", "eoc_app"),
     ]

@@ -30,8 +30,6 @@ class Provider(models.Model):
     last_success_at = models.DateTimeField(null=True)
     last_failure_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
-    canary_at = models.DateTimeField(null=True)
-    canary_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["channel", "host"]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from alerts.models import Delivery
 from alerts.selectors import contacts, links
-from alerts.selectors.alerts import DEAD_LETTER, FINAL, UNREACHED
-from alerts.services import alerts, deliveries
+from alerts.selectors.alerts import CANARY, DEAD_LETTER, FINAL, UNREACHED
+from alerts.services import alerts, canaries, deliveries
 from alerts.services.alerts import Notice
 from eoc.access import Actor, Role
 from incidents.models import Severity
@@ -21,7 +21,9 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
     Only where no other address reached the recipient or still may. A page that is given up itself
     pages no further.
     """
-    for delivery in dead:
+    canaries.alarm(lost=[one for one in dead if one.alert.kind == CANARY], by=by)
+    told = [one for one in dead if one.alert.kind != CANARY]
+    for delivery in told:
         alerts.issue(
             notice=_notice(delivery),
             event=_round(delivery.uuid, delivery),
@@ -29,7 +31,7 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
             contacts={delivery.agency_id: []},
             by=by,
         )
-    lost = [one for one in deliveries.unreached(dead) if one.alert.kind not in FINAL]
+    lost = [one for one in deliveries.unreached(told) if one.alert.kind not in FINAL]
     for delivery in {(one.alert_id, one.agency_id): one for one in lost}.values():
         _page(delivery, by)
 
