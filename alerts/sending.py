@@ -9,10 +9,11 @@ from typing import Self
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 
 from agencies.login.sealing import unseal
 from agencies.models import ContactPoint
-from alerts import residents
+from alerts import canaries, residents
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
 from alerts.guarding import Guarded
@@ -134,11 +135,30 @@ class _Batch:
         if way is None:
             self._suppress([d.pk for d in group], NO_TRANSPORT)
             return
+        try:
+            self._hand_over(way, group)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("delivery.broke_its_batch")
+            self._apart(way, [d for d in group if d.pk in self.left], error)
+
+    def _hand_over(self, way: Transport, group: list[Delivery]) -> None:
         known = {d.dedupe_key: d for d in group}
         for message, failed in way.carry([self._message(d) for d in group], self._over):
             self._note(known[message.key], failed)
             if time.monotonic() > self.marked_at + MARKED_EVERY:
                 self._mark()
+
+    def _apart(self, way: Transport, left: list[Delivery], error: Exception) -> None:
+        """In halves, until the one that breaks its batch stands alone: it fails, the others go."""
+        if len(left) == 1:
+            self._note(left[0], SendFailed(f"{type(error).__name__}: {error}"))
+            return
+        middle = len(left) // 2
+        for part in (left[:middle], left[middle:]):
+            if part and not self._over():
+                self._carry(way, part)
 
     def _over(self) -> bool:
         now = time.monotonic()
@@ -161,7 +181,7 @@ class _Batch:
         if delivery.subscription_id:
             return residents.message(delivery, self.owns[delivery.pk])
         document, sealed = self.documents.get(delivery.pk, (b"", ""))
-        own = self.secrets.get(delivery.contact_point_id or 0, "")
+        own = self.secrets.get(delivery.contact_point_id or 0) or canaries.secret(delivery)
         return Message(
             key=delivery.dedupe_key,
             mode=delivery.mode,

@@ -1,6 +1,7 @@
 """Deliveries: one alert to one address, a row before it is ever sent."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Now
@@ -70,9 +71,18 @@ class Delivery(models.Model):
     done_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True, help_text="The gateway's receipt")
     last_error = models.CharField(max_length=500, blank=True)
+    retried_at = models.DateTimeField(null=True, help_text="When its tries began anew")
+    retried_by = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(retried_at__isnull=True, retried_by="")
+                | (models.Q(retried_at__isnull=False) & ~models.Q(retried_by="")),
+                name="delivery_retried_by_somebody",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["priority", "next_at", "id"],
@@ -103,6 +113,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient}: {self.state}"
+
+    @property
+    def tried_since(self) -> datetime:
+        """From when its ten minutes count: written, or retried."""
+        return self.retried_at or self.created_at
 
     @property
     def shown(self) -> str:

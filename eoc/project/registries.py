@@ -52,6 +52,7 @@ JOURNAL_SUBSCRIBERS = {
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "canary.asked": ["alerts.subscribers.canary_asked"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
         f"public_alert.{step}": [ALERT_MOVED, RESIDENTS_TOLD, SITE_CHANGES]
