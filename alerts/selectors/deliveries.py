@@ -33,7 +33,7 @@ class Waiting:
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
     """Deliveries to and from the actor's agencies, the latest first."""
     found = Delivery.objects.filter(party(actor), mode__in=actor.modes)
-    return found.select_related("alert", "agency").order_by("-created_at", "-id")
+    return found.select_related("alert", "agency").order_by("-id")
 
 
 def counts(actor: Actor) -> list[tuple[str, str, int]]:
