@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from agencies.models import Channel
-from alerts.models import Delivery
 from alerts.selectors.alerts import CANARY
+from alerts.services.held import Held
 from eoc.access.modes import Mode
 
 HOOK_SECRET = "whsec_" + "Y2FuYXJ5" * 4
@@ -30,6 +30,6 @@ def address(channel: str) -> tuple[str, str]:
     return settings.CANARIES.get(channel, ""), HOOK_SECRET
 
 
-def secret(delivery: Delivery) -> str:
+def secret(delivery: Held) -> str:
     """What a canary is signed or sealed by; empty for any other delivery."""
     return address(delivery.channel)[1] if delivery.alert.kind == CANARY else ""

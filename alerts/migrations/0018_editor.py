@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Who added a feed, and when; of those that stand already nobody wrote it down."""
 
-    dependencies = [("alerts", "0015_feeds_walls")]
+    dependencies = [("alerts", "0017_subscriptions_walls")]
 
     operations = [
         migrations.AddField(

@@ -113,6 +113,8 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_session_tidy": "eoc_relay",
     "agencies_signed_on": "eoc_app",
     "agencies_take_factors": "eoc_app",
+    "alerts_alert_is_kept": "",
+    "alerts_delivery_is_its_alerts": "",
     "agencies_taken_by": "eoc_app eoc_relay",
     "agencies_token_used": "eoc_app",
     "agencies_unserved": "eoc_app",
