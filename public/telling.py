@@ -22,7 +22,6 @@ class Told:
     alert: Shown
     language: Language
     title: str
-    event: str
     what: str
     do: str
     where: str
@@ -46,12 +45,10 @@ def told(alert: Shown, wanted: str, now: datetime, frame: Language | None = None
     around = frame or languages.of(tag)
     over = not alert.in_force(now)
     said = info_in(_last(alert, over), tag)
-    named = {one.name: line(one.value) for one in info.parameters}
     return Told(
         alert=alert,
         language=languages.of(said.language or tag),
         title=line(said.headline or said.event),
-        event=line(info.event),
         what=harmless(said.description or "", lines=True).strip(),
         do=harmless(said.instruction or "", lines=True).strip(),
         where=", ".join(line(area.description) for area in info.areas),
@@ -61,12 +58,20 @@ def told(alert: Shown, wanted: str, now: datetime, frame: Language | None = None
         until=around.time(alert.expires_at),
         ended=around.time(_ended(alert)) if over else "",
         state=around.words[alert.state if alert.state != "issued" else "expired"] if over else "",
-        from_whom=line(info.sender_name or ""),
-        ordered=", ".join(filter(None, [named.get("orderedBy"), named.get("orderAuthority")])),
-        ordered_at=_moment(around, named.get("orderedAt", "")),
-        enforced=named.get("enforcedBy", ""),
         path=f"/public/alerts/{alert.uuid}/{tag}/",
+        **_answering(info, around),
     )
+
+
+def _answering(info: cap.Info, around: Language) -> dict[str, str]:
+    """Who alerts, who ordered it by what authority and when, who enforces it."""
+    named = {one.name: line(one.value) for one in info.parameters}
+    return {
+        "from_whom": line(info.sender_name or ""),
+        "ordered": ", ".join(filter(None, [named.get("orderedBy"), named.get("orderAuthority")])),
+        "ordered_at": _moment(around, named.get("orderedAt", "")),
+        "enforced": named.get("enforcedBy", ""),
+    }
 
 
 def tags(alert: Shown) -> list[str]:
