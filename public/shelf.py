@@ -16,7 +16,7 @@ from typing import Any
 from whitenoise import WhiteNoise
 
 NOW = "now"
-PREFIX = "/public/"
+PREFIX = "/public/"  # a folder of every snapshot, so that any server of files serves it
 FRESH = 15  # seconds anybody may keep a page before asking whether it changed
 KEPT = f"public, max-age={FRESH}, stale-if-error=86400"
 TYPES = {".atom": "application/atom+xml", ".xml": "application/cap+xml"}
@@ -63,7 +63,7 @@ class Shelf:
     def _answer(self, method: str, path: str, asked: Mapping[str, Any]) -> Answer:
         files = self._files()
         if path not in files:
-            return _plain(NOT_HERE if files else NOT_YET)
+            return _plain(HTTPStatus.NOT_FOUND, NOT_HERE) if files else NOT_WRITTEN
         found = files[path].get_response(method, asked)
         body = b""
         if found.file is not None:
@@ -89,7 +89,6 @@ def _looked_through(snapshot: Path) -> Mapping[str, Any]:
     found: dict[str, Any] = WhiteNoise(
         None,
         root=str(snapshot),
-        prefix=PREFIX,
         mimetypes=TYPES,
         index_file=True,
         max_age=FRESH,
@@ -104,6 +103,9 @@ def _headers(headers: Any, path: str, url: str) -> None:
     headers["Cache-Control"] = KEPT
 
 
-def _plain(words: bytes) -> Answer:
+def _plain(status: HTTPStatus, words: bytes) -> Answer:
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
-    return Answer(HTTPStatus.NOT_FOUND, [*headers, *HEADERS.items()], words)
+    return Answer(status, [*headers, *HEADERS.items()], words)
+
+
+NOT_WRITTEN = _plain(HTTPStatus.SERVICE_UNAVAILABLE, NOT_YET)

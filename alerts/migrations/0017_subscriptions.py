@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0015_channels'),
-        ('alerts', '0015_feeds_walls'),
+        ('alerts', '0016_public_site'),
     ]
 
     operations = [

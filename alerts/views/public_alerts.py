@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from alerts.cap import judging
+from alerts.cap import judging, labels
 from alerts.cap.content import Content
 from alerts.models import PublicAlert, Verdict
 from alerts.permissions import public_alerts as permissions
@@ -72,6 +72,8 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
         "kind": selectors.KINDS.get(alert.mode, alert.mode.upper()),
         "alert": alert,
         "content": alert.content,
+        "responses": labels.all_said("response", alert.content["responses"]),
+        "ordered_at": labels.local(alert.content["order"]["at"]),
         "preview": preview,
         "shape": selectors.geometry(alert.area),
         "audience": public_audiences.of_area(alert.area),
