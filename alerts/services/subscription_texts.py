@@ -18,8 +18,16 @@ AGREEING = ("yes", "y", "si", "oui", "ja", "sim")
 def take(*, text: InboundText, waits: bool, by: Actor) -> bool:
     """Let it act on the subscription of its number; answers whether it was said to that.
 
-    A YES is for an alert that `waits` for an answer from the number, where there is one.
+    A YES is for an alert that `waits` for an answer from the number, where there is one. Of a text
+    that acted only the gateway's own name for it is kept.
     """
+    acted = _acted(text, waits, by)
+    if acted:
+        InboundText.objects.filter(pk=text.pk).update(address="", words="")
+    return acted
+
+
+def _acted(text: InboundText, waits: bool, by: Actor) -> bool:
     said = " ".join(text.words.casefold().replace(".", " ").replace("!", " ").split())
     if said in STOPPING:
         return _ended(text, by)

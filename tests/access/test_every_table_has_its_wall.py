@@ -66,6 +66,7 @@ BEYOND = {
     "alerts_capreference eoc_relay": "INSERT",
     "alerts_publicalert eoc_relay": "UPDATE",
     "alerts_subscription eoc_relay": "UPDATE DELETE",
+    "alerts_inboundtext eoc_relay": "UPDATE",
     "alerts_publicalertremedy eoc_relay": "INSERT UPDATE",
     "django_session eoc_relay": "DELETE",
     "incidents_legalhold eoc_journal": "SELECT",

@@ -32,6 +32,7 @@ from tests.alerts import public, stage
 from tests.alerts.conftest import as_relay, received, send_due
 from tests.alerts.mail_servers import SENDER, parsed
 from tests.alerts.subscribing import letters, now, resident
+from tests.alerts.test_gateway_doors import TEXT, knock
 from tests.alerts.test_letter_is_read import unstuffed
 from tests.cast import Cast
 from tests.processes import Installation
@@ -328,3 +329,8 @@ def test_they_leave_by_the_same_way_as_every_other_alert(
     assert "STOP las termina." in str(text)
     states = {one.state for one in stage.deliveries(subscription_id=over.pk)}
     assert states == {"suppressed"}
+    assert knock("sms/", {"texts": [{**TEXT, "address": "+15550100777", "words": "Stop"}]})
+    stage.hear_all()
+    with scope(sharing.operator()):
+        assert not Subscription.objects.filter(address="+15550100777").exists()
+        assert InboundText.objects.values_list("address", "words").get() == ("", "")

@@ -59,6 +59,7 @@ def test_a_resident_subscribes_and_stops(stage: Stage, theme: str, size: tuple[i
     page.get_by_role("button", name="Keep the change").click()
     expect(page.locator(".facts")).to_contain_text("Español")
     page.get_by_role("link", name="Stop these alerts").click()
+    expect(page.get_by_role("heading", name="Stop these alerts?")).to_be_visible()
     looked_at(page, f"stop-{mark}")
     page.get_by_role("button", name="Stop them").click()
     expect(page.get_by_role("heading", name="Your alerts have stopped")).to_be_visible()

@@ -191,6 +191,7 @@ FIELDS: dict[str, Rule] = {
     "alerts.Feed.address": columns("agency_id"),
     "resources.PartnerInstallation.address": columns("partner_agency_id"),
     "agencies.SignOnProvider.name": anybody,
+    "agencies.Jurisdiction.name": anybody,  # residents choose where they want to be told
     "incidents.Incident.title": incident_title,
     "incidents.Incident.number": incident_number,
     "incidents.Incident.place_text": incident_summary,
