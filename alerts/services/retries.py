@@ -29,7 +29,6 @@ AGAIN = """UPDATE alerts_delivery d
        retried_by = %s, address = a.address
   FROM unnest(%s::bigint[], %s::text[]) AS a (id, address)
  WHERE d.id = a.id AND d.state = 'dead'"""
-STOPPED = "Given up again by {}."
 
 
 @dataclass(frozen=True)
@@ -124,11 +123,7 @@ def _stop(alert: Alert, ids: Sequence[int] | None, by: Actor) -> int:
     if not held:
         raise WrongState("Nothing that was tried again waits; what leaves just now cannot stop.")
     Delivery.objects.filter(pk__in=[one.pk for one in held]).update(
-        state=DeliveryState.DEAD,
-        done_at=Now(),
-        lease=None,
-        lease_until=None,
-        last_error=STOPPED.format(by.name)[:500],
+        state=DeliveryState.DEAD, done_at=Now(), lease=None, lease_until=None
     )
     text = f"{by.name} stopped trying again: {_words(alert, held)}"
     _tell("delivery.stopped", alert, text, by)

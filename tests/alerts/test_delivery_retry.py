@@ -90,7 +90,7 @@ def test_stopping_gives_it_up_again_and_pages_nobody(given_up: Cast) -> None:
         assert retries.stop(delivery=found, by=ada) == 1
         with pytest.raises(WrongState):
             retries.stop(delivery=found, by=ada)
-    assert (rosas().state, rosas().last_error) == ("dead", "Given up again by Ada.")
+    assert (rosas().state, rosas().last_error) == ("dead", "refused")
     assert open_alarms() == set()
     assert again(given_up).retried == 1
 
