@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from agencies.models import Channel
-from alerts.models import Delivery
 from alerts.selectors.alerts import CANARY
+from alerts.services.held import Held
 from eoc.access.modes import Mode
 
 HOOK_SECRET = "whsec_" + "Y2FuYXJ5" * 4
@@ -19,6 +19,7 @@ IN_THE_SINK = {  # address and secret
     Channel.VOICE: ("+15550100199", ""),
     Channel.WEBPUSH: ("https://sink.invalid/push/canary", BROWSER),
     Channel.SIREN: ("https://sink.invalid/siren/canary", HOOK_SECRET),
+    Channel.CAP: ("https://sink.invalid/cap/canary", HOOK_SECRET),
 }
 
 
@@ -29,6 +30,6 @@ def address(channel: str) -> tuple[str, str]:
     return settings.CANARIES.get(channel, ""), HOOK_SECRET
 
 
-def secret(delivery: Delivery) -> str:
+def secret(delivery: Held) -> str:
     """What a canary is signed or sealed by; empty for any other delivery."""
     return address(delivery.channel)[1] if delivery.alert.kind == CANARY else ""

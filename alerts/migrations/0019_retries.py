@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0015_feeds_walls")]
+    dependencies = [("alerts", "0018_editor")]
 
     operations = [
         migrations.AddField(

@@ -35,9 +35,9 @@ class Waiting:
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries to and from the actor's agencies, the latest first."""
-    mine = Delivery.objects.filter(party(actor), mode__in=actor.modes)
-    return mine.select_related("alert", "agency").order_by("-created_at", "-id")
+    """Deliveries to and from the actor's agencies, the latest first; never those to residents."""
+    found = Delivery.objects.filter(party(actor), mode__in=actor.modes, subscription_id=None)
+    return found.select_related("alert", "agency").order_by("-id")
 
 
 def found(actor: Actor, identifier: uuid.UUID) -> Delivery:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, ContactPoint
 from alerts.models import Alert, Delivery, DeliveryState, Priority
+from alerts.services.held import Held
 from eoc.access import Actor, require_scope
 from incidents.models import Severity
 
@@ -57,16 +58,23 @@ CLAIM = """WITH due AS (
    ORDER BY priority, next_at, id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
 UPDATE alerts_delivery d
    SET lease = %(lease)s, lease_until = clock_timestamp() + %(span)s, attempts = d.attempts + 1
-  FROM due WHERE d.id = due.id RETURNING d.id"""
+  FROM due WHERE d.id = due.id
+RETURNING d.id, d.uuid, d.mode, d.agency_id, d.channel, d.address, d.contact_point_id,
+  d.subscription_id, d.dedupe_key, d.priority, d.alert_id"""
+SENT = """UPDATE alerts_delivery
+   SET state = 'sent', done_at = statement_timestamp(), lease = NULL, lease_until = NULL,
+       last_error = ''
+ WHERE id = ANY (%s) AND lease = %s"""
 NEXT = """SELECT DISTINCT ON (d.id) d.alert_id, other.id, coalesce(d.instead_of_id, d.id)
   FROM alerts_delivery d
   JOIN alerts_alert a ON a.id = d.alert_id
   JOIN agencies_contactpoint failed ON failed.id = d.contact_point_id
-  JOIN agencies_contactpoint other ON other.active AND other.channel NOT IN (d.channel, 'siren')
+  JOIN agencies_contactpoint other ON other.active
+   AND other.channel NOT IN (d.channel, 'siren', 'cap')
    AND other.person_id IS NOT DISTINCT FROM failed.person_id
    AND (other.person_id IS NOT NULL OR (other.agency_id = failed.agency_id
         AND other.jurisdiction_id IS NOT DISTINCT FROM failed.jurisdiction_id))
- WHERE d.id = ANY (%s) AND NOT EXISTS (
+ WHERE d.id = ANY (%s) AND d.channel <> 'cap' AND NOT EXISTS (
    SELECT FROM alerts_delivery told WHERE told.dedupe_key =
           encode(sha256(convert_to(a.event || ':' || other.uuid, 'UTF8')), 'hex'))
  ORDER BY d.id, other.duty DESC, other.id"""
@@ -84,7 +92,7 @@ class Claim:
     """A batch one process may send until its lease ends."""
 
     lease: uuid.UUID
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[Held]
 
 
 def enqueue(
@@ -148,17 +156,19 @@ def claim(
         values: dict[str, Any] = {"ids": ids, "count": count, "lease": token, "span": span}
         values["tries"] = TRIES
         cursor.execute(CLAIM, values | {"first": first, "last": last})
-        claimed = [row[0] for row in cursor.fetchall()]
-    agencies = Agency.objects.defer("service_area")
-    found = Delivery.objects.filter(pk__in=claimed).order_by("priority", "id")
-    return Claim(token, list(found.prefetch_related("alert", Prefetch("agency", agencies))))
+        rows = cursor.fetchall()
+    agencies = Prefetch("agency", Agency.objects.defer("service_area"))
+    alerts = Alert.objects.prefetch_related(agencies).in_bulk({alert for *_, alert in rows})
+    return Claim(token, [Held._make((*row[:-1], alerts[row[-1]])) for row in rows])
 
 
 def mark_sent(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:
     """Mark as sent what the lease still holds; answers how many, fewer if it was fenced off."""
-    return _held(ids, lease).update(
-        state=DeliveryState.SENT, done_at=Now(), lease=None, lease_until=None, last_error=""
-    )
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [list(ids), lease])
+        return int(cursor.rowcount)
 
 
 def mark_suppressed(*, ids: Sequence[int], lease: uuid.UUID, reason: str, by: Actor) -> int:
