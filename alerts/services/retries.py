@@ -29,7 +29,6 @@ AGAIN = """UPDATE alerts_delivery d
        retried_by = %s, address = a.address
   FROM unnest(%s::bigint[], %s::text[]) AS a (id, address)
  WHERE d.id = a.id AND d.state = 'dead'"""
-STOPPED = "Given up again by {}."
 
 
 @dataclass(frozen=True)
@@ -93,19 +92,21 @@ def _again(alert: Alert, locked: Sequence[Delivery], by: Actor) -> Retried:
         addresses = list(able.addresses.values())
         cursor.execute(AGAIN, [by.name[:120], list(able.addresses), addresses])
     moved = [one for one in locked if one.pk in able.addresses]
-    left = Delivery.objects.filter(alert=alert, state=DeliveryState.DEAD).count()
-    _answer_alarms(alert, moved, left, by)
+    left = Delivery.objects.filter(alert=alert, state=DeliveryState.DEAD)
+    stranded = left.count() - retries.otherwise_hopeful(left).count()
+    _answer_alarms(alert, moved, stranded, by)
     _tell("delivery.retried", alert, f"{by.name} tries again: {_words(alert, moved)}", by)
     transaction.on_commit(lambda: bus.ring("alerts.tasks.deliver"), robust=True)
-    return Retried(len(moved), left, able.why_not)
+    return Retried(len(moved), left.count(), able.why_not)
 
 
-def _answer_alarms(alert: Alert, moved: Sequence[Delivery], left: int, by: Actor) -> None:
-    """Whoever tries again answers for the alarm of each, and for the page once none is left."""
+def _answer_alarms(alert: Alert, moved: Sequence[Delivery], stranded: int, by: Actor) -> None:
+    """Whoever tries again answers for the alarm of each, and for the page once all may arrive."""
     about = [f"delivery:{one.uuid}" for one in moved]
-    _answer(Alert.objects.filter(kind=DEAD_LETTER, about__in=about), by)
-    if not left:
-        _answer(Alert.objects.filter(kind=UNREACHED, about=f"alert:{alert.uuid}"), by)
+    told = Alert.objects.filter(agency_id=alert.agency_id)
+    _answer(told.filter(kind=DEAD_LETTER, about__in=about), by)
+    if not stranded:
+        _answer(told.filter(kind=UNREACHED, about=f"alert:{alert.uuid}"), by)
 
 
 def _answer(alarms: QuerySet[Alert], by: Actor) -> None:
@@ -124,11 +125,7 @@ def _stop(alert: Alert, ids: Sequence[int] | None, by: Actor) -> int:
     if not held:
         raise WrongState("Nothing that was tried again waits; what leaves just now cannot stop.")
     Delivery.objects.filter(pk__in=[one.pk for one in held]).update(
-        state=DeliveryState.DEAD,
-        done_at=Now(),
-        lease=None,
-        lease_until=None,
-        last_error=STOPPED.format(by.name)[:500],
+        state=DeliveryState.DEAD, done_at=Now(), lease=None, lease_until=None
     )
     text = f"{by.name} stopped trying again: {_words(alert, held)}"
     _tell("delivery.stopped", alert, text, by)

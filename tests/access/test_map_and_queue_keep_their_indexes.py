@@ -34,7 +34,8 @@ BIG = {
     "resources_requestline",
     "incidents_incidentshare",
 }
-CLAIMED = {"ids": None, "count": 50, "lease": None, "span": "30 s", "first": 0, "last": 7}
+CLAIMED = {"ids": None, "count": 50, "lease": None, "span": "30 s", "tries": 10}
+CLAIMED |= {"first": 0, "last": 7}
 INCIDENTS, OTHERS = 300_000, 4_000
 
 

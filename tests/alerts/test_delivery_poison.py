@@ -14,12 +14,13 @@ from alerts import sending
 from alerts.channels.message import Message, Stop, Told, Transport
 from alerts.models import Alert, Delivery
 from alerts.sending import Ways
-from alerts.services import deliveries, lost_holders
+from alerts.services import deliveries, lost_holders, retries
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 from tests.alerts import build, stage
 from tests.alerts.conftest import as_relay, send_due
 from tests.alerts.test_channel_sink import sink
+from tests.alerts.test_delivery_elsewhere import fail
 from tests.cast import Cast
 
 __all__ = ["sink"]
@@ -95,11 +96,14 @@ def test_what_nobody_ever_came_back_from_is_given_up_and_told_of(committed_cast:
                 Delivery.objects.filter(lease__isnull=False).update(lease_until=long_ago())
         with scope(relay("demo")) as by:
             (other,) = deliveries.claim(count=10, by=by).deliveries  # it is in nobody's way
-            assert other.attempts == 1
             assert lost_holders.give_up(by=by) == 1
             assert lost_holders.give_up(by=by) == 0
     (dead,) = stage.deliveries(state="dead")
-    assert dead.attempts == deliveries.TRIES and dead.last_error == lost_holders.WORDS
+    assert (
+        dead.pk != other.pk
+        and dead.attempts == deliveries.TRIES
+        and dead.last_error == lost_holders.WORDS
+    )
     with scope(sharing.operator()):
         assert Alert.objects.filter(kind="delivery.dead").count() == 1
         assert Alert.objects.filter(kind="delivery.unreached").count() == 1
@@ -107,3 +111,20 @@ def test_what_nobody_ever_came_back_from_is_given_up_and_told_of(committed_cast:
 
 def long_ago() -> object:
     return timezone.now() - timedelta(seconds=1)
+
+
+def test_ten_minutes_are_enough_however_few_the_tries_and_a_retry_has_its_own(
+    committed_cast: Cast,
+) -> None:
+    waiting(committed_cast, 1)
+    with as_relay(), scope(relay("demo")):
+        Delivery.objects.update(created_at=timezone.now() - timedelta(minutes=10))
+    fail(times=2)
+    assert [one.state for one in stage.deliveries()] == ["pending"]
+    fail()
+    (dead,) = stage.deliveries(state="dead")
+    with scope(committed_cast.actor("dana")) as dana:
+        retries.retry(delivery=dead, by=dana)
+    fail(times=4)
+    (again,) = stage.deliveries(alert=dead.alert)
+    assert (again.state, again.attempts) == ("pending", 4)

@@ -90,7 +90,7 @@ def test_stopping_gives_it_up_again_and_pages_nobody(given_up: Cast) -> None:
         assert retries.stop(delivery=found, by=ada) == 1
         with pytest.raises(WrongState):
             retries.stop(delivery=found, by=ada)
-    assert (rosas().state, rosas().last_error) == ("dead", "Given up again by Ada.")
+    assert (rosas().state, rosas().last_error) == ("dead", "refused")
     assert open_alarms() == set()
     assert again(given_up).retried == 1
 
@@ -134,8 +134,14 @@ def test_all_of_an_alert_but_whom_another_address_reached_or_whose_is_off(
     assert "1 reached, or being tried" in done.why_not and "1 whose address" in done.why_not
     found = {one.recipient: one.state for one in stage.deliveries(alert=alert, channel="email")}
     assert found == {"Rosa": "pending", "Dana": "pending", "Ada": "dead", "Obi": "dead"}
+    assert "delivery.unreached" in open_alarms()  # Obi is not reached
+    with scope(sharing.operator()):
+        ContactPoint.objects.filter(person=cast.people["obi"]).update(active=True)
+    with scope(cast.actor("dana")) as dana:
+        assert retries.retry_all(alert=alert, by=dana).left == 1  # Ada, reached otherwise
+    assert open_alarms() == {"delivery.dead"}
     with scope(cast.actor("ada")) as ada:
-        assert retries.stop_all(alert=alert, by=ada) == 2
+        assert retries.stop_all(alert=alert, by=ada) == 3
         with pytest.raises(WrongState, match="Nothing that was tried"):
             retries.stop_all(alert=alert, by=ada)
 

@@ -39,6 +39,7 @@ SPARED = {
     "alerts.Subscription.language": "the tag of a language",
     "alerts.InboundText.address": "the number of a telephone",
     "alerts.Provider.host": "the name of a host; empty for a channel as a whole",
+    "alerts.Delivery.retried_by": "a name, and by CHECK only where somebody had it tried again",
     "alerts.Feed.secret": "sealed by the machine, looked for as it is",
     "alerts.FeedEntry.key": "a digest",
     "alerts.Alert.about": "kind and uuid of what it is about",
