@@ -26,6 +26,7 @@ urlpatterns = [
     path("announcements/", announcements.listed, name="announcements"),
     path("announcements/new/", announcements.compose, name="announce"),
     path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
+    path("announcements/<uuid:identifier>/remind/", announcements.remind, name="remind"),
     path("channels/", channels.listed, name="channels"),
     path("channels/<str:channel>/test/", channels.test, name="channel-test"),
     path("push-key/", push.key, name="push-key"),

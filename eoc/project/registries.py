@@ -38,6 +38,7 @@ JOURNAL_SUBSCRIBERS = {
     "document.asked": ["alerts.subscribers.document_asked"],
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
+    "announcement.reminded": ["alerts.subscribers.reminded"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{

@@ -117,6 +117,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "agencies_unstaffed": "eoc_app",
     "alerts_outside": "eoc_app eoc_relay",
     "alerts_public_alert_kept": "",
+    "alerts_answered": "eoc_app eoc_relay",
     "alerts_audience_counted": "eoc_app",
     "alerts_reach": "eoc_app",
     "alerts_override_changed": "",
