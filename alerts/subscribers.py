@@ -1,10 +1,12 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
-from datetime import timedelta
+from datetime import (timedelta)
+from uuid import (UUID)
 
 from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
+    announcement_reminders,
     announcements,
     between_answers,
     between_systems,
@@ -57,6 +59,18 @@ def announced(heard: Heard) -> None:
     said = found.filter(pk=heard.number("announcement_id")).first()
     if said is not None:
         announcements.carry_out(announcement=said, by=require_scope())
+
+
+def reminded(heard: Heard) -> None:
+    """Somebody reminds those who have not answered an announcement."""
+    said = Announcement.objects.filter(pk=heard.number("announcement_id")).first()
+    if said is not None:
+        announcement_reminders.carry_out(
+            announcement=said,
+            agency=heard.number("agency_id") or None,
+            event=UUID(str(heard.facts["reminder"])),
+            by=require_scope(),
+        )
 
 
 def delivery_returned(heard: Heard) -> None:

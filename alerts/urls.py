@@ -31,6 +31,7 @@ urlpatterns = [
     path("announcements/", announcements.listed, name="announcements"),
     path("announcements/new/", announcements.compose, name="announce"),
     path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
+    path("announcements/<uuid:identifier>/remind/", announcements.remind, name="remind"),
     path("channels/", channels.listed, name="channels"),
     path("channels/<str:channel>/canary/", channels.canary, name="channel-canary"),
     path("channels/<str:channel>/test/", channels.test, name="channel-test"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from resources.views import assets, catalogue, for_incident
+from resources.views import assets, catalogue, for_incident, geofences
 
 app_name = "resources"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("assets/<uuid:uuid>/edit/", assets.edit, name="asset-edit"),
     path("assets/<uuid:uuid>/status/", assets.status, name="asset-status"),
     path("assets/<uuid:uuid>/<slug:verb>/", assets.act, name="asset-act"),
+    path("geofences/", geofences.listed, name="geofences"),
+    path("geofences/add/", geofences.add, name="geofence-add"),
+    path("geofences/<uuid:uuid>/end/", geofences.end, name="geofence-end"),
     path("for-incident/<str:number>/", for_incident.shown, name="for-incident"),
     path("for-incident/<str:number>/assign/", for_incident.assign, name="for-incident-assign"),
 ]

@@ -17,8 +17,10 @@ DOORS: list[Door] = [
     get("alerts/announcements/new/", SPEAKING),
     post("alerts/announcements/new/", SPEAKING),
     get("alerts/announcements/{announcement}/", RIVERTON),
+    post("alerts/announcements/{announcement}/remind/", OF_RIVERTON),
     get("api/v1/announcements/"),
     post("api/v1/announcements/", OF_RIVERTON, **SAID),
     post("api/v1/announcements/reach/", OF_RIVERTON, **SAID),
     get("api/v1/announcements/{announcement}/", RIVERTON),
+    post("api/v1/announcements/{announcement}/remind/", OF_RIVERTON),
 ]

@@ -14,9 +14,10 @@ from agencies.api import reading
 from agencies.models import Agency, Person
 from agencies.models.people import ROLES
 from alerts.models import Roster
+from alerts.selectors import announcement_answers
 from alerts.selectors import announcements as selectors
 from alerts.selectors.audiences import Audience
-from alerts.services import announcements
+from alerts.services import announcement_reminders, announcements
 from alerts.services.announcements import BODY, SUBJECT
 from alerts.services.deliveries import MANY
 from eoc.access import Role
@@ -106,10 +107,36 @@ class AnnouncementSerializer(Body):
     issued_at = serializers.DateTimeField()
 
 
+class AnsweredSerializer(Body):
+    """People and shared addresses of one agency, by what they said last."""
+
+    agency = serializers.CharField()
+    told = serializers.IntegerField()
+    available = serializers.IntegerField()
+    later = serializers.IntegerField()
+    cannot = serializers.IntegerField()
+    silent = serializers.IntegerField(help_text="No answer yet")
+
+
 class AnnouncementDetailSerializer(AnnouncementSerializer):
-    """One announcement and how far it has come."""
+    """One announcement, how far it has come, and who comes."""
 
     standings = StandingSerializer(many=True)
+    answers = AnsweredSerializer(many=True)
+
+
+class RemindSerializer(Body):
+    """Whom to ask once more."""
+
+    agency = serializers.CharField(
+        max_length=5, required=False, allow_blank=True, help_text="Short code; all without"
+    )
+
+
+class RemindedSerializer(Body):
+    """How many are asked once more."""
+
+    addresses = serializers.IntegerField()
 
 
 class AnnouncementsView(PagedAPIView):
@@ -180,12 +207,33 @@ class AnnouncementView(ScopedAPIView):
     def get(self, request: Request, identifier: uuid.UUID) -> Response:
         """Counted from its deliveries as they stand now."""
         said = selectors.found(self.actor, identifier)
-        standings = [
-            {name: value for name, value in vars(one).items() if name != "code"}
-            | {"agency": one.code}
-            for one in selectors.progress(said).standings
-        ]
-        return answer(selectors.row(said) | {"standings": standings})
+        standings = [_by_code(one) for one in selectors.progress(said).standings]
+        answers = [_by_code(one) for one in announcement_answers.groups(said)]
+        return answer(selectors.row(said) | {"standings": standings, "answers": answers})
+
+
+class AnnouncementRemindView(ScopedAPIView):
+    """`POST /api/v1/announcements/<uuid>/remind/`."""
+
+    @extend_schema(
+        summary="Remind whoever has not answered",
+        description="At most every five minutes, for a day.",
+        request=RemindSerializer,
+        responses={202: RemindedSerializer},
+    )
+    def post(self, request: Request, identifier: uuid.UUID) -> Response:
+        """Told once more, within seconds."""
+        said = selectors.found(self.actor, identifier)
+        code = body(RemindSerializer, request).get("agency", "")
+        agency = reading.agency(code) if code else None
+        count = announcement_reminders.remind(announcement=said, agency=agency, by=self.actor)
+        return answer({"addresses": count}, status=202)
+
+
+def _by_code(one: Any) -> dict[str, Any]:
+    return {name: value for name, value in vars(one).items() if name != "code"} | {
+        "agency": one.code
+    }
 
 
 def _audience(said: dict[str, Any]) -> Audience:

@@ -77,6 +77,11 @@ urlpatterns = [
         announcements.AnnouncementView.as_view(),
         name="announcement",
     ),
+    path(
+        "announcements/<uuid:identifier>/remind/",
+        announcements.AnnouncementRemindView.as_view(),
+        name="announcement-remind",
+    ),
     path("cap-alerts/", cap_messages.CapAlertList.as_view(), name="cap-alerts"),
     path(
         "cap-alerts/features/", cap_messages.CapAlertFeatures.as_view(), name="cap-alert-features"

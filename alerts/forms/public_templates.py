@@ -12,11 +12,10 @@ from alerts.cap import labels, same
 from alerts.models import PublicTemplate
 from alerts.models.public_templates import TEXTS
 from alerts.selectors.public_templates import FIELDS
-from eoc.doors.spreadsheets import TRIGGERS
+from eoc.doors.spreadsheets import TRIGGERS, uploaded
 from eoc.errors import Invalid
 
 COLUMNS = ("name", *FIELDS, "language", *TEXTS)
-MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 NAMES = {
     "short": "Text for phones, 90 characters",
@@ -105,22 +104,17 @@ class ImportForm(forms.Form):
 
     def rows(self) -> list[dict[str, str]]:
         """The rows of the file; raises Invalid."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise Invalid("The file is larger than 1 MB.", {"file": "Split it into several files."})
-        return read(file.read())
+        return read(uploaded(self.cleaned_data["file"]))
 
 
-def read(content: bytes) -> list[dict[str, str]]:
-    """Rows of a CSV in UTF-8; Invalid where it is none, or a column is missing."""
+def read(text: str) -> list[dict[str, str]]:
+    """Rows of a CSV; Invalid where it is none, or a column is missing."""
     try:
-        lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
         if missing:
             raise _refused(f"row 1: missing columns {', '.join(missing)}")
         rows = [{name: _cell(row[name]) for name in COLUMNS} for row in lines]
-    except UnicodeDecodeError as error:
-        raise _refused("the file is not UTF-8 text. Save it as CSV UTF-8") from error
     except csv.Error as error:
         raise _refused(str(error)) from error
     if len(rows) > MOST_ROWS:

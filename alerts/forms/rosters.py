@@ -16,7 +16,6 @@ from alerts.selectors import shifts
 
 BLANKS, LEAST = 3, 6
 MOMENT = {"type": "datetime-local"}
-MOST_BYTES = 1_000_000
 
 
 class RosterForm(forms.Form):

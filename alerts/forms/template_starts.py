@@ -22,9 +22,11 @@ class LanguageForm(forms.Form):
         super().__init__(said, prefix=offered.language)
         self.offered = offered
         self.fields["used"].label = f"Say it in {offered.name}"
+        wanted = said is None or bool(said.get(self.add_prefix("used")))
         for name in offered.blanks:
             self.fields[BLANK + name] = forms.CharField(
-                required=False,
+                required=wanted,
+                error_messages={"required": "Fill it in."},
                 max_length=LONGEST_VALUE,
                 label="Where, in words" if name == PLACE else name.replace("_", " ").capitalize(),
                 widget=forms.TextInput(attrs={"dir": "auto", "lang": offered.language}),

@@ -3,25 +3,29 @@
 import hashlib
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
 from agencies.views.attempts import attempt
 from alerts.forms.announcements import AnnouncementForm
 from alerts.models import Announcement
-from alerts.permissions.announcements import SPEAKING
+from alerts.permissions.announcements import SPEAKING, may_announce
+from alerts.selectors import announcement_answers, audiences
 from alerts.selectors import announcements as selectors
-from alerts.selectors import audiences
 from alerts.selectors.audiences import Audience, Count
-from alerts.services import announcements
+from alerts.services import announcement_reminders, announcements
 from alerts.services.deliveries import MANY
+from alerts.services.replies import OPEN_FOR
 from eoc.access import Actor
 from eoc.doors.pages import page
 from eoc.doors.recent import confirm_first
 from eoc.errors import WrongState
+from eoc.text.public import public_text
 
 PER_PAGE = 50
 
@@ -57,12 +61,32 @@ def compose(request: HttpRequest, actor: Actor) -> HttpResponse:
 def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
     """What was said to whom, and how far it has come."""
     said = selectors.found(actor, identifier)
+    code = public_text(request.GET.get("of", ""), "of")[:5]
     context = {
+        "groups": announcement_answers.groups(said),
+        "of": code,
+        "people": announcement_answers.people(said, code) if code else [],
+        "running": timezone.now() - said.issued_at < OPEN_FOR,
+        "rhythm": "30s" if said.address_count > MANY else "5s",
+        "may_remind": may_announce(actor, said.agency_id),
         "said": said,
         "audience": selectors.in_words(said),
         "progress": selectors.progress(said),
     }
     return render(request, "alerts/announcements/detail.html", context)
+
+
+@page(*SPEAKING)
+@require_POST
+def remind(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
+    """Ask once more who has not answered, of one agency or of all."""
+    said = selectors.found(actor, identifier)
+    code = public_text(request.POST.get("agency", ""), "agency")
+    own = Agency.objects.defer("service_area")
+    agency = get_object_or_404(own, short_code=code) if code else None
+    count = announcement_reminders.remind(announcement=said, agency=agency, by=actor)
+    messages.success(request, f"{count} addresses are told once more.")
+    return redirect("alerts:announcement", said.uuid)
 
 
 def _counted(form: AnnouncementForm, actor: Actor) -> list[Count] | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.views.attempts import attempt
-from alerts.forms.rosters import MOST_BYTES, OverridesForm, RosterEditForm, RosterForm
+from alerts.forms.rosters import OverridesForm, RosterEditForm, RosterForm
 from alerts.models import Roster
 from alerts.permissions.rosters import KEEPING, may_keep
 from alerts.selectors import rosters as selectors
@@ -20,8 +20,6 @@ from alerts.services import override_files, rosters, shift_feeds
 from eoc.access import Actor
 from eoc.doors import spreadsheets
 from eoc.doors.pages import page
-from eoc.errors import Invalid
-from resources.forms.catalogue import decoded
 
 
 @page()
@@ -105,10 +103,8 @@ def load(request: HttpRequest, actor: Actor, identifier: UUID) -> HttpResponse:
 
 
 def _take_all(form: OverridesForm, roster: Roster, actor: Actor) -> list[object]:
-    file = form.cleaned_data["file"]
-    if file.size > MOST_BYTES:
-        raise Invalid("The file is larger than 1 MB.", {"file": "Split it into several files."})
-    return list(override_files.take_all(roster=roster, text=decoded(file.read()), by=actor))
+    text = spreadsheets.uploaded(form.cleaned_data["file"])
+    return list(override_files.take_all(roster=roster, text=text, by=actor))
 
 
 def _shown(

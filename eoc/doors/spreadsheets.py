@@ -1,13 +1,33 @@
-"""Tables that leave as CSV: no cell of them runs as a formula, wherever it is opened."""
+"""Tables as CSV: what comes is small and UTF-8, what leaves runs as a formula nowhere."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils import timezone
 
+from eoc.errors import Invalid
+
+MOST_BYTES = 1_000_000
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def uploaded(file: UploadedFile) -> str:
+    """The words of a CSV somebody sends, UTF-8 with or without its mark; Invalid names `file`."""
+    if (file.size or 0) > MOST_BYTES:
+        raise Invalid("The file is larger than 1 MB.", {"file": "Split it into several files."})
+    return decoded(file.read())
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8 with or without its mark; Invalid names `file`."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "The file is not UTF-8 text. Save it as CSV UTF-8."
+        raise Invalid(message, {"file": message}) from None
 
 
 def safe(cell: object) -> str:

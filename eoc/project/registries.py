@@ -51,6 +51,7 @@ JOURNAL_SUBSCRIBERS = {
     "document.asked": ["alerts.subscribers.document_asked"],
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
+    "announcement.reminded": ["alerts.subscribers.reminded"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
     "canary.asked": ["alerts.subscribers.canary_asked"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],

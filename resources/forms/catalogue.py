@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from agencies.models import Discipline
+from eoc.doors.spreadsheets import uploaded
 from eoc.errors import Invalid
 from resources.models import Category
 
@@ -19,7 +20,6 @@ COLUMNS = ("kind", "name", "discipline", "category", "speed_kmh", "ready_minutes
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,23}$")
 MOST_FAULTS = 20
 MOST_ROWS = 5000
-MOST_BYTES = 1_000_000
 LARGEST = Decimal(10) ** 10
 Row = dict[str, str]
 
@@ -40,19 +40,7 @@ class CatalogueForm(forms.Form):
 
     def text(self) -> str:
         """The file in words; refused where it is too large or not UTF-8."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise Invalid("The file is larger than 1 MB.", {"file": "Split it into several files."})
-        return decoded(file.read())
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8 with or without its mark."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        message = "The file is not UTF-8 text. Save it as CSV UTF-8."
-        raise Invalid(message, {"file": message}) from None
+        return uploaded(self.cleaned_data["file"])
 
 
 def read(text: str) -> Read:

@@ -15,6 +15,7 @@ from alerts.models import PublicTemplate, TemplateReview
 from alerts.selectors import public_templates as selectors
 from alerts.services import public_templates
 from eoc.access import Actor, scope
+from eoc.doors.spreadsheets import decoded
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from eoc.project.demo import public_templates as demo
 from tests.cast import Cast
@@ -227,10 +228,10 @@ def test_a_file_is_taken_whole_or_not_at_all_and_comes_out_the_same(cast: Cast) 
         assert not PublicTemplate.objects.exists()
     assert load(client, cast, csv_of(good, spanish)).status_code == 302
     out = client.get("/alerts/templates/csv/").content
-    rows = read(out)
+    rows = read(decoded(out))
     assert [row["language"] for row in rows] == ["en-US", "es"]
     assert load(client, cast, out).status_code == 302, "and in again"
-    assert read(client.get("/alerts/templates/csv/").content) == rows
+    assert read(decoded(client.get("/alerts/templates/csv/").content)) == rows
 
 
 def load(client: Client, cast: Cast, content: bytes) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.alerts import public
+from tests.alerts.test_template_starts import placed
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
 
@@ -26,6 +27,7 @@ def test_every_page_is_read_dark_and_light_wide_and_narrow(
     stage: Stage, theme: str, size: tuple[int, int]
 ) -> None:
     public.issued(stage.cast)
+    template = placed(stage.cast)
     text = replace(public.ENGLISH, event="Gas cloud", headline="Stay inside, close the windows")
     words = public.flood(responses=("Shelter",), texts=(text,))
     approved = public.approved(stage.cast, content=words)
@@ -37,6 +39,11 @@ def test_every_page_is_read_dark_and_light_wide_and_narrow(
     looked_at(page, f"detail-{theme}-{size[0]}")
     page.goto(f"/alerts/public/live/{approved.uuid}/change/")
     looked_at(page, f"form-{theme}-{size[0]}")
+    page.goto(f"/alerts/public/live/new/from/{template.uuid}/RIV/")
+    expect(page.get_by_label("Say it in Spanish (es)")).to_be_checked()
+    looked_at(page, f"blanks-{theme}-{size[0]}")
+    page.get_by_role("link", name="Start from a template").click()
+    looked_at(page, f"from-{theme}-{size[0]}")
     page.goto("/alerts/public/rules/")
     looked_at(page, f"rules-{theme}-{size[0]}")
     page.goto("/alerts/public/exercise/")

@@ -9,6 +9,7 @@ from agencies.services.sharing import operator
 from alerts.forms.public_templates import read
 from alerts.services import public_templates
 from eoc.access import scope
+from eoc.doors.spreadsheets import decoded
 from eoc.errors import Invalid
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         try:
             with scope(operator()) as by:
                 made = public_templates.import_templates(
-                    rows=read(path.read_bytes()), agency=None, by=by
+                    rows=read(decoded(path.read_bytes())), agency=None, by=by
                 )
         except Invalid as refused:
             raise CommandError(refused.message) from refused

@@ -10,5 +10,5 @@ from eoc.project.demo.reading import REGION
 def load(by: Actor) -> None:
     """Import them, unless some are there already."""
     if not PublicTemplate.objects.filter(illustrative=True).exists():
-        rows = read((REGION / "public_templates.csv").read_bytes())
+        rows = read((REGION / "public_templates.csv").read_text())
         import_templates(rows=rows, agency=None, by=by, illustrative=True)

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies.services.sharing import operator
 from eoc.access import scope
+from eoc.doors.spreadsheets import decoded
 from eoc.errors import Invalid
-from resources.forms.catalogue import decoded, read
+from resources.forms.catalogue import read
 from resources.services import catalogue
 
 

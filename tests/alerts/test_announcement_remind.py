@@ -1,0 +1,90 @@
+"""Who comes, by agency, on the page of an announcement; whoever is silent is asked once more."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.services import sharing
+from alerts.models import Alert, Announcement, Answer, Delivery
+from alerts.selectors import announcement_answers as selectors
+from alerts.services import announcement_reminders as reminders
+from alerts.services import replies
+from eoc.access import scope
+from eoc.errors import NotPermitted, WrongState
+from tests.alerts import stage
+from tests.alerts.test_announcement_issue import reachable, say, to
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def said_to_two(cast: Cast) -> Announcement:
+    """Riverton recalls its own and Lakeside's; Rosa comes in 20 minutes, the others are silent."""
+    reachable(cast)
+    people = frozenset({cast.people["rosa"].pk})
+    said = say(cast, audience=to(cast, "riverton", "lakeside", people=people))
+    stage.hear_all()
+    with scope(cast.actor("rosa")) as rosa:
+        alert = Alert.objects.select_related("agency").get(
+            event=said.uuid, agency=cast.agencies["riverton"]
+        )
+        replies.reply(alert=alert, answer=Answer.ETA, minutes=20, by=rosa)
+    return said
+
+
+def later(said: Announcement) -> None:
+    """Five minutes have passed since whoever was told was told."""
+    with scope(sharing.operator("Cast")):
+        past = timezone.now() - timedelta(minutes=6)
+        Delivery.objects.filter(alert__event=said.uuid).update(created_at=past)
+
+
+def test_it_is_counted_by_agency_of_partners_too(committed_cast: Cast) -> None:
+    said = said_to_two(committed_cast)
+    with scope(committed_cast.actor("dana")):
+        found = {one.code: one for one in selectors.groups(said)}
+        assert (found["RIV"].told, found["RIV"].later, found["RIV"].silent) == (2, 1, 1)
+        assert (found["LAK"].told, found["LAK"].silent) == (2, 2)
+        assert [(one.name, one.words) for one in selectors.people(said, "RIV")] == [
+            ("Riverton Fire", "No answer"),
+            ("Rosa", "In 20 min"),
+        ]
+    with scope(committed_cast.actor("lee")):
+        assert selectors.groups(said) == [], "what was said by others is theirs to count"
+    client = Client()
+    client.force_login(committed_cast.users["dana"])
+    page = client.get(f"/alerts/announcements/{said.uuid}/?of=LAK").content.decode()
+    assert "every 5s" in page and "Remind these 2" in page and "No answer</span>" in page
+    answers = client.get(f"/api/v1/announcements/{said.uuid}/").json()["answers"]
+    assert [one["silent"] for one in answers] == [2, 1]
+
+
+def test_whoever_is_silent_is_told_once_more_and_nobody_else(committed_cast: Cast) -> None:
+    said = said_to_two(committed_cast)
+    before = len(stage.deliveries())
+    client = Client()
+    client.force_login(committed_cast.users["dana"])
+    path = f"/alerts/announcements/{said.uuid}/remind/"
+    assert client.post(path).status_code == 409, "they have had no time yet"
+    later(said)
+    assert client.post(path, {"agency": "RIV"}).status_code == 302
+    assert client.post(path).status_code == 302, "twice before the relay wrote it"
+    stage.hear_all()
+    told = [one.recipient for one in stage.deliveries()][before:]
+    assert sorted(told) == ["Lakeside Fire", "Lee", "Riverton Fire"]
+    assert client.post(path).status_code == 409
+
+
+def test_strangers_wrong_roles_and_old_ones(committed_cast: Cast) -> None:
+    said = said_to_two(committed_cast)
+    later(said)
+    with scope(committed_cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
+        reminders.remind(announcement=said, by=rosa)
+    stranger = Client()
+    stranger.force_login(committed_cast.users["olu"])
+    assert stranger.post(f"/api/v1/announcements/{said.uuid}/remind/").status_code == 404
+    said.issued_at -= timedelta(days=2)
+    with scope(committed_cast.actor("dana")) as dana, pytest.raises(WrongState, match="a day old"):
+        reminders.remind(announcement=said, by=dana)
