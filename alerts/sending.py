@@ -177,6 +177,7 @@ class _Batch:
                 "severity": alert.severity,
                 "about": alert.about,
                 "link": f"{settings.PUBLIC_URL}{alert.link}" if alert.link else None,
+                "api": links.api(alert.about),
                 "agency": delivery.agency.short_code,
                 "issued_at": alert.issued_at.isoformat(),
             },

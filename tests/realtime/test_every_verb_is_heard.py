@@ -70,6 +70,7 @@ QUIET = {
     "alerts.services.replies.by_address": "replies as `reply` does",
     "alerts.services.reply_texts": "replies by `replies`, issues by `alerts.issue`",
     "alerts.services.timers": ELSEWHERE,
+    "alerts.services.deployment_webhooks": "issues by `alerts.issue`",
     "alerts.services.digests": "letters that tell of alerts; the alerts are heard one by one",
     "alerts.services.grouping": "a step of `alerts.issue`",
     "alerts.services.incident_alerts": "issues by `alerts.issue`",
