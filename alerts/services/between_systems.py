@@ -16,6 +16,7 @@ from alerts.selectors import contacts, links
 from alerts.selectors.between_systems import ABOUT
 from alerts.services import alerts
 from alerts.services.alerts import Notice
+from alerts.services.held import Held
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.journal.dispatch import Heard
@@ -214,7 +215,7 @@ def call(*, message: EdxlMessage, event: uuid.UUID, by: Actor) -> list[Alert]:
     return alerts.issue(notice=notice, event=event, mode=message.mode, contacts=reached, by=by)
 
 
-def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:
+def documents(claimed: Sequence[Held]) -> dict[int, tuple[bytes, str]]:
     """The document each delivery carries, with its installation's sealed secret."""
     wanted = {
         d.alert.about.removeprefix(ABOUT): d for d in claimed if d.alert.about.startswith(ABOUT)

@@ -27,7 +27,9 @@ TOLD_TO_PARTNERS = (
     *("submitted", "approved", "accepted", "withdrawn"),
     *("declined", "unable_to_fill", "booked", "stopped", "expired"),
 )
-TOLD_AT_HOME = (*("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended"),)
+TOLD_AT_HOME = (
+    *("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended", "undone"),
+)
 STEPS_TOLD = (
     *("mobilized", "departed", "checked_in", "released", "cancelled", "recalled"),
     *("demobilized", "returned"),
@@ -35,6 +37,7 @@ STEPS_TOLD = (
 JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
+    "claim.late": [MUTUAL_AID_MOVED],
     "mutual_aid.closed": [TO_INSTALLATIONS],
     **{f"deployment.{step}": [TO_INSTALLATIONS, TO_PROGRAMS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
@@ -50,6 +53,7 @@ JOURNAL_SUBSCRIBERS = {
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "canary.asked": ["alerts.subscribers.canary_asked"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
         f"public_alert.{step}": [ALERT_MOVED, RESIDENTS_TOLD, SITE_CHANGES]
@@ -60,6 +64,7 @@ JOURNAL_SUBSCRIBERS = {
     "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
 RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
+BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",
@@ -118,5 +123,5 @@ SCENARIO_VERBS = {
     "deployments.return": "resources.scenario.deployments.return_home",
 }
 BREAK_GLASS = "agencies.selectors.break_glass.open_of"
-INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
+INBOX_COUNTER = "resources.selectors.inbox.count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]

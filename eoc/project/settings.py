@@ -173,7 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
-    "canary": {"task": "alerts.tasks.canary", "schedule": 300.0},
+    "canary": {"task": "alerts.tasks.canary", "schedule": 60.0},
 }
 
 AUTH_USER_MODEL = "agencies.User"
@@ -294,6 +294,8 @@ CANARIES = {
     channel: env(f"{channel.upper()}_CANARY", default="")
     for channel in ("email", "sms", "voice", "webhook", "siren", "cap")
 }
+# Short code of the agency that runs this: it hears of failing providers; else the first there is.
+OPERATED_BY = env("OPERATED_BY", default="")
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
@@ -331,6 +333,7 @@ LEAFLET_CONFIG = {
 # How arrival is estimated: roads are so much longer than the straight line, or a routing provider.
 ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)
 ETA_PROVIDER = env("ETA_PROVIDER", default="resources.selectors.eta.great_circle")
+CLAIM_DAYS = env.int("CLAIM_DAYS", default=30)  # a claim is overdue where nobody acts in so many
 HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.rates.hourly")
 # Points of a ranking, in minutes: for each minute, a neighbour left below its floor, each unit of
 # currency an hour, an answer that must still be accepted, people nobody recorded as qualified.

@@ -251,6 +251,20 @@ class Offer(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)
+    decided_agency_id = models.BigIntegerField(null=True, editable=False)
+    former_state = models.CharField(
+        max_length=12,
+        choices=OfferState,
+        blank=True,
+        help_text="Where undoing the last decision leads; empty where nothing can be undone",
+    )
+    former_assets = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What it had promised until then",
+    )
     ready_minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="From acceptance to departure"
     )

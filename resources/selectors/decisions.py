@@ -33,6 +33,7 @@ from resources.permissions.mutual_aid import (
     may_decide,
     may_stop,
 )
+from resources.selectors import undoing
 from resources.selectors.assets import available, label, place_of, visible_to
 from resources.selectors.costs import beforehand
 from resources.selectors.counters import latest
@@ -41,6 +42,7 @@ from resources.selectors.eta import kilometres
 from resources.selectors.forwarding import Authority, authorities, forwarded
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, Partner, cover
+from resources.selectors.undoing import Undo
 
 WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
 UNDER_WAY = (
@@ -93,6 +95,7 @@ class Decision:
     floor_hard: bool = False
     cost: str = ""
     move_up: Partner | None = None
+    undo: Undo | None = None
 
     @property
     def proposal(self) -> OfferCounter | None:
@@ -131,11 +134,6 @@ def asked(actor: Actor, request: UUID, agency_id: int) -> QuerySet[Offer]:
     """The questions of one request to one agency, those waiting for an answer first."""
     found = offers(actor).filter(request__uuid=request, providing_agency=agency_id)
     return found.order_by(Case(When(state=OfferState.INVITED, then=0), default=1), "pk")
-
-
-def inbox_count(actor: Actor | None) -> int:
-    """How many wait for the actor: the number in the top bar."""
-    return inbox(actor).count() if actor is not None else 0
 
 
 def booked(actor: Actor) -> QuerySet[Offer]:
@@ -180,6 +178,7 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         my_turn=_my_turn(actor, offer),
         may_sign=_may_sign(actor, offer),
         forwarded=passed_on,
+        undo=undoing.of_offer(actor, offer),
         authorities=tuple(authorities(agency, actor)) if deciding and not passed_on else (),
     )
 

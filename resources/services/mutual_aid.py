@@ -296,6 +296,7 @@ def _invite_again(offer: Offer) -> int:
     offer.expires_at = offer.offered_at = offer.accepted_at = None
     offer.state, offer.quantity, offer.unable = OfferState.INVITED, 0, False
     offer.reason, offer.decided_by, offer.decided_at = "", "", None
+    offer.former_state, offer.former_assets = "", []
     offer.seen_at, offer.answer_by, offer.invited_at = None, None, timezone.now()
     offer.version += 1
     offer.save()

@@ -31,6 +31,10 @@ from resources.selectors.rows import iso
 from resources.services import assets, bookings, movements
 from resources.services.movements import UNREAD, Reading
 
+MOVED = (
+    *("state", "times", "recalled_reason", "exit", "settlement", "settled_reason"),
+    "version",
+)
 WAITING = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
 
 
@@ -190,14 +194,25 @@ def enter(
     deployment.recalled_reason = reason[:300] or deployment.recalled_reason
     deployment.exit = way_out or deployment.exit
     deployment.version += 1
-    deployment.save(update_fields=["state", "times", "recalled_reason", "exit", "version"])
+    deployment.save(update_fields=MOVED)
     movements.leave(deployment, at, by, reading)
 
 
-def decide(offer: Offer, state: OfferState, by: Actor, reason: str = "") -> None:
-    """Move a locked offer and note who decided."""
+def decide(
+    offer: Offer,
+    state: OfferState,
+    by: Actor,
+    reason: str = "",
+    *,
+    former: str = "",
+    promised: Iterable[int] = (),
+) -> None:
+    """Move a locked offer and note who decided, and where undoing it leads, if anywhere."""
     offer.state, offer.reason = state, reason.strip()[:300]
     offer.decided_at, offer.decided_by = timezone.now(), by.name[:120]
+    sides = (offer.providing_agency_id, offer.requesting_agency_id)
+    offer.decided_agency_id = next((side for side in sides if side in by.agencies), None)
+    offer.former_state, offer.former_assets = former, sorted(promised)
     offer.version += 1
     offer.save()
 

@@ -12,6 +12,7 @@ from incidents.services import incidents
 from resources.models import AskingPolicy, Deployment, MutualAidRequest, Offer
 from resources.selectors import edxl_asked
 from resources.services import (
+    answers_undoing,
     approvals,
     counters,
     deployments,
@@ -152,6 +153,8 @@ def a_promise_accepted_and_one_turned_down(cast: Cast) -> Iterator[None]:
     yield
     with scope(lee):
         mutual_aid_offers.approve(offer=offer, assets=engine, by=lee)
+        mutual_aid_offers.withdraw(offer=offer, reason="Fire at home", by=lee)
+        answers_undoing.undo(offer=offer, by=lee)
         mutual_aid_offers.withdraw(offer=offer, reason="Fire at home", by=lee)
     yield
     with scope(dana):
