@@ -31,6 +31,7 @@ with atheris.instrument_imports(include=["alerts", "resources", "eoc"]):
 
 LONGEST = 60_000
 LONGEST_TEXT = 1_500
+SHORT = ("texts", "wording")
 SHORTEST_CORPUS = (
     b"<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'/>",
     b'{"a": [1, 2.5, "x"]}',
@@ -130,7 +131,7 @@ def main(name: str, seconds: str, seed: str, *folders: str) -> None:
     """Feed it until the time is over."""
     with tempfile.TemporaryDirectory() as kept:
         gather(Path(kept), folders)
-        longest = LONGEST_TEXT if name == "wording" else LONGEST
+        longest = LONGEST_TEXT if name in SHORT else LONGEST
         options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={longest}", kept]
         quiet = ["-print_final_stats=1", "-verbosity=0", f"-artifact_prefix={kept}/"]
         atheris.Setup([sys.argv[0], *options, *quiet], TARGETS[name], custom_mutator=mutate)

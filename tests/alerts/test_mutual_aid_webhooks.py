@@ -37,6 +37,7 @@ def lived(cast: Cast) -> MutualAidRequest:
     """Two engines asked for and lent: one comes home, one is recalled; and a no to another."""
     asking.needs_acceptance(cast, window_hours=1)
     made = asking.submitted(cast, 2)
+    stage.hear_all()
     with scope(cast.actor("lee")) as lee:
         offer = Offer.objects.get(request=made)
         both = [cast.assets["LAK Engine 12"], cast.assets["LAK Engine 14"]]

@@ -40,6 +40,7 @@ QUIET = {
     "agencies.services.tokens": ELSEWHERE,
     "alerts.services.announcements": "issues by `alerts.issue`",
     "alerts.services.between_answers": "documents on their way out; a page shows them",
+    "alerts.services.cap_receivers": "documents on their way out; the alert's page shows them",
     "alerts.services.between_systems": "documents on their way out; a page shows them",
     "alerts.services.break_glass_alerts": "issues by `alerts.issue`",
     "alerts.services.cap_messages": "beside the picture; the page of warnings reads itself again",
