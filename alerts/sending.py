@@ -237,6 +237,7 @@ def _facts(alert: Alert) -> dict[str, object]:
         "severity": alert.severity,
         "about": alert.about,
         "link": f"{settings.PUBLIC_URL}{alert.link}" if alert.link else None,
+        "api": links.api(alert.about),
         "agency": alert.agency.short_code,
         "issued_at": alert.issued_at.isoformat(),
     }

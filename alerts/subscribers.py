@@ -14,6 +14,7 @@ from alerts.services import (
     canaries,
     cap_receivers,
     contact_tests,
+    deployment_webhooks,
     incident_alerts,
     mutual_aid_alerts,
     public_alert_residents,
@@ -123,6 +124,11 @@ def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
     between_answers.tell(heard=heard, by=require_scope())
+
+
+def deployment_moved(heard: Heard) -> None:
+    """A lent resource took a step that programs of both sides follow."""
+    deployment_webhooks.tell(heard=heard, by=require_scope())
 
 
 def warning_changed(heard: Heard) -> None:

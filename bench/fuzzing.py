@@ -11,7 +11,7 @@ from bench.report import machine, say
 ROOT = Path(__file__).resolve().parents[1]
 SHELF = Path(os.environ.get("ACCORD_STANDARDS", ROOT.parent / "shared" / "standards"))
 FOLDERS = ("cap/given", "cap/malformed", "cap/given_feeds", "edxl/rm")
-TARGETS = ("cap", "edxl", "signature", "json", "wording")
+TARGETS = ("cap", "edxl", "feeds", "texts", "signature", "json", "wording")
 EXECUTED = re.compile(r"stat::number_of_executed_units:\s+(\d+)")
 LAST_LINES = 60
 
@@ -25,8 +25,9 @@ def fuzzed(name: str, seconds: int, seed: int) -> bool:
     """One parser for so many seconds, beginning with the documents of the shelf."""
     folders = [str(SHELF / folder) for folder in FOLDERS if (SHELF / folder).is_dir()]
     argv = [sys.executable, "-m", "bench.fuzz_parsers", name, str(seconds), str(seed), *folders]
+    settings = {"DJANGO_SETTINGS_MODULE": "eoc.project.settings", **os.environ}
     done = subprocess.run(
-        argv, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False
+        argv, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False, env=settings
     )
     executed = EXECUTED.search(done.stderr)
     documents = int(executed[1]) if executed else 0

@@ -10,6 +10,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from agencies.models import Agency, Jurisdiction
+from eoc.doors import parameters
 from eoc.doors.api import expected_version
 from eoc.errors import Invalid, NotFound, Stale
 
@@ -66,16 +67,11 @@ def uuid_in(request: Request, name: str) -> UUID | None:
 
 
 def moment_in(request: Request, name: str, otherwise: datetime | None = None) -> datetime:
-    """A moment among the parameters, with its zone; now, or the other one, where none is given."""
-    text = request.query_params.get(name)
-    try:
-        found = datetime.fromisoformat(text) if text else otherwise or timezone.now()
-        moment = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-        if moment.year not in CENTURY:
-            raise ValueError
-    except (ValueError, OverflowError) as error:
-        raise Invalid(f"{name} is a time.", {name: "Such as 2027-01-31T08:00:00Z."}) from error
-    return moment
+    """A moment of this century among the parameters; now, or the other one, where none is given."""
+    found = parameters.moment(request, name) or otherwise or timezone.now()
+    if found.year not in CENTURY:
+        raise Invalid(f"{name} is a time.", {name: "Such as 2027-01-31T08:00:00Z."})
+    return found.astimezone(UTC)
 
 
 def _named(rows: QuerySet[Any], codes: Sequence[str], name: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """People: the login, the human, the role held for an agency, and the way to reach them."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -74,9 +75,10 @@ class Person(models.Model):
 class Memberships(models.QuerySet["Membership"]):
     """Roles by whether they hold."""
 
-    def in_force(self) -> "Memberships":
-        """Those held now, by the database's clock."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=Now()), valid_from__lte=Now())
+    def in_force(self, at: datetime | None = None) -> "Memberships":
+        """Those held at a time; now by the database's clock."""
+        when = at or Now()
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=when), valid_from__lte=when)
 
     def ended(self) -> "Memberships":
         """Those that have run out or were ended."""

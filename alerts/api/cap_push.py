@@ -4,8 +4,6 @@ import time
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, UnreadablePostError
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -23,8 +21,8 @@ from alerts.services import feed_entries, feed_readings, feeds
 from alerts.services.feed_entries import Taken
 from alerts.services.feed_readings import Read
 from eoc.access import scope
-from eoc.doors.api import TooLarge
-from eoc.errors import Invalid, Refusal
+from eoc.doors import bodies
+from eoc.errors import Invalid
 
 WHO = "No feed of ours signed this body within five minutes, or showed its secret as a bearer."
 LINKED = "is a link. Send the message itself."
@@ -66,23 +64,13 @@ class CapPushView(APIView):
     def post(self, request: Request) -> Response:
         """Keep its messages; 422 where not one of them could be."""
         began = time.monotonic()
-        body = _body(request._request)
+        body = bodies.raw(request._request, "Send fewer messages.")
         feed = _feed(request, body)
         taken = _taken(feed, _entries(body))
         _note(feed, taken, time.monotonic() - began)
         refused = all(one.outcome == Outcome.REFUSED for one in taken)
         rows = [_row(one) for one in taken]
         return Response({"feed": feed.name, "messages": rows}, status=422 if refused else 200)
-
-
-def _body(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except RequestDataTooBig as error:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raise TooLarge(f"A document has at most {most} bytes. Send fewer messages.") from error
-    except UnreadablePostError as error:
-        raise Refusal("The body ended early. Send it again.") from error
 
 
 def _feed(request: Request, body: bytes) -> Feed:

@@ -6,8 +6,6 @@ Signed by the gateway's secret (Standard Webhooks) and fresh; see `docs/gateways
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import UnreadablePostError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, NotFound
@@ -16,16 +14,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agencies.models import Channel
+from agencies.services.contact_addresses import E164
 from alerts.channels.gateway import credentials
 from alerts.selectors.providers import gateway
 from alerts.services import inbound_texts, receipts
 from alerts.services.inbound_texts import Text
 from alerts.services.receipts import DELIVERED, FAILED, Receipt
 from eoc.access import scope
-from eoc.doors.api import TooLarge
-from eoc.doors.bodies import body
+from eoc.doors.bodies import body, raw
 from eoc.doors.signed import vouched
-from eoc.errors import Refusal
 
 SPEAKING = (Channel.SMS, Channel.VOICE)
 WHO = "No gateway of this installation signed this body within five minutes (Standard Webhooks)."
@@ -51,7 +48,7 @@ class TextSerializer(serializers.Serializer[Any]):
     """What somebody wrote, or pressed."""
 
     id = serializers.CharField(max_length=120, help_text="The gateway's own, never used twice")
-    address = serializers.RegexField(r"^\+[1-9][0-9]{6,14}$", help_text="From which number, E.164")
+    address = serializers.RegexField(rf"^{E164.pattern}$", help_text="From which number, E.164")
     words = serializers.CharField(max_length=1600, allow_blank=True)
 
 
@@ -78,12 +75,7 @@ class GatewayView(APIView):
         super().initial(request, *args, **kwargs)
         if kwargs["channel"] not in SPEAKING:
             raise NotFound("Gateways speak for sms and voice.")
-        try:
-            signed = request._request.body
-        except RequestDataTooBig as error:
-            raise TooLarge("Send fewer at once.") from error
-        except UnreadablePostError as error:
-            raise Refusal("The body ended early. Send it again.") from error
+        signed = raw(request._request, "Send fewer at once.")
         secret = credentials.inbound_secret(kwargs["channel"])
         if not secret or not vouched(secret, request.headers, signed):
             raise AuthenticationFailed(WHO)

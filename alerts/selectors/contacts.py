@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from agencies.models import Channel, ContactPoint, Membership
 from eoc.access import Role
@@ -87,12 +86,7 @@ def _active() -> QuerySet[ContactPoint]:
 
 
 def _officers(agencies: Collection[int]) -> dict[int, set[int]]:
-    held = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now()),
-        role=Role.DUTY_OFFICER,
-        agency_id__in=agencies,
-        valid_from__lte=timezone.now(),
-    )
+    held = Membership.objects.in_force().filter(role=Role.DUTY_OFFICER, agency_id__in=agencies)
     officers: dict[int, set[int]] = {}
     for person, agency in held.values_list(F("person_id"), F("agency_id")):
         officers.setdefault(person, set()).add(agency)

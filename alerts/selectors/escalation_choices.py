@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from agencies.models.people import ROLES
 from alerts.escalation import Step, StepKind
 from alerts.escalation.steps import WORDS
-from alerts.selectors import reach
+from alerts.selectors import reach, shifts
 
 Choice = tuple[str, str]
 
@@ -39,7 +37,7 @@ class Choices:
 
 def choices(agency_id: int) -> Choices:
     """Everybody the agency's steps may name."""
-    people = reach.people(agency_id, timezone.now())
+    people = shifts.crew(agency_id)
     return Choices(
         {
             StepKind.PERSON: [(str(one.uuid), one.name) for one in people],

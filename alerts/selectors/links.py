@@ -16,6 +16,10 @@ from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
 FORWARDED = "answer_link.forwarded"
+READ_AT = {  # noun of what an alert is about: where the API has it
+    "request": "mutual-aid-requests",
+    "incident": "incidents",
+}
 CODE = 8  # bytes of an alert's UUID in a short link
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
@@ -53,6 +57,13 @@ def warning(identity: UUID) -> str:
 def public_alert(mode: str, identifier: UUID) -> str:
     """The page of a public alert; an exercise has addresses of its own."""
     return f"/alerts/public/{sites.of(mode)}/{identifier}/"
+
+
+def api(about: str) -> str | None:
+    """Where a program reads what an alert is about (`request:<uuid>`); None where nowhere."""
+    noun, _, identity = about.partition(":")
+    path = READ_AT.get(noun)
+    return absolute(f"/api/v1/{path}/{identity}/") if path and identity else None
 
 
 def absolute(path: str) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from agencies.models import Agency, Channel, ContactPoint, Membership, Person
 from alerts.escalation import Step, StepKind
 from alerts.models import Roster
 from alerts.selectors import contacts, responsibility, rosters
+from alerts.selectors.shifts import crew
 from eoc.access import Role
 
 GONE = "somebody who is not there any more"
@@ -70,13 +70,6 @@ def of(step: Step, agency_id: int, at: datetime) -> Reach:
     return _FINDING[step.kind](step.who, agency_id, at)
 
 
-def people(agency_id: int, at: datetime) -> QuerySet[Person]:
-    """Active people at home in the agency or with a role there at the time, by name."""
-    held = Membership.objects.filter(_held(at), agency_id=agency_id)
-    found = Person.objects.filter(Q(agency_id=agency_id) | Q(memberships__in=held), active=True)
-    return found.distinct().order_by("name", "pk")
-
-
 def neighbours(agency_id: int) -> QuerySet[Agency]:
     """Active agencies that share an agreement in force with it, by name."""
     found = Agency.objects.filter(pk__in=responsibility.partners(agency_id), active=True)
@@ -108,12 +101,12 @@ def of_neighbour(found: Reach) -> dict[int, list[ContactPoint]]:
 
 
 def _person(who: str, agency_id: int, at: datetime) -> Reach:
-    found = people(agency_id, at).filter(uuid=UUID(who)).first()
+    found = crew(agency_id, at).filter(uuid=UUID(who)).first()
     return _of_people("", [found]) if found else Reach(GONE)
 
 
 def _role(who: str, agency_id: int, at: datetime) -> Reach:
-    held = Membership.objects.filter(_held(at), agency_id=agency_id, role=Role(who))
+    held = Membership.objects.in_force(at).filter(agency_id=agency_id, role=Role(who))
     holders = Person.objects.filter(pk__in=held.values("person_id"), active=True)
     return _of_people(f"every {who.replace('_', ' ')}", list(holders.order_by("name", "pk")))
 
@@ -142,10 +135,6 @@ def _of_people(who: str, people: Sequence[Person]) -> Reach:
     return Reach(who, contacts.of_people([one.pk for one in people]), people)
 
 
-def _held(at: datetime) -> Q:
-    return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-
-
 def _name(contact: ContactPoint) -> str:
     return contact.person.name if contact.person else contact.label or contact.address
 
@@ -172,7 +161,7 @@ _FINDING: dict[StepKind, Callable[[str, int, datetime], Reach]] = {
     StepKind.WEBHOOK: _webhook,
 }
 _NAMED: dict[StepKind, Callable[[int], QuerySet[Any]]] = {
-    StepKind.PERSON: lambda agency_id: people(agency_id, timezone.now()),
+    StepKind.PERSON: crew,
     StepKind.ROSTER: turns,
     StepKind.NEIGHBOUR: neighbours,
     StepKind.WEBHOOK: webhooks,

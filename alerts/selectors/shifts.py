@@ -132,9 +132,9 @@ def of_person(
     return sorted(own, key=lambda shift: shift.stretch.start)
 
 
-def crew(agency: int) -> QuerySet[Person]:
-    """Whoever may be put on a roster: at home there, or holding a role there now."""
-    held = Membership.objects.in_force().filter(agency=agency)
+def crew(agency: int, at: datetime | None = None) -> QuerySet[Person]:
+    """Whoever is at home in the agency or holds a role there at a time, or now; active, by name."""
+    held = Membership.objects.in_force(at).filter(agency=agency)
     mine = Q(agency=agency) | Q(pk__in=held.values("person_id"))
     return Person.objects.filter(mine, active=True).order_by("name", "pk")
 

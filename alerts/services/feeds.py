@@ -1,8 +1,6 @@
 """Feeds: an administrator adds one, changes it, pauses it, or has it read at once."""
 
-import base64
 import hmac
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import TypedDict, Unpack
 
@@ -17,7 +15,7 @@ from agencies.services.telling import tell
 from alerts.models import Feed, FeedKind
 from alerts.models.feeds import SHORTEST
 from eoc.access import Actor
-from eoc.doors.signed import vouched
+from eoc.doors.signed import new_secret, vouched
 from eoc.errors import Invalid, NotFound, Stale, WrongState
 from eoc.outgoing.addresses import Forbidden, checked
 
@@ -44,7 +42,7 @@ def add(*, agency: Agency, kind: str, by: Actor, **fields: Unpack[Kept]) -> tupl
         raise Invalid("No feed is of that kind.", {"kind": f"One of {', '.join(FeedKind.values)}."})
     said = {"added_by": by.name[:120], "added_at": timezone.now()}
     feed = Feed(mode=by.mode, agency=agency, kind=kind, **said)
-    secret = _secret() if kind == FeedKind.PUSH else ""
+    secret = new_secret() if kind == FeedKind.PUSH else ""
     feed.secret = seal(secret) if secret else ""
     _write(feed, fields)
     _save(feed)
@@ -104,10 +102,6 @@ def sender_of(feeds: Sequence[Feed], headers: Mapping[str, str], body: bytes) ->
         if named or vouched(secret, headers, body):
             return feed
     return None
-
-
-def _secret() -> str:
-    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _held(feed: Feed, by: Actor, version: int | None) -> Feed:

@@ -85,7 +85,7 @@ def by_address(*, channel: str, address: str, words: str, by: Actor) -> Back:
         return Back(NONE_OPEN, understood=False)
     named = CODE.search(words.casefold())
     chosen = [one for one in waiting if named and code(one.alert) == named[1]] or waiting
-    said = _understood(CODE.sub(" ", words.casefold()))
+    said = understood(words)
     contact = ContactPoint.objects.filter(pk=chosen[0].contact_point_id or 0).first()
     if said is None or contact is None:
         return Back(f"Not understood. {HELP}", understood=False)
@@ -127,8 +127,10 @@ def _checked(answer: Answer, minutes: int | None) -> Said:
     return Said(answer, minutes)
 
 
-def _understood(words: str) -> Said | None:
-    text = " ".join(words.replace("!", " ").replace(".", " ").split())
+def understood(words: str) -> Said | None:
+    """What a message back says, without its alert's code; None where it is none of our words."""
+    said = CODE.sub(" ", words.casefold())
+    text = " ".join(said.replace("!", " ").replace(".", " ").split())
     if text in WORDS:
         return Said(WORDS[text])
     later = LATER.fullmatch(text)

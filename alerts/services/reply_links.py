@@ -10,11 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
 
 from agencies.models import Person
 from alerts.models import Alert
-from alerts.selectors import reach
+from alerts.selectors import shifts
 from eoc.access import Actor, scope
 from eoc.errors import NotFound
 
@@ -46,7 +45,7 @@ def opened(token: str) -> ReplyLink:
         raise NotFound(ENDED) from wrong
     bare = Actor("", settings.ACCORD_MODE, agencies=frozenset({agency}))
     with scope(bare):
-        person = reach.people(agency, timezone.now()).filter(pk=person_id).first()
+        person = shifts.crew(agency).filter(pk=person_id).first()
     if person is None:
         raise NotFound(ENDED)
     actor = Actor(

@@ -5,15 +5,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eoc.access import Actor, require_scope, scope
-from eoc.doors import idempotency, parameters, second_factor
+from eoc.doors import bodies, idempotency, parameters, second_factor
 from eoc.doors.tokens import TokenHeld
 from eoc.errors import Invalid, Refusal, Stale
 
@@ -25,13 +24,6 @@ class PreconditionRequired(Stale):
 
     status = 428
     title = "Precondition required"
-
-
-class TooLarge(Refusal):
-    """The body is longer than any request needs (413)."""
-
-    status = 413
-    title = "Too large"
 
 
 class _Undo(Exception):
@@ -120,12 +112,9 @@ def _actor(caller: Request) -> Actor:
 def _unread(request: HttpRequest) -> Refusal | None:
     """Read the body once, since the check for forged requests, the key and the view all look."""
     try:
-        _ = request.body
-    except RequestDataTooBig:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return TooLarge(f"A body has at most {most} bytes. Send less at a time.")
-    except UnreadablePostError:
-        return Refusal("The body ended early. Send it again.")
+        bodies.raw(request)
+    except Refusal as refusal:
+        return refusal
     return None
 
 

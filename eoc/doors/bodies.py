@@ -4,12 +4,33 @@ import json
 from typing import Any
 
 import shapely
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, UnreadablePostError
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from eoc.errors import Invalid
+from eoc.errors import Invalid, Refusal
 from eoc.geo.shapes import fault_of
+
+
+class TooLarge(Refusal):
+    """The body is longer than any request needs (413)."""
+
+    status = 413
+    title = "Too large"
+
+
+def raw(request: HttpRequest, instead: str = "Send less at a time.") -> bytes:
+    """The body as it came; raises TooLarge, which says what to do `instead`, or Refusal."""
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raise TooLarge(f"A body has at most {most} bytes. {instead}") from error
+    except UnreadablePostError as error:
+        raise Refusal("The body ended early. Send it again.") from error
 
 
 def body(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

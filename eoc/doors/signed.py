@@ -5,12 +5,18 @@ import binascii
 import hashlib
 import hmac
 import re
+import secrets
 import time
 from collections.abc import Mapping
 
 FRESH = 300  # seconds either way
 PREFIX = "whsec_"
 STAMP = re.compile(r"\d{1,12}", re.ASCII)
+
+
+def new_secret() -> str:
+    """A fresh secret of Standard Webhooks, 32 bytes."""
+    return f"{PREFIX}{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def signature(secret: str, name: str, stamp: str, body: bytes) -> str:

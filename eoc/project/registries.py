@@ -21,6 +21,7 @@ TO_INSTALLATIONS = "alerts.subscribers.installations_told"
 ALERT_MOVED = "alerts.subscribers.public_alert_moved"
 RESIDENTS_TOLD = "alerts.subscribers.residents_told"
 SITE_CHANGES = "public.subscribers.alert_moved"
+TO_PROGRAMS = "alerts.subscribers.deployment_moved"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
 TOLD_TO_PARTNERS = (
     *("submitted", "approved", "accepted", "withdrawn"),
@@ -38,7 +39,7 @@ JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
     "claim.late": [MUTUAL_AID_MOVED],
     "mutual_aid.closed": [TO_INSTALLATIONS],
-    **{f"deployment.{step}": [TO_INSTALLATIONS] for step in STEPS_TOLD},
+    **{f"deployment.{step}": [TO_INSTALLATIONS, TO_PROGRAMS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
     "warning.changed": [

@@ -1,8 +1,6 @@
 """The door other installations knock at: signed EDXL-RM in an EDXL-DE envelope."""
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, UnreadablePostError
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,9 +11,8 @@ from rest_framework.views import APIView
 
 from agencies.login.sealing import unseal
 from eoc.access import scope
-from eoc.doors.api import TooLarge
+from eoc.doors import bodies
 from eoc.doors.signed import vouched
-from eoc.errors import Refusal
 from resources.models import PartnerInstallation
 from resources.selectors import between_systems as selectors
 from resources.services import between_systems
@@ -54,7 +51,7 @@ class EdxlView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Take in an envelope: all its messages, or none; 422 names the element and why."""
-        body = _body(request._request)
+        body = bodies.raw(request._request, "Send fewer messages.")
         came = between_systems.receive(content=body, installation=_sender(request, body))
         rows = [
             {
@@ -66,16 +63,6 @@ class EdxlView(APIView):
             for one in came.messages
         ]
         return Response({"again": came.again, "messages": rows})
-
-
-def _body(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except RequestDataTooBig as error:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        raise TooLarge(f"A document has at most {most} bytes. Send fewer messages.") from error
-    except UnreadablePostError as error:
-        raise Refusal("The body ended early. Send it again.") from error
 
 
 def _sender(request: Request, body: bytes) -> PartnerInstallation:

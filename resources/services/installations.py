@@ -1,12 +1,9 @@
 """Partner installations: the operator connects one that answers for an agency, or ends it."""
 
-import base64
-import secrets
-
 from agencies.login.sealing import seal
 from agencies.models import Agency
 from eoc.access import Actor
-from eoc.doors.signed import signature
+from eoc.doors.signed import new_secret, signature
 from eoc.errors import Invalid, NotFound, NotPermitted
 from eoc.outgoing.addresses import Forbidden, checked
 from resources.models import PartnerInstallation
@@ -22,7 +19,7 @@ def connect(
     _permit(by)
     if partner == agency:
         raise Invalid("An agency is not its own partner.", {"kept_by": "Choose another agency."})
-    shared = secret or f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    shared = secret or new_secret()
     fields = {
         "agency": agency,
         "address": _address(address),
