@@ -26,6 +26,7 @@ IN_THE_SINK = {  # address and secret
     Channel.VOICE: ("+15550100199", ""),
     Channel.WEBPUSH: ("https://sink.invalid/push/canary", BROWSER),
     Channel.SIREN: ("https://sink.invalid/siren/canary", HOOK_SECRET),
+    Channel.CAP: ("https://sink.invalid/cap/canary", HOOK_SECRET),
 }
 
 

@@ -15,13 +15,13 @@ from django.conf import settings
 from agencies.models import Channel
 from agencies.services import contact_points
 from alerts.channels.message import Message, SendFailed, Stop, Told, Transport
-from alerts.services import providers
+from alerts.services import providers, subscriptions
 from eoc.access import Actor, scope
 from eoc.journal.dispatch import relay
 
 log = structlog.get_logger()
 
-OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN)
+OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN, Channel.CAP)
 LOOK = float(providers.FIRST)  # seconds until what waits is looked at again
 PAUSED = "Its provider does not answer; sending waits."
 SLOWED = "The provider takes so many a second; sending waits."
@@ -150,6 +150,7 @@ class Guarded:
                 contact_points.switch_off(
                     channel=self.channel, addresses=[address], reason=reason, by=by
                 )
+            subscriptions.end_gone(mode=self.mode, channel=self.channel, addresses=gone, by=by)
         for host, (_, reason) in ((h, one) for h, one in failed.items() if runs[h].tripped):
             log.warning("breaker.opened", channel=self.channel, host=host, reason=reason)
         return lost

@@ -16,6 +16,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils.module_loading import import_string
 
 from alerts.firing import fire_due
 from alerts.models import Priority
@@ -57,6 +58,7 @@ def turn(ended: Callable[[], bool]) -> None:
             feed_readings.alarm_silent(by=relay)
         public_alert_break_glass.sweep(by=mutual_aid_clock.relay())
         public_alert_ending.expire(by=mutual_aid_clock.relay())
+        _take_turns()
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()
@@ -88,6 +90,7 @@ def _every(seconds: float) -> Iterator[bool]:
 
 
 rosters_due = _every(ROSTERS_EVERY)
+turns_due = {name: _every(seconds) for name, seconds in settings.RELAY_TURNS.items()}
 
 
 def _watch_rosters() -> None:
@@ -95,6 +98,18 @@ def _watch_rosters() -> None:
     if next(rosters_due):
         with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
             roster_watch.sweep(mode=settings.ACCORD_MODE, by=by)
+
+
+def _take_turns() -> None:
+    """What apps above this one ask of the relay; their faults stop nothing else."""
+    for name, due in turns_due.items():
+        if next(due):
+            try:
+                import_string(name)()
+            except DatabaseError:
+                raise
+            except Exception:
+                log.exception("relay.turn_failed", turn=name)
 
 
 def oldest_due() -> float:

@@ -12,12 +12,13 @@ from django.conf import settings
 
 from agencies.login.sealing import unseal
 from agencies.models import ContactPoint
+from alerts import residents
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
 from alerts.guarding import Guarded
 from alerts.models import Delivery, Priority
 from alerts.selectors import links
-from alerts.services import between_systems, dead_letters, deliveries
+from alerts.services import between_systems, cap_receivers, dead_letters, deliveries
 from alerts.services.deliveries import Claim
 from eoc.access import scope
 from eoc.journal.dispatch import relay
@@ -83,8 +84,10 @@ def send_due(
             claim = deliveries.claim(count=count, by=by, ids=ids, last=last)
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
         documents = between_systems.documents(claim.deliveries)
+        owns = residents.own_of(claim.deliveries)
+        documents |= cap_receivers.documents(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, ways, secrets, answers, documents, ended).run()
+        _Batch(claim, ways, secrets, answers, documents, owns, ended).run()
     return len(claim.deliveries)
 
 
@@ -103,6 +106,7 @@ class _Batch:
     secrets: dict[int, str]
     answers: dict[int, str]
     documents: dict[int, tuple[bytes, str]]
+    owns: dict[int, residents.Own]
     ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
@@ -116,7 +120,9 @@ class _Batch:
         self.until = time.monotonic() + settings.DELIVERY_LEASE / 2
         self.left = {d.pk for d in self.claim.deliveries}
         self.least = max(d.priority for d in self.claim.deliveries)
-        ordered = sorted(self.claim.deliveries, key=_order)
+        over = [d.pk for d in self.claim.deliveries if d.subscription_id and d.pk not in self.owns]
+        self._suppress(over, residents.ENDED)
+        ordered = sorted((d for d in self.claim.deliveries if d.pk in self.left), key=_order)
         for (_, mode, channel), group in groupby(ordered, key=lambda d: _order(d)[:3]):
             if self._over():
                 break
@@ -126,7 +132,7 @@ class _Batch:
 
     def _carry(self, way: Transport | None, group: list[Delivery]) -> None:
         if way is None:
-            self._suppress([d.pk for d in group])
+            self._suppress([d.pk for d in group], NO_TRANSPORT)
             return
         known = {d.dedupe_key: d for d in group}
         for message, failed in way.carry([self._message(d) for d in group], self._over):
@@ -152,6 +158,8 @@ class _Batch:
 
     def _message(self, delivery: Delivery) -> Message:
         alert = delivery.alert
+        if delivery.subscription_id:
+            return residents.message(delivery, self.owns[delivery.pk])
         document, sealed = self.documents.get(delivery.pk, (b"", ""))
         own = self.secrets.get(delivery.contact_point_id or 0, "")
         return Message(
@@ -174,10 +182,12 @@ class _Batch:
             },
         )
 
-    def _suppress(self, ids: list[int]) -> None:
+    def _suppress(self, ids: list[int], reason: str) -> None:
+        if not ids:
+            return
         self.left.difference_update(ids)
         with scope(relay(settings.ACCORD_MODE)) as by:
-            deliveries.mark_suppressed(ids=ids, lease=self.claim.lease, reason=NO_TRANSPORT, by=by)
+            deliveries.mark_suppressed(ids=ids, lease=self.claim.lease, reason=reason, by=by)
 
     def _mark(self) -> None:
         lease, tried = self.claim.lease, len(self.sent) + len(self.failed)

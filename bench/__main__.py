@@ -16,6 +16,8 @@ NAMES = {
     "create": "single incidents a second through the service",
     "ingest": "positions of units in bulk against ORM save, and through the door",
     "allocate": "the nearest suitable units, and the optimal assignment of many requests",
+    "aid": "from a request to the consoles and inboxes of a hundred neighbours",
+    "link": "from a mail's link to a usable decision, on a slow phone and network",
     "walls": "queue and map with row-level security and without",
     "history": "incidents written in bulk with row history and without",
     "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",

@@ -19,6 +19,7 @@ from tests.placed import (
     public_alerts,
     public_templates,
     rosters,
+    subscriptions,
     warnings,
 )
 from tests.placed.world import SECRET, World
@@ -46,6 +47,7 @@ def built(cast: Cast) -> World:
     feeds.place_feeds(world)
     warnings.place_rules(world)
     public_templates.place_public_templates(world)
+    subscriptions.place(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

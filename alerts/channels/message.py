@@ -14,7 +14,8 @@ log = structlog.get_logger()
 class Message:
     """One alert to one address, or a document; the receiver knows a repetition by `key`.
 
-    `aside` is what only this recipient is told; it stands at the end of the body as well.
+    `aside` is what only this recipient is told; it stands at the end of the body as well, but for
+    one with a `stop`: the address where whoever subscribed ends it in one click (RFC 8058).
     """
 
     key: str
@@ -26,6 +27,7 @@ class Message:
     secret: str = ""
     document: bytes = b""
     aside: str = ""
+    stop: str = ""
 
 
 class SendFailed(Exception):

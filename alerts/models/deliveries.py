@@ -46,6 +46,9 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     address = models.CharField(max_length=1000)
     contact_point_id = models.BigIntegerField(null=True)
+    subscription_id = models.BigIntegerField(
+        null=True, help_text="A resident's; the address stands there alone, no agency reads the row"
+    )
     instead_of = models.ForeignKey(
         "self",
         null=True,
@@ -81,9 +84,21 @@ class Delivery(models.Model):
                 name="delivery_instead",
                 condition=models.Q(instead_of__isnull=False),
             ),
+            models.Index(
+                fields=["subscription_id"],
+                name="delivery_resident",
+                condition=models.Q(subscription_id__isnull=False),
+            ),
             models.Index(fields=["agency", "-created_at"], name="delivery_outbox"),
             models.Index(fields=["from_agency_id", "-created_at"], name="delivery_caused"),
             models.Index(fields=["-created_at", "-id"], name="delivery_latest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subscription_id__isnull=True)
+                | (models.Q(address="") & ~models.Q(mode=Mode.EXERCISE.value)),
+                name="delivery_resident_spared",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,8 +24,8 @@ Row = dict[str, Any]
 
 
 def visible_to(actor: Actor) -> QuerySet[Alert]:
-    """Alerts to the actor's agencies, and those its agencies caused."""
-    found = Alert.objects.filter(party(actor), mode__in=actor.modes)
+    """Alerts to the actor's agencies, and those its agencies caused; not what residents read."""
+    found = Alert.objects.filter(party(actor), mode__in=actor.modes, language="")
     return found.select_related("agency", "acknowledgement")
 
 

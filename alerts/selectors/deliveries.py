@@ -31,8 +31,8 @@ class Waiting:
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries to and from the actor's agencies, the latest first."""
-    found = Delivery.objects.filter(party(actor), mode__in=actor.modes)
+    """Deliveries to and from the actor's agencies, the latest first; never those to residents."""
+    found = Delivery.objects.filter(party(actor), mode__in=actor.modes, subscription_id=None)
     return found.select_related("alert", "agency").order_by("-created_at", "-id")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from alerts.models import Delivery
 from alerts.selectors import contacts, links
 from alerts.selectors.alerts import DEAD_LETTER, FINAL, UNREACHED
-from alerts.services import alerts, deliveries
+from alerts.services import alerts, deliveries, subscription_failures
 from alerts.services.alerts import Notice
 from eoc.access import Actor, Role
 from incidents.models import Severity
@@ -19,8 +19,10 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
     """One alarm on the picture for each; whoever answers for an agency is paged once for an alert.
 
     Only where no other address reached the recipient or still may. A page that is given up itself
-    pages no further.
+    pages no further. Letters to residents raise none of their own.
     """
+    subscription_failures.take(dead=[one for one in dead if one.subscription_id], by=by)
+    dead = [one for one in dead if not one.subscription_id]
     for delivery in dead:
         alerts.issue(
             notice=_notice(delivery),

@@ -62,11 +62,12 @@ NEXT = """SELECT DISTINCT ON (d.id) d.alert_id, other.id, coalesce(d.instead_of_
   FROM alerts_delivery d
   JOIN alerts_alert a ON a.id = d.alert_id
   JOIN agencies_contactpoint failed ON failed.id = d.contact_point_id
-  JOIN agencies_contactpoint other ON other.active AND other.channel NOT IN (d.channel, 'siren')
+  JOIN agencies_contactpoint other ON other.active
+   AND other.channel NOT IN (d.channel, 'siren', 'cap')
    AND other.person_id IS NOT DISTINCT FROM failed.person_id
    AND (other.person_id IS NOT NULL OR (other.agency_id = failed.agency_id
         AND other.jurisdiction_id IS NOT DISTINCT FROM failed.jurisdiction_id))
- WHERE d.id = ANY (%s) AND NOT EXISTS (
+ WHERE d.id = ANY (%s) AND d.channel <> 'cap' AND NOT EXISTS (
    SELECT FROM alerts_delivery told WHERE told.dedupe_key =
           encode(sha256(convert_to(a.event || ':' || other.uuid, 'UTF8')), 'hex'))
  ORDER BY d.id, other.duty DESC, other.id"""

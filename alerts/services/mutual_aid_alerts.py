@@ -123,7 +123,7 @@ def _notice(step: Step) -> Notice:
 def _body(step: Step) -> str:
     request = step.request
     wanted = [
-        f"{line.quantity} x {line.kind.name}" + (f" type {line.type}" if line.type else "")
+        f"{line.quantity} x {line.what}" + (f" type {line.type}" if line.type else "")
         for line in request.lines.select_related("kind").order_by("id")
     ]
     lines = [

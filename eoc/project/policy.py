@@ -8,13 +8,14 @@ load by the tags of `page_policy`, standing where the script is included.
 
 from collections.abc import Callable
 
+from csp.constants import NONCE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from eoc.project.policy_directives import POLICIES, REPORTS, STARTS
 
-HTMX, MAP, FOREIGN, WORKER = "htmx", "map", "foreign", "worker"
+HTMX, MAP, FOREIGN, WORKER, STYLE = "htmx", "map", "foreign", "worker", "style"
 DENIED = """
 accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
 gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture
@@ -31,7 +32,14 @@ HEADERS = {
 }
 STATIC = "/static/"
 # Kept, but asked for anew every time: public boundaries, and the map as one session sees it.
-REVALIDATED = ("console:basemap", "api:features", "api:cells", "api:tile")
+REVALIDATED = (
+    "console:basemap",
+    "api:features",
+    "api:cells",
+    "api:tile",
+    "public:site",
+    "public:file",
+)
 
 
 def mark(request: HttpRequest | None, what: str) -> None:
@@ -63,6 +71,8 @@ class PolicyMiddleware(CSPMiddleware):
             parts.config = {}
         if WORKER in said and not report_only:
             parts.update = {**(parts.update or {}), "worker-src": ["'self'"]}
+        if STYLE in said and not report_only:
+            parts.update = {**(parts.update or {}), "style-src": [NONCE]}
         return parts
 
 

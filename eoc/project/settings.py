@@ -23,6 +23,7 @@ SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"
 CAP_KEYS = env("CAP_KEYS", default=str(LOCAL / "cap-keys"))
 CAP_TRUSTED_FILE = env("CAP_TRUSTED_FILE", default=str(LOCAL / "cap-trusted.pem"))
 CAP_IPAWS = env.bool("CAP_IPAWS", default=False)
+PUBLIC_SITE_DIR = Path(env("PUBLIC_SITE_DIR", default=str(LOCAL / "public-site")))
 JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "incidents.apps.IncidentsConfig",
     "resources.apps.ResourcesConfig",
     "alerts.apps.AlertsConfig",
+    "public.apps.PublicConfig",
 ]
 
 MIDDLEWARE = [
@@ -286,11 +288,11 @@ VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 # Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.
 CHANNEL_RATES = {
     channel: env.float(f"{channel.upper()}_RATE", default=0.0)
-    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren", "cap")
 }
 CANARIES = {
     channel: env(f"{channel.upper()}_CANARY", default="")
-    for channel in ("email", "sms", "voice", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webhook", "siren", "cap")
 }
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
@@ -307,6 +309,8 @@ ENTRANCE_LIMITS = {
     "edxl": 300,
     "gateway": 600,
     "cap": 300,
+    "public": 120,
+    "subscribe": 10,
 }
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"

@@ -1,6 +1,6 @@
 """One incident shown to one more agency, and the end of it; the owner decides, each time anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from incidents.services.telling import tell
 
 TIERS = ("view", "assist")
 CLASSES = {name for name, _ in INCLUDED}
+NAMED = 5
 
 
 @reasoned
@@ -28,24 +29,58 @@ def share(
     by: Actor,
     includes: Iterable[str] | None = None,
 ) -> IncidentShare:
-    """Show an incident to another agency: to look at (view), or because it helps (assist).
+    """Show an incident to another agency: to look at (view), or because it helps (assist)."""
+    return share_with(
+        incident=incident, agencies=[agency], tier=tier, reason=reason, by=by, includes=includes
+    )[0]
+
+
+@reasoned
+def share_with(
+    *,
+    incident: Incident,
+    agencies: Sequence[Agency],
+    tier: str,
+    reason: str,
+    by: Actor,
+    includes: Iterable[str] | None = None,
+) -> list[IncidentShare]:
+    """Show it to several at once: one step of the incident, however many they are.
 
     Sensitive classes and the caller stay held back unless `includes` names them; None leaves
     what an earlier share let through.
     """
     held, why = lock(incident, by), reason_given(reason)
-    share = held.shares.filter(agency=agency).first() or IncidentShare(incident=held, agency=agency)
-    classes = sorted(set(share.includes if includes is None else includes))
-    _checked(held, agency, tier, classes)
-    if share.pk and share.ended_at is None and (share.tier, share.includes) == (tier, classes):
-        return share
-    share.ended_at, share.tier, share.reason, share.includes = None, tier, why[:200], classes
+    known = {share.agency_id: share for share in held.shares.filter(agency__in=agencies)}
+    shares, told = [], []
+    for agency in agencies:
+        share = known.get(agency.pk) or IncidentShare(incident=held, agency=agency)
+        classes = sorted(set(share.includes if includes is None else includes))
+        _checked(held, agency, tier, classes)
+        shares.append(share)
+        if share.pk and share.ended_at is None and (share.tier, share.includes) == (tier, classes):
+            continue
+        share.tier, share.includes = tier, classes
+        _shown(share, held, by, why)
+        told.append(agency.name)
+    if told:
+        _changed(held)
+        text = f"{held.number} shown to {_listed(told)}: {why}"
+        tell(held, by=by, kind="incident.shared", text=text)
+    return shares
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first few in words, and how many more."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _shown(share: IncidentShare, held: Incident, by: Actor, why: str) -> None:
+    share.ended_at, share.reason = None, why[:200]
     share.shared_at, share.shared_by_id = timezone.now(), by.person_id
     share.owner_agency_id, share.owner_jurisdiction_id = held.agency_id, held.jurisdiction_id
     share.save()
-    _changed(held)
-    tell(held, by=by, kind="incident.shared", text=f"{held.number} shown to {agency.name}: {why}")
-    return share
 
 
 @reasoned

@@ -59,6 +59,12 @@ class PolicySerializer(Body):
     next_tier = serializers.CharField(
         allow_null=True, required=False, help_text="Short code of who coordinates the next tier"
     )
+    radio_channel = serializers.CharField(
+        max_length=80, allow_blank=True, required=False, help_text="What a request begins with"
+    )
+    finance_code = serializers.CharField(
+        max_length=40, allow_blank=True, required=False, help_text="What a request begins with"
+    )
 
 
 class PolicyRowSerializer(PolicySerializer):

@@ -22,6 +22,8 @@ LABELS = {
     "on_scene_minutes": "Alarm where nothing is on scene after (minutes)",
     "escalate_minutes": "Propose to the next tier after (minutes)",
     "next_tier": "Who coordinates the next tier",
+    "radio_channel": "Radio channel for those who help",
+    "finance_code": "Finance code of requests",
 }
 
 

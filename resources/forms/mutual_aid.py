@@ -76,6 +76,7 @@ class RequestForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.partners = partners
         own, ask = self.fields["agency"], self.fields["ask"]
         assert isinstance(own, forms.ChoiceField)
         assert isinstance(ask, forms.ChoiceField)
@@ -96,7 +97,7 @@ class RequestForm(forms.Form):
 
     def folded(self) -> list[forms.BoundField]:
         """What is filled in beforehand or may stay empty: `Details`, but for the flags."""
-        return [self[one.name] for one in fields(Details) if one.name not in FLAGS]
+        return [self[one.name] for one in fields(Details) if one.name not in (*FLAGS, "priority")]
 
     def flags(self) -> list[forms.BoundField]:
         """Logistics as boxes to tick."""
@@ -138,6 +139,13 @@ class LineForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=20)
+
+
+def lines_begun(proposed: list[dict[str, Any]]) -> Any:
+    """Lines filled in beforehand, and at least one more to fill in."""
+    lines = LineFormSet(prefix="line", initial=proposed)
+    lines.extra = max(1, LINES - len(proposed))
+    return lines
 
 
 class AssetsForm(forms.Form):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0015_channels'),
-        ('resources', '0018_nearness'),
+        ('resources', '0022_between_walls'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from resources.models.approvals import Approval, Block
 from resources.models.asking_policy import AskingPolicy
 from resources.models.assets import (
+    OTHER,
     Asset,
     AssetKind,
     AssetStatus,
@@ -53,6 +54,7 @@ from resources.models.teams import ResourceTeam, TeamKind
 from resources.models.transitions import UNDO_WITHIN, StateTransition
 
 __all__ = [
+    "OTHER",
     "UNDO_WITHIN",
     "Account",
     "Approval",

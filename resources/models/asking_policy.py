@@ -48,6 +48,12 @@ class AskingPolicy(models.Model):
         related_name="+",
         help_text="Who coordinates the next tier for us; it serves our territory too",
     )
+    radio_channel = models.CharField(
+        max_length=80, blank=True, help_text="What a request begins with; crews call in there"
+    )
+    finance_code = models.CharField(
+        max_length=40, blank=True, help_text="What a request begins with"
+    )
     version = models.IntegerField(default=1)
 
     def __str__(self) -> str:

@@ -173,9 +173,7 @@ def _request(actor: Actor, request: MutualAidRequest, sides: Sides, asking: bool
         key=f"request-{request.pk}",
         name=request.number,
         number=request.number,
-        what=", ".join(
-            f"{line.filled} of {line.quantity} {line.kind.name}" for line in sides.lines
-        ),
+        what=", ".join(f"{line.filled} of {line.quantity} {line.what}" for line in sides.lines),
         asking=asking,
         other=request.requesting_agency.short_code,
         incident=f"{request.incident_title}, {request.incident_number}",
@@ -217,7 +215,7 @@ def _deployment(actor: Actor, one: Deployment, asking: bool, slip: Undo | None) 
         key=f"deployment-{one.pk}",
         name=one.asset_label,
         number=one.request.number,
-        what=one.offer.line.kind.name,
+        what=one.offer.line.what,
         asking=asking,
         other=other.short_code,
         incident=f"{one.request.incident_title}, {one.request.incident_number}",

@@ -236,14 +236,21 @@ def _choices(
         return _instead(actor, offer, incident)
     if offer.state not in (OfferState.INVITED, OfferState.DECLINED):
         return ()
-    found = available(visible_to(actor)).filter(
-        agency=offer.providing_agency_id, kind__in=[offer.line.kind_id, *offer.line.substitutes]
-    )
+    found = _lendable(actor, offer)
     ranked = sorted((_ranked(asset, offer, incident) for asset in found), key=lambda r: r[:3])
+    most = 0 if offer.line.in_words else missing
     return tuple(
-        Choice(asset=asset, label=label(asset), km=km, fits=not unfit, chosen=place < missing)
+        Choice(asset=asset, label=label(asset), km=km, fits=not unfit, chosen=place < most)
         for place, (unfit, _, _, asset, km) in enumerate(ranked)
     )
+
+
+def _lendable(actor: Actor, offer: Offer) -> QuerySet[Asset]:
+    """What the agency has available of the kinds that are taken; of any where words describe it."""
+    own = available(visible_to(actor)).filter(agency=offer.providing_agency_id)
+    if offer.line.in_words:
+        return own
+    return own.filter(kind__in=[offer.line.kind_id, *offer.line.substitutes])
 
 
 def _instead(actor: Actor, offer: Offer, incident: Incident | None) -> tuple[Choice, ...]:
@@ -251,11 +258,9 @@ def _instead(actor: Actor, offer: Offer, incident: Incident | None) -> tuple[Cho
     named = {one.asset_id for one in offer.named.all()}
     made = latest(offer)
     asked = set(made.assets) if made and offer.state == OfferState.COUNTERED else named
-    kinds = [offer.line.kind_id, *offer.line.substitutes]
-    others = available(visible_to(actor)).filter(agency=offer.providing_agency_id, kind__in=kinds)
     may = may_decide(actor, offer)
     found = {asset.pk: asset for asset in visible_to(actor).filter(pk__in=named)}
-    found |= {asset.pk: asset for asset in others} if may else {}
+    found |= {asset.pk: asset for asset in _lendable(actor, offer)} if may else {}
     ranked = sorted((_ranked(one, offer, incident) for one in found.values()), key=lambda r: r[:3])
     return tuple(
         Choice(asset, label(asset), km, fits=not unfit, chosen=asset.pk in asked)
@@ -267,7 +272,7 @@ def _ranked(
     asset: Asset, offer: Offer, incident: Incident | None
 ) -> tuple[bool, float, str, Asset, float | None]:
     wanted = offer.line.type
-    other = asset.kind_id != offer.line.kind_id
+    other = not offer.line.in_words and asset.kind_id != offer.line.kind_id
     unfit = other or (wanted is not None and (asset.type is None or asset.type > wanted))
     point = offer.request.reporting_point or (incident.point if incident else None)
     place, _ = place_of(asset)

@@ -185,7 +185,7 @@ def line_row(line: RequestLine) -> Row:
         "id": line.pk,
         "quantity": line.quantity,
         "kind": line.kind_id,
-        "kind_name": line.kind.name,
+        "kind_name": line.what,
         "type": line.type,
         "filled": line.filled,
     }
@@ -220,7 +220,7 @@ def words(lines: Iterable[RequestLine]) -> str:
 
 def line_words(quantity: int, line: RequestLine) -> str:
     """So many of a line's kind, in words."""
-    return f"{quantity} x {line.kind.name}" + (f" (type {line.type})" if line.type else "")
+    return f"{quantity} x {line.what}" + (f" (type {line.type})" if line.type else "")
 
 
 def remainder_words(request: MutualAidRequest) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib.gis.geos import Point
 from django.db import connection
@@ -60,11 +61,13 @@ def request(
     ask: Iterable[int] | None = None,
     details: Details | None = None,
     origin: Origin = OWN_FORM,
+    key: UUID | None = None,
 ) -> MutualAidRequest:
     """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
 
-    A line is `{kind, quantity, type, capability, substitutes}`; `ask` names agencies, None is
-    every partner. The approvals the agency's thresholds ask for are put with the draft.
+    A line is `{kind, quantity, type, capability, substitutes, element}`; `ask` names agencies,
+    None is every partner. The approvals the agency's thresholds ask for are put with the draft.
+    What is sent twice with one `key` is one request.
     """
     if not may_request(by, agency.pk):
         raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
@@ -74,28 +77,33 @@ def request(
         raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
     said = {"reporting_place": reporting_place, "report_to": report_to}
     _say_where({**said, "radio_channel": radio_channel})
-    wanted, asked = _lines(lines), sorted(set(ask or ()))
+    wanted, asked = typed(lines), sorted(set(ask or ()))
     _with_agreement(partners(agency.pk), asked, agency)
-    made = MutualAidRequest.objects.create(
-        number=_number(agency),
-        mode=incident.mode,
-        incident=incident,
-        incident_number=incident.number,
-        incident_title=incident.title,
-        incident_uuid=incident.uuid,
-        requesting_agency=agency,
-        needed_by=needed_by,
-        duration_hours=duration_hours,
-        reporting_place=reporting_place.strip()[:300],
-        reporting_point=reporting_point,
-        report_to=report_to.strip()[:120],
-        radio_channel=radio_channel.strip()[:80],
-        note=note.strip(),
-        ask=asked,
-        by_name=by.name[:120],
+    filled: dict[str, Any] = {
+        "number": lambda: _number(agency),
+        "mode": incident.mode,
+        "incident": incident,
+        "incident_number": incident.number,
+        "incident_title": incident.title,
+        "incident_uuid": incident.uuid,
+        "needed_by": needed_by,
+        "duration_hours": duration_hours,
+        "reporting_place": reporting_place.strip()[:300],
+        "reporting_point": reporting_point,
+        "report_to": report_to.strip()[:120],
+        "radio_channel": radio_channel.strip()[:80],
+        "note": note.strip(),
+        "ask": asked,
+        "by_name": by.name[:120],
         **origin.columns(),
         **(details or Details()).columns(),
+    }
+    named = uuid5(key, f"{agency.uuid} {by.user_id}") if key else uuid4()
+    made, new = MutualAidRequest.objects.get_or_create(
+        uuid=named, requesting_agency=agency, defaults=filled
     )
+    if not new:
+        return made
     for line in wanted:
         line.request, line.requesting_agency = made, agency
         line.save()
@@ -174,12 +182,12 @@ def withdraw(
     if held.state in (RequestState.FILLED, RequestState.CLOSED, RequestState.WITHDRAWN):
         raise WrongState(f"{held.number} is {held.get_state_display().lower()}. Close it instead.")
     _nobody_under_way(held, AT_HOME + NOT_GONE)
-    turn = [o.providing_agency_id for o in _open_offers(held)]
+    turn = [o.providing_agency_id for o in open_offers(held)]
     for deployment in held.deployments.filter(state__in=NOT_GONE).order_by("asset_id"):
         why = reason or "request withdrawn"
         mutual_aid_filling.stay_home(deployment, by, why, DeploymentExit.CANCELLED)
         turn.append(deployment.providing_agency_id)
-    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.WITHDRAWN, reason)
+    mutual_aid_filling.pass_over(open_offers(held), by, OfferState.WITHDRAWN, reason)
     held.state, held.closed_at = RequestState.WITHDRAWN, timezone.now()
     why = f": {reason}" if reason else ""
     text = f"{held.requesting_agency.short_code} withdraws {held.number}{why}"
@@ -195,8 +203,8 @@ def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -
     if held.state in selectors.OVER:
         raise WrongState(f"{held.number} is already {held.get_state_display().lower()}.")
     _nobody_under_way(held, AT_HOME)
-    turn = [o.providing_agency_id for o in _open_offers(held)]
-    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.SUPERSEDED, "request closed")
+    turn = [o.providing_agency_id for o in open_offers(held)]
+    mutual_aid_filling.pass_over(open_offers(held), by, OfferState.SUPERSEDED, "request closed")
     held.state, held.closed_at = RequestState.CLOSED, timezone.now()
     text = f"{held.number} closed"
     tell(held, by=by, kind="mutual_aid.closed", text=text, acts=turn)
@@ -213,7 +221,7 @@ def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> Mu
     return held
 
 
-def invite(request: MutualAidRequest, chosen: Iterable[Partner], *, named: bool = True) -> int:
+def invite(request: MutualAidRequest, chosen: Sequence[Partner], *, named: bool = True) -> int:
     """Open an invitation for each line that misses something, to each partner; how many.
 
     Whoever is not `named` is asked for what it has of.
@@ -221,10 +229,10 @@ def invite(request: MutualAidRequest, chosen: Iterable[Partner], *, named: bool 
     made = 0
     for line in request.lines.order_by("pk"):
         known = {o.providing_agency_id: o for o in line.offers.select_for_update()}
-        able = [p for p in chosen if named or _has_kind(p, line)]
-        for partner in able if line.filled < line.quantity else ():
-            before = known.get(partner.agency.pk)
-            made += _invite_again(before) if before else _invite(request, line, partner)
+        able = [p for p in chosen if line.filled < line.quantity and (named or _has_kind(p, line))]
+        new = [_invitation(request, line, p) for p in able if p.agency.pk not in known]
+        again = [known[p.agency.pk] for p in able if p.agency.pk in known]
+        made += len(Offer.objects.bulk_create(new)) + sum(map(_invite_again, again))
     return made
 
 
@@ -265,12 +273,11 @@ def _clocks_begin(request: MutualAidRequest) -> tuple[datetime | None, datetime 
 
 def _has_kind(partner: Partner, line: RequestLine) -> bool:
     """It has any of the kind, or of one accepted instead; who lists nothing may have it."""
-    kinds = {line.kind_id, *line.substitutes}
-    return not partner.counts or any(count.kind in kinds for count in partner.counts)
+    return not partner.counts or any(line.takes(count.kind) for count in partner.counts)
 
 
-def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> int:
-    Offer.objects.create(
+def _invitation(request: MutualAidRequest, line: RequestLine, partner: Partner) -> Offer:
+    return Offer(
         mode=request.mode,
         request=request,
         line=line,
@@ -279,7 +286,6 @@ def _invite(request: MutualAidRequest, line: RequestLine, partner: Partner) -> i
         agreement_id=partner.agreement_id,
         automatic=partner.automatic,
     )
-    return 1
 
 
 def _invite_again(offer: Offer) -> int:
@@ -297,19 +303,19 @@ def _invite_again(offer: Offer) -> int:
     return 1
 
 
-def _open_offers(request: MutualAidRequest) -> list[Offer]:
+def open_offers(request: MutualAidRequest) -> list[Offer]:
+    """Its questions and promises that still wait, locked."""
     return list(request.offers.select_for_update().filter(state__in=OPEN_OFFERS).order_by("pk"))
 
 
 def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
-    for partner in chosen:
-        sharing.share(
-            incident=request.incident,
-            agency=partner.agency,
-            tier="assist",
-            reason=f"asked for help, {request.number}",
-            by=by,
-        )
+    sharing.share_with(
+        incident=request.incident,
+        agencies=[partner.agency for partner in chosen],
+        tier="assist",
+        reason=f"asked for help, {request.number}",
+        by=by,
+    )
 
 
 def _nobody_under_way(request: MutualAidRequest, home: Iterable[str]) -> None:
@@ -333,7 +339,8 @@ def _with_agreement(known: list[Partner], asked: Sequence[int], agency: Agency) 
     return [p for p in known if p.agency.pk in asked] if asked else known
 
 
-def _lines(lines: Lines) -> list[RequestLine]:
+def typed(lines: Lines) -> list[RequestLine]:
+    """Lines of the catalogue's kinds, not saved yet; Invalid names the place of a wrong one."""
     kinds = AssetKind.objects.in_bulk([str(line.get("kind", "")) for line in lines])
     found: list[RequestLine] = []
     for place, line in enumerate(lines, 1):
@@ -344,10 +351,14 @@ def _lines(lines: Lines) -> list[RequestLine]:
             message = f"Line {place}: 1 to {MOST} of a type 1 to 4."
             raise Invalid(message, {"lines": message})
         text = str(line.get("capability") or "").strip()[:300]
-        instead = _substitutes(line, place)
         found.append(
             RequestLine(
-                quantity=quantity, kind=kind, type=size, capability=text, substitutes=instead
+                quantity=quantity,
+                kind=kind,
+                type=size,
+                capability=text,
+                substitutes=_substitutes(line, place),
+                element=str(line.get("element") or ""),
             )
         )
     if not found:

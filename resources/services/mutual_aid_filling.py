@@ -331,8 +331,7 @@ def fresh(row: Offer | Deployment | MutualAidRequest, version: int | None) -> No
 def fitting(chosen: list[Asset], line: RequestLine, offer: Offer) -> list[Asset]:
     """The assets: the provider's own, of a kind that is taken, no more than are missing."""
     missing = line.quantity - line.filled
-    taken = {line.kind_id, *line.substitutes}
-    wrong = [a for a in chosen if a.kind_id not in taken]
+    wrong = [a for a in chosen if not line.takes(a.kind_id)]
     others = [a for a in chosen if a.agency_id != offer.providing_agency_id]
     message = ""
     if missing == 0:

@@ -1,7 +1,7 @@
 """Pages of requests: the board, one request with its steps, the form, and the verbs."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +16,14 @@ from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
-from resources.forms.mutual_aid import LineFormSet, ReasonForm, RequestForm
-from resources.models import MutualAidRequest
+from resources.forms.mutual_aid import (
+    MINUTES,
+    LineFormSet,
+    ReasonForm,
+    RequestForm,
+    lines_begun,
+)
+from resources.models import MutualAidRequest, RequestState
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for, may_take
 from resources.selectors import (
     approvals,
@@ -31,7 +37,8 @@ from resources.selectors import (
     ranking,
     requests,
 )
-from resources.selectors.partners import Partner, partners
+from resources.selectors.first_ask import FirstAsk, first_ask
+from resources.selectors.partners import partners
 from resources.selectors.tiers import basis_needed, has_next_tier
 from resources.services import mutual_aid as services
 from resources.services import mutual_aid_automatic, mutual_aid_offers, tiers
@@ -67,16 +74,19 @@ def ask(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if not may_request_for(actor, incident):
         raise NotPermitted("You help here; whose incident it is asks for more.")
     own = _own(actor, incident)
-    known = partners(own[0][0], incident.point)
-    form = RequestForm(
-        request.POST or None, agencies=own, partners=known, initial=_proposed(incident, own)
-    )
-    lines = LineFormSet(request.POST or None, prefix="line")
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    asking: dict[str, Any] = {"agencies": own, "partners": partners(own[0][0], incident.point)}
+    if request.method == "GET":
+        within = [minutes for minutes, _ in MINUTES]
+        begun = first_ask(actor, incident, own[0][0], asking["partners"], within)
+        form = RequestForm(initial=begun.fields, **asking)
+        return _form(request, form, lines_begun(begun.lines), incident, begun)
+    form, lines = RequestForm(request.POST, **asking), LineFormSet(request.POST, prefix="line")
+    made = None
+    if form.is_valid() and lines.is_valid():
         made = _made(request, actor, incident, form, lines)
-        if made is not None:
-            return redirect(f"{_address(made)}?full")
-    return _form(request, form, lines, incident, known)
+    if made is None:
+        return _form(request, form, lines, incident)
+    return redirect(f"{_address(made)}?full")
 
 
 @require_POST
@@ -183,8 +193,11 @@ def _asked(
         incident=incident,
         lines=lines,
         reporting_point=incident.point,
+        key=_key(request),
         **form.said(),
     )
+    if made.state != RequestState.DRAFT:  # the same form came a second time
+        return made
     if unsigned := approvals.waiting(made):
         words = approvals.words(unsigned)
         messages.info(request, f"{made.number} is kept as a draft until signed: {words}.")
@@ -198,13 +211,15 @@ def _form(
     form: RequestForm,
     lines: Any,
     incident: Incident,
-    known: list[Partner],
+    begun: FirstAsk | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "lines": lines,
         "incident": incident,
-        "partners": known,
+        "begun": begun,
+        "key": _key(request) or uuid4(),
+        "partners": form.partners,
         "chosen": [str(pk) for pk in form["ask"].value() or []],
     }
     code = 422 if form.is_bound else 200
@@ -225,14 +240,12 @@ def _own(actor: Actor, incident: Incident) -> list[tuple[int, str]]:
     return sorted(listed, key=lambda one: (one[0] != incident.agency_id, one[1]))
 
 
-def _proposed(incident: Incident, own: list[tuple[int, str]]) -> dict[str, Any]:
-    """What is usually right: report at the incident, to its commander."""
-    place = incident.place_text or incident.number
-    return {
-        "agency": own[0][0],
-        "reporting_place": place,
-        "report_to": "Incident Commander",
-    }
+def _key(request: HttpRequest) -> UUID | None:
+    """What the form was given when it was opened: sent twice, it asks once."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
 
 
 def _version(request: HttpRequest) -> int | None:

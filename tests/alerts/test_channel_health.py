@@ -80,8 +80,8 @@ def test_canaries_go_all_the_way_and_a_breaker_is_shown(
     with as_relay():
         heard = canaries.send_all()
     assert heard.pop("email")  # no sink of letters runs here
-    assert heard == dict.fromkeys(("webhook", "sms", "voice", "webpush", "siren"), "")
-    assert len(list((sink / "messages").rglob("*.json"))) == 5
+    assert heard == dict.fromkeys(("webhook", "sms", "voice", "webpush", "siren", "cap"), "")
+    assert len(list((sink / "messages").rglob("*.json"))) == 6
     found = states(committed_cast)
     assert (found["email"], found["sms"]) == ("failing", "working")
     Provider.objects.using("owner").filter(channel="sms").update(

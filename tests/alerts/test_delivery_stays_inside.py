@@ -145,7 +145,7 @@ def test_only_live_rows_have_a_way_out(
 
 def test_a_demo_row_of_mode_live_has_no_way_out(settings: Settings) -> None:
     settings.ACCORD_MODE = "demo"
-    assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 6
+    assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 7
 
 
 def test_a_live_channel_that_is_not_set_up_fails_and_says_what_to_do(settings: Settings) -> None:

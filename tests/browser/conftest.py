@@ -32,7 +32,13 @@ class Stage:
     problems: list[str] = field(default_factory=list)
 
     def window(
-        self, name: str, size: tuple[int, int] = DESKTOP, theme: str = "dark", at: str = "/"
+        self,
+        name: str,
+        size: tuple[int, int] = DESKTOP,
+        theme: str = "dark",
+        at: str = "/",
+        *,
+        scripts: bool = True,
     ) -> Page:
         """A window of somebody who has logged in, with a page open."""
         width, height = size
@@ -40,6 +46,7 @@ class Stage:
             viewport={"width": width, "height": height},
             color_scheme="light" if theme == "light" else "dark",
             base_url=self.installation.url,
+            java_script_enabled=scripts,
         )
         self._watch(context)
         context.set_default_timeout(10_000)

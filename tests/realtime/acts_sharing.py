@@ -85,6 +85,8 @@ def shared_and_ended(cast: Cast) -> Iterator[None]:
     with scope(cast.actor("dana")) as dana:
         corrections.change(incident=fire, by=dana, sensitive=[])
         sharing.end(incident=fire, agency=cast.agencies["farview"], reason="over", by=dana)
+        asked = [cast.agencies[town] for town in ("lakeside", "farview")]
+        sharing.share_with(incident=fire, agencies=asked, tier="view", reason="asked", by=dana)
     yield
 
 
