@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from agencies.models import Channel
 from alerts.channels.message import Message
-from alerts.models import Delivery, Subscription, SubscriptionState
+from alerts.models import Subscription, SubscriptionState
 from alerts.selectors.resident_words import words
 from alerts.services import subscription_links as links
+from alerts.services.held import Held
 from alerts.services.subscription_asking import ASKS
 
 LONGEST_TEXT = 420  # characters of a text message before its link is put to it
@@ -23,7 +24,7 @@ class Own:
     stop: str = ""
 
 
-def own_of(deliveries: Iterable[Delivery]) -> dict[int, Own]:
+def own_of(deliveries: Iterable[Held]) -> dict[int, Own]:
     """By delivery, those that may leave: to a confirmed one, or one that is asked."""
     wanted = {one.subscription_id: one for one in deliveries if one.subscription_id}
     found = Subscription.objects.in_bulk([*wanted])
@@ -35,7 +36,7 @@ def own_of(deliveries: Iterable[Delivery]) -> dict[int, Own]:
     return {pk: own for pk, own in made.items() if own is not None}
 
 
-def message(delivery: Delivery, own: Own) -> Message:
+def message(delivery: Held, own: Own) -> Message:
     """The alert as this resident reads it; a text message is its beginning."""
     alert = delivery.alert
     texts = delivery.channel == Channel.SMS
@@ -51,13 +52,13 @@ def message(delivery: Delivery, own: Own) -> Message:
         facts={
             "kind": alert.kind,
             "severity": alert.severity,
-            "agency": delivery.agency.short_code,
+            "agency": alert.agency.short_code,
             "issued_at": alert.issued_at.isoformat(),
         },
     )
 
 
-def _own(delivery: Delivery, one: Subscription) -> Own | None:
+def _own(delivery: Held, one: Subscription) -> Own | None:
     said, texts = words(one.language), one.channel == Channel.SMS
     if delivery.alert.kind == ASKS:
         if one.state != SubscriptionState.UNCONFIRMED:

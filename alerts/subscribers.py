@@ -1,5 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
+from datetime import timedelta
+
 from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
@@ -7,6 +9,7 @@ from alerts.services import (
     between_answers,
     between_systems,
     break_glass_alerts,
+    canaries,
     cap_receivers,
     contact_tests,
     incident_alerts,
@@ -64,6 +67,12 @@ def delivery_returned(heard: Heard) -> None:
         gone=bool(heard.facts.get("gone")),
         by=require_scope(),
     )
+
+
+def canary_asked(heard: Heard) -> None:
+    """Somebody sends a canary now."""
+    channel = str(heard.facts.get("channel", ""))
+    canaries.begin(channel=channel, rest=timedelta(), by=require_scope())
 
 
 def link_forwarded(heard: Heard) -> None:

@@ -63,6 +63,7 @@ class Browser:
         self.token = secrets.token_hex(16)
         csrf = f"{settings.CSRF_COOKIE_NAME}={self.token}"
         self.headers = {"Cookie": f"{_cookie(email)}; {csrf}"}
+        self.answered = 0.0
 
     def get(self, path: str) -> str:
         """The page."""
@@ -70,12 +71,14 @@ class Browser:
         return _read(self.connection.getresponse(), 200)[1]
 
     def post(self, path: str, fields: list[tuple[str, str]]) -> str:
-        """Where it leads."""
+        """Where it leads; `answered` is when that was known."""
         said = [pair for pair in fields if pair[0] != "csrfmiddlewaretoken"]
         body = urlencode([*said, ("csrfmiddlewaretoken", self.token)])
         headers = self.headers | {"Content-Type": FORM}
         self.connection.request("POST", path, body, headers)
-        return _read(self.connection.getresponse(), 302)[0]
+        where, _ = _read(self.connection.getresponse(), 302)
+        self.answered = time.monotonic()
+        return where
 
 
 @dataclass
@@ -152,7 +155,7 @@ async def _asked(
     inbox = await asyncio.to_thread(liaison.get, "/resources/inbox/")
     read = time.monotonic()
     number = (await sent).split("/")[3]
-    found.sent.append(1000 * (time.monotonic() - begun))
+    found.sent.append(1000 * (asking.answered - begun))
     if number in inbox:
         found.inbox.append(1000 * (read - begun))
     while not all(number in one.heard for one in eligible) and time.monotonic() - begun < PATIENCE:

@@ -70,6 +70,7 @@ def table() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _info(code: str) -> Mapping[str, object]:
     try:
-        return translation.get_language_info(code)
+        found: Mapping[str, object] = translation.get_language_info(code)
     except KeyError:
         return {}
+    return found

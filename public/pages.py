@@ -1,5 +1,6 @@
 """Every file of the public site by its path: pages in each language, text, feed, documents."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
-from eoc.project.context import BANNERS
 from public import feed, languages, plain
 from public.languages import Language
 from public.selectors.alerts import Shown, Standing
@@ -17,6 +17,7 @@ from public.telling import everywhere, spoken, tags, told
 
 ASSETS = ("css/tokens.css", "css/public.css", "js/public.js")
 FIRST = languages.ENGLISH
+WEB_FONT = re.compile(rb"@font-face \{[^}]*\}\n+")
 
 
 def files(standing: Standing) -> Mapping[str, bytes]:
@@ -74,12 +75,13 @@ def _page(name: str, standing: Standing, language: Language, shown: Mapping[str,
         "direction": around.direction,
         "words": around.words,
         "here": language.tag,
+        "back": f"{around.code}/",
         "written": language.time(standing.at),
         "written_at": standing.at.isoformat(timespec="seconds"),
         "subscribe": _subscribe(),
         "installation": {
             "mode": settings.ACCORD_MODE,
-            "banner": BANNERS.get(settings.ACCORD_MODE, ""),
+            "banner": settings.BANNERS.get(settings.ACCORD_MODE, ""),
         },
     }
     return render_to_string(name, {**frame, **shown}).encode()
@@ -94,5 +96,6 @@ def _subscribe() -> str:
 
 
 def _asset(name: str) -> bytes:
-    found = finders.find(name)
-    return Path(str(found)).read_bytes()
+    """Without the web font, which no public page uses."""
+    found = Path(str(finders.find(name)))
+    return WEB_FONT.sub(b"", found.read_bytes())

@@ -24,9 +24,13 @@ def write(directory: Path, files: Callable[[], Mapping[str, bytes]]) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     with _alone(directory):
         snapshot = directory / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
-        for name, content in files().items():
-            _put(snapshot / name, content)
-        _point(directory, snapshot)
+        try:
+            for name, content in files().items():
+                _put(snapshot / name, content)
+            _point(directory, snapshot)
+        except BaseException:
+            shutil.rmtree(snapshot, ignore_errors=True)
+            raise
         for old in sorted(p for p in directory.iterdir() if p.is_dir() and p.name != NOW)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return snapshot

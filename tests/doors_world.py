@@ -17,6 +17,7 @@ from tests.placed import (
     incidents,
     mutual_aid,
     public_alerts,
+    public_site,
     public_templates,
     rosters,
     subscriptions,
@@ -41,6 +42,7 @@ def built(cast: Cast) -> World:
     alerts.place_between_systems(world)
     escalation.place_escalation(world)
     public_alerts.place(world)
+    public_site.place(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)

@@ -11,8 +11,10 @@ from agencies.models import Agency, Jurisdiction
 from agencies.services.agencies import union
 from alerts.models import Zone
 from alerts.selectors import alerting
+from eoc.access import Actor
 from eoc.doors.areas import AreaField
 from resources.models import Geofence
+from resources.selectors import geofences
 
 INSTEAD = "Instead of an area below."
 NAMED = {"territories": "boundary", "sites": "area", "zones": "shape"}  # and where its shape is
@@ -36,11 +38,12 @@ class AlertAreaForm(forms.Form):
     zones = forms.ModelMultipleChoiceField(Zone.objects.none(), required=False, help_text=INSTEAD)
     area = AreaField(required=False, ground="ground")
 
-    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        sites = geofences.standing(actor).filter(agency__in=agencies)
         known = (
             ("territories", alerting.served(agencies).defer("boundary"), 2),
-            ("sites", Geofence.objects.filter(agency__in=agencies, ended_at=None).defer("area"), 1),
+            ("sites", sites.defer("area", "agency__service_area"), 1),
             ("zones", _zones_near(agencies), 1),
         )
         for name, rows, fewest in known:

@@ -20,7 +20,7 @@ AUDIENCE = BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").repla
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0017_subscriptions_walls"), ("agencies", "0016_cap_receivers")]
+    dependencies = [("alerts", "0020_sending"), ("agencies", "0016_cap_receivers")]
 
     operations = [
         *(

@@ -51,9 +51,9 @@ def served(agencies: Collection[Agency]) -> QuerySet[Jurisdiction]:
     return Jurisdiction.objects.filter(services__agency__in=agencies).distinct().order_by("name")
 
 
-def ground(agencies: Collection[Agency]) -> dict[str, Any]:
+def ground(actor: Actor, agencies: Collection[Agency]) -> dict[str, Any]:
     """Where they may alert, own and granted territories, as GeoJSON thin enough for a map."""
-    granted = AlertingGrant.objects.filter(
+    granted = grants_visible_to(actor).filter(
         agency__in=agencies, revoked_at=None, valid_from__lte=Now(), valid_to__gt=Now()
     )
     land = Q(pk__in=served(agencies).values("pk")) | Q(pk__in=granted.values("jurisdiction"))

@@ -16,6 +16,7 @@ from alerts.selectors import contacts, links
 from alerts.selectors.between_systems import ABOUT
 from alerts.services import alerts
 from alerts.services.alerts import Notice
+from alerts.services.held import Held
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.journal.dispatch import Heard
@@ -29,6 +30,7 @@ from resources.models import (
     MessageState,
     MutualAidRequest,
     Offer,
+    OfferState,
     PartnerInstallation,
 )
 from resources.selectors import edxl_mapping as mapping
@@ -80,6 +82,14 @@ def _cancelled(
     return mapping.asked(request, lines_of(request), identity=identity, cancels=True)
 
 
+def _taken(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
+    """A higher tier took what is missing: who had not answered need not any more."""
+    asked = request.offers.filter(providing_agency=partner)
+    if asked.exclude(state__in=ENDED).exists():
+        return None
+    return _cancelled(heard, request, partner, identity)
+
+
 def _requisitioned(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
@@ -105,10 +115,12 @@ def _released(
     return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
 
 
+ENDED = (*(OfferState.SUPERSEDED, OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED),)
 SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
     "mutual_aid.submitted": _asked,
     "mutual_aid.withdrawn": _cancelled,
     "mutual_aid.closed": _cancelled,
+    "mutual_aid.taken": _taken,
     "mutual_aid.approved": _requisitioned,
     "mutual_aid.accepted": _requisitioned,
     "deployment.released": _released,
@@ -203,7 +215,7 @@ def call(*, message: EdxlMessage, event: uuid.UUID, by: Actor) -> list[Alert]:
     return alerts.issue(notice=notice, event=event, mode=message.mode, contacts=reached, by=by)
 
 
-def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:
+def documents(claimed: Sequence[Held]) -> dict[int, tuple[bytes, str]]:
     """The document each delivery carries, with its installation's sealed secret."""
     wanted = {
         d.alert.about.removeprefix(ABOUT): d for d in claimed if d.alert.about.startswith(ABOUT)

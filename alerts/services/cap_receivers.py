@@ -12,6 +12,7 @@ from alerts.models import Alert, CapMessage, Delivery, DeliveryState, Priority
 from alerts.selectors import contacts
 from alerts.services import alerts, warning_telling
 from alerts.services.alerts import Notice
+from alerts.services.held import Held
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from incidents.models import Severity
@@ -68,7 +69,7 @@ def _delivery(alert: Alert, message: CapMessage, to: ContactPoint) -> Delivery:
     )
 
 
-def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:
+def documents(claimed: Sequence[Held]) -> dict[int, tuple[bytes, str]]:
     """The document each delivery carries; it is signed with its receiver's own secret."""
     wanted = {d.pk: d.alert.about.removeprefix(ABOUT) for d in claimed if _is_cap(d)}
     if not wanted:
@@ -78,5 +79,5 @@ def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:
     return {pk: (kept[key], "") for pk, key in wanted.items() if key in kept}
 
 
-def _is_cap(delivery: Delivery) -> bool:
+def _is_cap(delivery: Held) -> bool:
     return delivery.alert.about.startswith(ABOUT)

@@ -84,10 +84,13 @@ def _alone(agency: int) -> None:
 
 
 def _told_before(alert: PublicAlert | None) -> list[int]:
-    if alert is None:
-        return []
-    found = Alert.objects.filter(kind=TOLD, about=_about(alert)).exclude(language="")
-    return list(found.values_list("pk", flat=True))
+    """What residents were told of it last; where it ended before that, of what it replaced."""
+    while alert is not None:
+        found = Alert.objects.filter(kind=TOLD, about=_about(alert)).exclude(language="")
+        if told := list(found.values_list("pk", flat=True)):
+            return told
+        alert = alert.supersedes
+    return []
 
 
 def _about(alert: PublicAlert) -> str:

@@ -18,7 +18,8 @@ MEANT = """SELECT s.id, s.uuid, s.channel, s.language FROM alerts_subscription s
  WHERE s.mode = %(mode)s AND s.state = 'confirmed'
    AND (s.id IN (SELECT alerts_subscribed(%(mode)s, %(area)s::geometry, %(rank)s))
     OR s.id IN (SELECT d.subscription_id FROM alerts_delivery d
-                 WHERE d.alert_id = ANY(%(before)s::bigint[]) AND d.state <> 'suppressed'
+                 WHERE d.alert_id = ANY(%(before)s::bigint[])
+                   AND (d.state <> 'suppressed' OR d.attempts > 0)
                    AND d.subscription_id IS NOT NULL))"""
 ONE = """SELECT s.id, s.uuid, s.channel, s.language FROM alerts_subscription s
  WHERE s.id = %(only)s AND s.state = 'unconfirmed'"""
@@ -35,7 +36,7 @@ WITHHELD = "It ended before this was sent."
 WITHHOLD = """UPDATE alerts_delivery
    SET state = 'suppressed', done_at = clock_timestamp(), last_error = %(reason)s
  WHERE alert_id = ANY(%(alerts)s::bigint[]) AND subscription_id IS NOT NULL
-   AND state = 'pending' AND lease IS NULL AND attempts = 0"""
+   AND state = 'pending' AND (lease IS NULL OR lease_until < clock_timestamp())"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def write_one(*, alert: Alert, subscription: int, language: str, event: uuid.UUI
 
 
 def withhold(*, alerts: Collection[int], by: Actor) -> int:
-    """What nobody has tried to send yet of what is over is not sent any more."""
+    """What waits of what is over is not sent any more; one that was tried may have arrived."""
     with connection.cursor() as cursor:
         cursor.execute(WITHHOLD, {"alerts": list(alerts), "reason": WITHHELD})
         return int(cursor.rowcount)

@@ -73,7 +73,7 @@ def change(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID)
 def begun(request: HttpRequest, actor: Actor, site: str, initial: Initial) -> HttpResponse:
     """The editor with words from elsewhere; what is posted goes to `new`."""
     own = _own(actor)
-    form, texts = _forms(None, own, initial)
+    form, texts = _forms(None, actor, own, initial)
     action = reverse("alerts:public-new", args=[site])
     return _shown(request, actor, site, form, own, title=NEW, texts=texts, action=action)
 
@@ -88,7 +88,7 @@ def _edited(
     **more: Any,
 ) -> HttpResponse:
     own = _own(actor)
-    form, texts = _forms(request.POST or None, own, initial)
+    form, texts = _forms(request.POST or None, actor, own, initial)
     if request.method == "POST" and form.is_valid() and texts.is_valid():
         made = _attempt(form, texts, kept)
         if made is not None:
@@ -102,12 +102,12 @@ def _own(actor: Actor) -> list[Agency]:
 
 
 def _forms(
-    said: QueryDict | None, agencies: list[Agency], initial: Initial
+    said: QueryDict | None, actor: Actor, agencies: list[Agency], initial: Initial
 ) -> tuple[PublicAlertForm, Any]:
     first, languages = initial
     if len(agencies) == 1:
         first = {"agency": agencies[0].pk, **first}
-    form = PublicAlertForm(said, agencies=agencies, initial=first)
+    form = PublicAlertForm(said, actor=actor, agencies=agencies, initial=first)
     return form, WordsFormSet(said, initial=languages, prefix="texts")
 
 
@@ -120,7 +120,7 @@ def _shown(
     **more: Any,
 ) -> HttpResponse:
     kind = selectors.KINDS.get(actor.mode, actor.mode.upper())
-    ground = alerting.ground(agencies)
+    ground = alerting.ground(actor, agencies)
     context = {"site": site, "kind": kind, "form": form, "ground": ground, **more}
     status = 422 if form.is_bound else 200
     return render(request, "alerts/public_alerts/form.html", context, status=status)

@@ -27,8 +27,7 @@ TOLD_TO_PARTNERS = (
     *("declined", "unable_to_fill", "booked", "stopped", "expired"),
 )
 TOLD_AT_HOME = (
-    *("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended"),
-    "undone",
+    *("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended", "undone"),
 )
 STEPS_TOLD = (
     *("mobilized", "departed", "checked_in", "released", "cancelled", "recalled"),
@@ -53,6 +52,7 @@ JOURNAL_SUBSCRIBERS = {
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "canary.asked": ["alerts.subscribers.canary_asked"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
         f"public_alert.{step}": [ALERT_MOVED, RESIDENTS_TOLD, SITE_CHANGES]
@@ -63,6 +63,7 @@ JOURNAL_SUBSCRIBERS = {
     "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
 RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
+BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",

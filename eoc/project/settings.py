@@ -173,7 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
-    "canary": {"task": "alerts.tasks.canary", "schedule": 300.0},
+    "canary": {"task": "alerts.tasks.canary", "schedule": 60.0},
 }
 
 AUTH_USER_MODEL = "agencies.User"
@@ -294,6 +294,8 @@ CANARIES = {
     channel: env(f"{channel.upper()}_CANARY", default="")
     for channel in ("email", "sms", "voice", "webhook", "siren", "cap")
 }
+# Short code of the agency that runs this: it hears of failing providers; else the first there is.
+OPERATED_BY = env("OPERATED_BY", default="")
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 

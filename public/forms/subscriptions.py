@@ -38,7 +38,12 @@ class PlaceChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class WishForm(forms.Form):
     """Where, in which language and from which severity; `wish` is what it says."""
 
-    jurisdictions = PlaceChoice(Jurisdiction.objects.none(), required=False, label="Places")
+    jurisdictions = forms.ModelMultipleChoiceField(
+        Jurisdiction.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Places",
+    )
     point = forms.CharField(
         required=False, max_length=60, label="Or around a point: latitude, longitude"
     )

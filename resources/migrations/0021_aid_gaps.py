@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0015_channels'),
-        ('resources', '0022_between_walls'),
+        ('resources', '0020_asking_fast'),
     ]
 
     operations = [

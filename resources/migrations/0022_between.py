@@ -12,7 +12,7 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0020_asking_fast")]
+    dependencies = [("resources", "0021_aid_gaps_walls")]
 
     operations = [
         migrations.AddField(

@@ -235,6 +235,14 @@ def count(request: MutualAidRequest, line: RequestLine, more: int, by: Actor) ->
     settle(request)
 
 
+def end_invitations(request: MutualAidRequest, by: Actor, why: str) -> list[int]:
+    """End the open questions of a request a higher tier took; the agencies that were asked."""
+    query = "SELECT resources_end_invitations(%s, %s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [request.pk, by.name, why])
+        return sorted({agency for (agency,) in cursor.fetchall()})
+
+
 def settle(request: MutualAidRequest) -> None:
     """The state that follows from the lines: all filled, some, none, or nobody left to ask."""
     if request.state in selectors.OVER:

@@ -111,6 +111,22 @@ def test_what_ended_before_it_was_sent_is_not_sent(cast: Cast) -> None:
     assert told(alert, "issued") == 0, "heard late: it is over"
 
 
+def test_an_update_that_ended_unheard_is_ended_for_whoever_heard_what_it_replaced(
+    cast: Cast,
+) -> None:
+    resident(cast, "ann@home.example")
+    alert = public.issued(cast, area=square(-74.99, 40.005, 0.01))
+    told(alert)
+    with scope(sharing.operator()):
+        Delivery.objects.update(attempts=2)  # tried, and perhaps it arrived
+    newer = _updated(cast, alert)
+    with public.acting(cast, "dana") as dana:
+        public_alert_ending.cancel(alert=newer, by=dana)
+    assert told(newer, "updated") == 0
+    assert told(newer, "cancelled") == 1
+    assert letters(state="pending") == [("ann@home.example", "CANCELLED: Flash flood")]
+
+
 def test_an_exercise_reaches_no_resident(cast: Cast) -> None:
     resident(cast, "ann@home.example")
     alert = public.issued(cast)

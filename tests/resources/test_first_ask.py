@@ -11,7 +11,8 @@ from incidents.models import Incident
 from resources.models import AskingPolicy, MutualAidRequest, Offer
 from tests.cast import Cast
 from tests.resources.asking import submitted
-from tests.resources.build import incident
+from tests.resources.build import incident, stream
+from tests.resources.build import said as told
 from tests.resources.test_mutual_aid_pages import client_of
 
 Fields = dict[str, list[str]]
@@ -55,6 +56,8 @@ def test_the_untouched_form_asks_every_neighbour_once(cast: Cast) -> None:
         assert list(made.lines.values_list("kind", "quantity")) == [("engine", 2)]
         asked = Offer.objects.values_list("providing_agency__short_code", flat=True)
         assert sorted(asked) == ["HIL", "LAK"]
+    heard = [one["kind"] for one in told(stream(cast, "riverton", "incidents.full"))]
+    assert heard.count("incident.shared") == 1, "one step, however many neighbours"
 
 
 @pytest.mark.parametrize(
