@@ -46,15 +46,14 @@ def before(deployment: Deployment) -> DeploymentState:
 
 
 def left_by_message(deployment: Deployment) -> bool:
-    """Its owner's own installation was told that it is released: that cannot be called back."""
-    return (
-        deployment.state == S.RELEASED
-        and EdxlMessage.objects.filter(
-            request=deployment.request_id,
-            partner_agency=deployment.providing_agency_id,
-            direction=Direction.OUT,
-        ).exists()
-    )
+    """Another installation was told: every step where it asked, the release where it lends.
+
+    That cannot be called back.
+    """
+    if deployment.request.asked_as or deployment.state != S.RELEASED:
+        return bool(deployment.request.asked_as)
+    sent = EdxlMessage.objects.filter(request=deployment.request_id, direction=Direction.OUT)
+    return sent.filter(partner_agency=deployment.providing_agency_id).exists()
 
 
 def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]:
@@ -71,7 +70,8 @@ def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]
 
 def of_offer(actor: Actor, offer: Offer) -> Undo | None:
     """The answer of one's own agency, where it may be taken back now."""
-    if not (may_decide(actor, offer) and answer_stands(offer)) or offer.decided_at is None:
+    mine = may_decide(actor, offer) and answer_stands(offer) and not offer.request.asked_as
+    if not mine or offer.decided_at is None:
         return None
     told = f"{offer.requesting_agency.short_code} was told; it hears that this was a slip."
     return Undo(offer.decided_at + UNDO_WITHIN, told)

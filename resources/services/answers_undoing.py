@@ -47,6 +47,8 @@ def _must_be_open(request: MutualAidRequest, line: RequestLine, held: Offer) -> 
         message = f"{request.number} is {request.get_state_display().lower()}."
     elif not undoing.answer_stands(held):
         message = f"An answer is undone within {minutes} minutes, by who gave it."
+    elif request.asked_as:
+        message = "It has left for another installation by message. Call them."
     elif line.filled == line.quantity:
         message = f"Others took its place: {selectors.line_words(0, line)} missing."
     if message:

@@ -62,6 +62,5 @@ def _slip(held: Held, by: Actor) -> Movement:
         minutes = UNDO_WITHIN.seconds // 60
         raise WrongState(f"A step is undone within {minutes} minutes. Take the next one instead.")
     if undoing.left_by_message(held.deployment):
-        whose = held.deployment.providing_agency.name
-        raise WrongState(f"The release has left for the installation of {whose}. Call them.")
+        raise WrongState("It has left for another installation by message. Call them.")
     return slip

@@ -106,6 +106,15 @@ def test_the_board_with_keys_alone(stage: Stage) -> None:
         lee.locator("[data-column]", has_text="Mobilizing").locator("[data-card]")
     ).to_have_count(1)
     expect(card.get_by_role("link")).to_be_focused()
+    lee.keyboard.press("u")
+    expect(lee.get_by_role("button", name="Yes, undo LAK Engine 12")).to_be_focused()
+    expect(card).to_contain_text("RIV was told; it hears that this was a slip.")
+    keep(lee, "board-undo-light")
+    lee.keyboard.press("Enter")
+    expect(lee.locator("[data-column]", has_text="Committed").locator("[data-card]")).to_have_count(
+        1
+    )
+    expect(card.get_by_role("link")).to_be_focused()
     lee.keyboard.press("ArrowLeft")
     expect(card.get_by_role("link")).not_to_be_focused()
     for theme in ("dark", "light"):

@@ -10,7 +10,14 @@ from django.db.models import F
 from agencies.services import sharing
 from eoc.access import scope
 from eoc.errors import NotFound, NotPermitted, Stale, WrongState
-from resources.models import UNDO_WITHIN, Deployment, EdxlMessage, Movement, StateTransition
+from resources.models import (
+    UNDO_WITHIN,
+    Deployment,
+    EdxlMessage,
+    Movement,
+    MutualAidRequest,
+    StateTransition,
+)
 from resources.selectors import movements, undoing
 from resources.services import custody, deployments, deployments_ending, deployments_undoing
 from resources.services.movements import Reading
@@ -148,6 +155,17 @@ def test_a_release_that_left_by_message_is_not_called_back(cast: Cast) -> None:
         assert undoing.of_deployments(dana, [now(cast, sent, "dana")]) == {}
         with pytest.raises(WrongState, match="Call them"):
             deployments_undoing.undo(deployment=sent, by=dana)
+
+
+def test_what_another_installation_asked_for_is_not_called_back(cast: Cast) -> None:
+    sent = brought(cast, "mobilizing")
+    with scope(sharing.operator("Test")):
+        found = MutualAidRequest.objects.filter(pk=sent.request_id)
+        found.update(asked_as="urn:uuid:1", version=F("version") + 1)
+    with scope(cast.actor("liv")) as liv:
+        assert undoing.of_deployments(liv, [now(cast, sent, "liv")]) == {}
+        with pytest.raises(WrongState, match="Call them"):
+            deployments_undoing.undo(deployment=sent, by=liv)
 
 
 def test_a_button_says_what_the_other_side_hears(cast: Cast) -> None:
