@@ -15,15 +15,15 @@ from django.conf import settings
 from agencies.models import Channel
 from agencies.services import contact_points
 from alerts.channels.message import Message, SendFailed, Stop, Told, Transport
-from alerts.services import providers
+from alerts.services import detours, provider_alarms, providers, subscriptions
+from alerts.services.detours import PAUSED
 from eoc.access import Actor, scope
 from eoc.journal.dispatch import relay
 
 log = structlog.get_logger()
 
-OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN)
+OF_MANY_HOSTS = (Channel.WEBHOOK, Channel.WEBPUSH, Channel.SIREN, Channel.CAP)
 LOOK = float(providers.FIRST)  # seconds until what waits is looked at again
-PAUSED = "Its provider does not answer; sending waits."
 SLOWED = "The provider takes so many a second; sending waits."
 
 
@@ -32,7 +32,10 @@ def host_of(channel: str, address: str) -> str:
     """Whose breaker a message is under; empty where the channel has one provider."""
     if channel not in OF_MANY_HOSTS:
         return ""
-    return (urlsplit(address).hostname or "nowhere")[:255]
+    try:
+        return (urlsplit(address).hostname or "nowhere")[:255]
+    except ValueError:
+        return "nowhere"
 
 
 @dataclass
@@ -109,6 +112,7 @@ class Guarded:
             waits = {m.key: leaves[self._host(m)].wait for m in messages}
             shut = [m for m in messages if waits[m.key] > 0]
             lost = self._put_off(shut, waits, by)
+            detours.take(keys=[m.key for m in shut if leaves[self._host(m)].open], by=by)
             free = [m for m in messages if waits[m.key] <= 0]
             now = providers.take(mode=self.mode, channel=self.channel, count=len(free), by=by)
             providers.postpone(waits=self._queued(free[now:]), reason=SLOWED, by=by)
@@ -142,14 +146,17 @@ class Guarded:
         worked = [h for h, run in runs.items() if run.answered and run.known]
         worked += [""] if answered else []
         with scope(relay(settings.ACCORD_MODE)) as by:
-            providers.note(
+            turned = providers.note(
                 mode=self.mode, channel=self.channel, worked=worked, failed=failed, by=by
             )
+            provider_alarms.tell(turned=turned, by=by)
             lost = self._put_off(late, {}, by)
+            detours.take(keys=[m.key for m in late], by=by)
             for address, reason in gone.items():
                 contact_points.switch_off(
                     channel=self.channel, addresses=[address], reason=reason, by=by
                 )
+            subscriptions.end_gone(mode=self.mode, channel=self.channel, addresses=gone, by=by)
         for host, (_, reason) in ((h, one) for h, one in failed.items() if runs[h].tripped):
             log.warning("breaker.opened", channel=self.channel, host=host, reason=reason)
         return lost

@@ -1,10 +1,11 @@
-"""What nobody needs any more: ended sessions, old answers and events, tracks, entries of feeds."""
+"""What nobody needs any more: sessions, answers, events, tracks, entries, subscriptions."""
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from alerts.models.subscriptions import OPEN_FOR, RESUMED_FOR
 from eoc.access.models import IdempotencyKey
 
 LOGINS = "SELECT agencies_session_tidy(interval '90 days')"
@@ -13,6 +14,9 @@ COUNTS = "SELECT incidents_fold_counts()"
 PAPERS = "DELETE FROM resources_document WHERE expires_at < clock_timestamp()"
 ENTRIES = """DELETE FROM alerts_feedentry
  WHERE outcome <> 'waiting' AND seen_at < clock_timestamp() - interval '30 days'"""
+ASKED = """DELETE FROM alerts_subscription
+ WHERE (state = 'unconfirmed' AND created_at < clock_timestamp() - make_interval(secs => %s))
+    OR (state = 'ended' AND ended_at < clock_timestamp() - make_interval(secs => %s))"""
 HEARD = """DELETE FROM journal_dispatch
  WHERE done_at < clock_timestamp() - make_interval(days => 7)"""
 
@@ -33,6 +37,8 @@ def tidy_up() -> dict[str, int]:
         papers = cursor.rowcount
         cursor.execute(ENTRIES)
         entries = cursor.rowcount
+        cursor.execute(ASKED, [OPEN_FOR.total_seconds(), RESUMED_FOR.total_seconds()])
+        subscriptions = cursor.rowcount
         cursor.execute(HEARD)
         return {
             "sessions": sessions,
@@ -42,5 +48,6 @@ def tidy_up() -> dict[str, int]:
             "counts": counts[0] if counts else 0,
             "papers": papers,
             "entries": entries,
+            "subscriptions": subscriptions,
             "heard": cursor.rowcount,
         }

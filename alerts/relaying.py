@@ -16,13 +16,16 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils.module_loading import import_string
 
 from alerts.firing import fire_due
 from alerts.models import Priority
 from alerts.sending import Ways, send_due
 from alerts.services import (
+    canaries,
     deliveries,
     feed_readings,
+    lost_holders,
     public_alert_break_glass,
     public_alert_ending,
     roster_watch,
@@ -40,6 +43,7 @@ URGENT_AFTER = 0.25
 AT_ONCE = 50
 LONGEST = 20.0
 ROSTERS_EVERY = 20  # seconds
+CANARIES_EVERY = 15
 
 
 def turn(ended: Callable[[], bool]) -> None:
@@ -53,10 +57,13 @@ def turn(ended: Callable[[], bool]) -> None:
         _beat(waited)
         mutual_aid_clock.sweep(by=mutual_aid_clock.relay())
         _watch_rosters()
+        _let_canaries_go()
         with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
             feed_readings.alarm_silent(by=relay)
+            lost_holders.give_up(by=relay)
         public_alert_break_glass.sweep(by=mutual_aid_clock.relay())
         public_alert_ending.expire(by=mutual_aid_clock.relay())
+        _take_turns()
     except DatabaseError as error:
         log.warning("relay.database_away", reason=str(error).splitlines()[:1])
         connection.close()
@@ -78,9 +85,12 @@ def keep_time(ended: threading.Event) -> None:
     connection.close()
 
 
-def _every(seconds: float) -> Iterator[bool]:
-    """True where so many seconds have passed since it last was, however long a turn takes."""
-    last = -seconds
+def _every(seconds: float, first: float = 0.0) -> Iterator[bool]:
+    """True where so many seconds have passed since it last was, however long a turn takes.
+
+    For the first time it is true after `first` seconds.
+    """
+    last = time.monotonic() + first - seconds
     while True:
         due = time.monotonic() >= last + seconds
         last = time.monotonic() if due else last
@@ -88,6 +98,8 @@ def _every(seconds: float) -> Iterator[bool]:
 
 
 rosters_due = _every(ROSTERS_EVERY)
+turns_due = {name: _every(seconds) for name, seconds in settings.RELAY_TURNS.items()}
+canaries_due = _every(CANARIES_EVERY, first=60.0)  # what waits from before leaves first
 
 
 def _watch_rosters() -> None:
@@ -95,6 +107,25 @@ def _watch_rosters() -> None:
     if next(rosters_due):
         with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
             roster_watch.sweep(mode=settings.ACCORD_MODE, by=by)
+
+
+def _take_turns() -> None:
+    """What apps above this one ask of the relay; their faults stop nothing else."""
+    for name, due in turns_due.items():
+        if next(due):
+            try:
+                import_string(name)()
+            except DatabaseError:
+                raise
+            except Exception:
+                log.exception("relay.turn_failed", turn=name)
+
+
+def _let_canaries_go() -> None:
+    """Those that are due; they leave as everything that is due does."""
+    if next(canaries_due):
+        with scope(dispatch.relay(settings.ACCORD_MODE)) as by:
+            canaries.begin_due(by=by)
 
 
 def oldest_due() -> float:

@@ -9,22 +9,25 @@ from typing import Self
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 
 from agencies.login.sealing import unseal
-from agencies.models import ContactPoint
+from agencies.models import Channel, ContactPoint
+from alerts import canaries, residents
 from alerts.channels.message import Message, SendFailed, Transport
 from alerts.channels.transports import transport
 from alerts.guarding import Guarded
-from alerts.models import Delivery, Priority
+from alerts.models import Alert, Priority
 from alerts.selectors import links
-from alerts.services import between_systems, dead_letters, deliveries
+from alerts.services import between_systems, cap_receivers, dead_letters, deliveries
 from alerts.services.deliveries import Claim
+from alerts.services.held import Held
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 1_000
 ASKED_EVERY = 0.25  # seconds between two looks for something more urgent
 SHARE = 8  # every eighth batch begins further down, so that the least urgent leave too
 MARKED_EVERY = 0.5  # seconds: what a killed process had sent and not marked is sent again
@@ -83,13 +86,18 @@ def send_due(
             claim = deliveries.claim(count=count, by=by, ids=ids, last=last)
         secrets, answers = _secrets(claim.deliveries), links.answers(claim.deliveries)
         documents = between_systems.documents(claim.deliveries)
+        owns = residents.own_of(claim.deliveries)
+        documents |= cap_receivers.documents(claim.deliveries)
     if claim.deliveries:
-        _Batch(claim, ways, secrets, answers, documents, ended).run()
+        _Batch(claim, ways, secrets, answers, documents, owns, ended).run()
     return len(claim.deliveries)
 
 
-def _secrets(claimed: Sequence[Delivery]) -> dict[int, str]:
-    wanted = {d.contact_point_id for d in claimed if d.contact_point_id}
+def _secrets(claimed: Sequence[Held]) -> dict[int, str]:
+    """Of contact points that have one; letters need none."""
+    wanted = {d.contact_point_id for d in claimed if d.channel != Channel.EMAIL}
+    if not wanted:
+        return {}
     found = ContactPoint.objects.filter(pk__in=wanted).exclude(secret="")
     return dict(found.values_list("pk", "secret"))
 
@@ -103,9 +111,11 @@ class _Batch:
     secrets: dict[int, str]
     answers: dict[int, str]
     documents: dict[int, tuple[bytes, str]]
+    owns: dict[int, residents.Own]
     ended: Callable[[], bool]
     sent: list[int] = field(default_factory=list)
     failed: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    facts: dict[int, dict[str, object]] = field(default_factory=dict)
     left: set[int] = field(default_factory=set)
     marked_at: float = field(default_factory=time.monotonic)
     asked_at: float = field(default_factory=time.monotonic)
@@ -116,7 +126,9 @@ class _Batch:
         self.until = time.monotonic() + settings.DELIVERY_LEASE / 2
         self.left = {d.pk for d in self.claim.deliveries}
         self.least = max(d.priority for d in self.claim.deliveries)
-        ordered = sorted(self.claim.deliveries, key=_order)
+        over = [d.pk for d in self.claim.deliveries if d.subscription_id and d.pk not in self.owns]
+        self._suppress(over, residents.ENDED)
+        ordered = sorted((d for d in self.claim.deliveries if d.pk in self.left), key=_order)
         for (_, mode, channel), group in groupby(ordered, key=lambda d: _order(d)[:3]):
             if self._over():
                 break
@@ -124,15 +136,34 @@ class _Batch:
         self._mark()
         self._give_back()
 
-    def _carry(self, way: Transport | None, group: list[Delivery]) -> None:
+    def _carry(self, way: Transport | None, group: list[Held]) -> None:
         if way is None:
-            self._suppress([d.pk for d in group])
+            self._suppress([d.pk for d in group], NO_TRANSPORT)
             return
+        try:
+            self._hand_over(way, group)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("delivery.broke_its_batch")
+            self._apart(way, [d for d in group if d.pk in self.left], error)
+
+    def _hand_over(self, way: Transport, group: list[Held]) -> None:
         known = {d.dedupe_key: d for d in group}
         for message, failed in way.carry([self._message(d) for d in group], self._over):
             self._note(known[message.key], failed)
             if time.monotonic() > self.marked_at + MARKED_EVERY:
                 self._mark()
+
+    def _apart(self, way: Transport, left: list[Held], error: Exception) -> None:
+        """In halves, until the one that breaks its batch stands alone: it fails, the others go."""
+        if len(left) == 1:
+            self._note(left[0], SendFailed(f"{type(error).__name__}: {error}"))
+            return
+        middle = len(left) // 2
+        for part in (left[:middle], left[middle:]):
+            if part and not self._over():
+                self._carry(way, part)
 
     def _over(self) -> bool:
         now = time.monotonic()
@@ -142,7 +173,7 @@ class _Batch:
                 self.overtaken = deliveries.waits(before=self.least)
         return self.overtaken or now > self.until or self.ended()
 
-    def _note(self, delivery: Delivery, failed: SendFailed | None) -> None:
+    def _note(self, delivery: Held, failed: SendFailed | None) -> None:
         self.left.discard(delivery.pk)
         if failed is None:
             self.sent.append(delivery.pk)
@@ -150,34 +181,32 @@ class _Batch:
         log.warning("delivery.failed", delivery=str(delivery.uuid), reason=failed.reason)
         self.failed[delivery.pk] = (failed.reason, failed.permanent)
 
-    def _message(self, delivery: Delivery) -> Message:
-        alert = delivery.alert
+    def _message(self, delivery: Held) -> Message:
+        alert, aside = delivery.alert, self.answers.get(delivery.pk, "")
+        if delivery.subscription_id:
+            return residents.message(delivery, self.owns[delivery.pk])
         document, sealed = self.documents.get(delivery.pk, (b"", ""))
-        own = self.secrets.get(delivery.contact_point_id or 0, "")
+        own = self.secrets.get(delivery.contact_point_id or 0) or canaries.secret(delivery)
+        if alert.pk not in self.facts:
+            self.facts[alert.pk] = _facts(alert)
         return Message(
             key=delivery.dedupe_key,
             mode=delivery.mode,
             address=delivery.address,
             subject=alert.subject,
-            body=alert.body + self.answers.get(delivery.pk, ""),
-            aside=self.answers.get(delivery.pk, ""),
+            body=alert.body + aside,
+            aside=aside,
             secret=unseal(sealed) if sealed else own,
             document=document,
-            facts={
-                "uuid": str(alert.uuid),
-                "kind": alert.kind,
-                "severity": alert.severity,
-                "about": alert.about,
-                "link": f"{settings.PUBLIC_URL}{alert.link}" if alert.link else None,
-                "agency": delivery.agency.short_code,
-                "issued_at": alert.issued_at.isoformat(),
-            },
+            facts=self.facts[alert.pk],
         )
 
-    def _suppress(self, ids: list[int]) -> None:
+    def _suppress(self, ids: list[int], reason: str) -> None:
+        if not ids:
+            return
         self.left.difference_update(ids)
         with scope(relay(settings.ACCORD_MODE)) as by:
-            deliveries.mark_suppressed(ids=ids, lease=self.claim.lease, reason=NO_TRANSPORT, by=by)
+            deliveries.mark_suppressed(ids=ids, lease=self.claim.lease, reason=reason, by=by)
 
     def _mark(self) -> None:
         lease, tried = self.claim.lease, len(self.sent) + len(self.failed)
@@ -196,5 +225,18 @@ class _Batch:
                 deliveries.give_back(ids=sorted(self.left), lease=self.claim.lease, by=by)
 
 
-def _order(delivery: Delivery) -> tuple[int, str, str, int]:
+def _order(delivery: Held) -> tuple[int, str, str, int]:
     return delivery.priority, delivery.mode, delivery.channel, delivery.pk
+
+
+def _facts(alert: Alert) -> dict[str, object]:
+    """What programs are told besides, the same for all who hear of the alert."""
+    return {
+        "uuid": str(alert.uuid),
+        "kind": alert.kind,
+        "severity": alert.severity,
+        "about": alert.about,
+        "link": f"{settings.PUBLIC_URL}{alert.link}" if alert.link else None,
+        "agency": alert.agency.short_code,
+        "issued_at": alert.issued_at.isoformat(),
+    }

@@ -1,17 +1,24 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
+from datetime import timedelta
+
 from agencies.models import BreakGlass, ContactPoint
-from alerts.models import Announcement, CapMessage, InboundText, PublicAlert
+from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription
 from alerts.services import (
     announcements,
+    between_answers,
     between_systems,
     break_glass_alerts,
+    canaries,
+    cap_receivers,
     contact_tests,
     incident_alerts,
     mutual_aid_alerts,
+    public_alert_residents,
     public_alert_telling,
     receipts,
     reply_texts,
+    subscription_asking,
     warning_rules,
 )
 from eoc import bus
@@ -62,6 +69,12 @@ def delivery_returned(heard: Heard) -> None:
     )
 
 
+def canary_asked(heard: Heard) -> None:
+    """Somebody sends a canary now."""
+    channel = str(heard.facts.get("channel", ""))
+    canaries.begin(channel=channel, rest=timedelta(), by=require_scope())
+
+
 def link_forwarded(heard: Heard) -> None:
     """A question was handed on to a colleague."""
     step = mutual_aid_alerts.step_of(heard)
@@ -95,6 +108,7 @@ def break_glass_opened(heard: Heard) -> None:
 def installations_told(heard: Heard) -> None:
     """A request took a step that another installation must know."""
     between_systems.tell(heard=heard, by=require_scope())
+    between_answers.tell(heard=heard, by=require_scope())
 
 
 def warning_changed(heard: Heard) -> None:
@@ -102,6 +116,14 @@ def warning_changed(heard: Heard) -> None:
     message = CapMessage.objects.defer("original").filter(pk=heard.number("message_id")).first()
     if message is not None and message.msg_type != "Cancel":
         warning_rules.call(message=message, by=require_scope())
+
+
+def own_warning_changed(heard: Heard) -> None:
+    """A document of ours was kept: an alert, or what takes it back."""
+    kept = CapMessage.objects.defer("original").select_related("issuing_agency")
+    message = kept.filter(pk=heard.number("message_id"), public=True).first()
+    if message is not None:
+        cap_receivers.hand_over(message=message, event=heard.event, by=require_scope())
 
 
 def message_waits(heard: Heard) -> None:
@@ -118,3 +140,18 @@ def public_alert_moved(heard: Heard) -> None:
     alert = found.filter(pk=heard.number("public_alert_id")).first()
     if alert is not None:
         public_alert_telling.told(alert=alert, heard=heard, by=require_scope())
+
+
+def residents_told(heard: Heard) -> None:
+    """A public alert left, goes on or ended: those who subscribed hear of it."""
+    found = PublicAlert.objects.select_related("agency", "supersedes")
+    alert = found.filter(pk=heard.number("public_alert_id")).first()
+    if alert is not None:
+        public_alert_residents.tell(alert=alert, heard=heard, by=require_scope())
+
+
+def subscription_asked(heard: Heard) -> None:
+    """Somebody wants public alerts to an address, which is asked first."""
+    asked = Subscription.objects.filter(pk=heard.number("subscription_id")).first()
+    if asked is not None:
+        subscription_asking.send(subscription=asked, event=heard.event, by=require_scope())

@@ -7,12 +7,11 @@ from celery import shared_task
 from django.conf import settings
 
 from agencies.services import break_glass
-from alerts import canaries
 from alerts.feeding import read_due
 from alerts.firing import fire_due
 from alerts.housekeeping import tidy_up
 from alerts.sending import BATCH, Ways, send_due
-from alerts.services import public_alert_break_glass, public_alert_ending
+from alerts.services import canaries, public_alert_break_glass, public_alert_ending
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -57,9 +56,13 @@ def tidy() -> dict[str, int]:
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
-def canary() -> dict[str, str]:
-    """A test message by each channel, from the static schedule."""
-    return canaries.send_all()
+def canary() -> int:
+    """Begin the canaries that are due; the relay does it too."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)) as relay:
+        begun = canaries.begin_due(by=relay)
+    if begun:
+        bus.ring("alerts.tasks.deliver")
+    return begun
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

@@ -16,6 +16,7 @@ from alerts.views import (
     outbox,
     public_templates,
     push,
+    retries,
     warnings,
 )
 
@@ -23,10 +24,15 @@ app_name = "alerts"
 urlpatterns = [
     path("", alerts.listed, name="list"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<uuid:identifier>/retry/", retries.retry, name="delivery-retry"),
+    path("outbox/<uuid:identifier>/stop/", retries.stop, name="delivery-stop"),
+    path("<uuid:identifier>/retry/", retries.retry_all, name="retry-all"),
+    path("<uuid:identifier>/retry/stop/", retries.stop_all, name="retry-stop"),
     path("announcements/", announcements.listed, name="announcements"),
     path("announcements/new/", announcements.compose, name="announce"),
     path("announcements/<uuid:identifier>/", announcements.detail, name="announcement"),
     path("channels/", channels.listed, name="channels"),
+    path("channels/<str:channel>/canary/", channels.canary, name="channel-canary"),
     path("channels/<str:channel>/test/", channels.test, name="channel-test"),
     path("push-key/", push.key, name="push-key"),
     path("systems/", between_systems.listed, name="between-systems"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from alerts.addresses import SITE
-from alerts.views import alerting, public_alert_editor, public_alert_steps
+from alerts.views import alerting, public_alert_editor, public_alert_steps, template_starts
 from alerts.views import public_alerts as views
 
 STEPS = {
@@ -24,6 +24,12 @@ PUBLIC = [
     ),
     path(f"public/{SITE}/", views.listed, name="public-list"),
     path(f"public/{SITE}/new/", public_alert_editor.new, name="public-new"),
+    path(f"public/{SITE}/new/from/", template_starts.listed, name="public-from"),
+    path(
+        f"public/{SITE}/new/from/<uuid:template>/<str:code>/",
+        template_starts.fill,
+        name="public-fill",
+    ),
     path(f"public/{SITE}/<uuid:identifier>/", views.detail, name="public-detail"),
     *(
         path(f"public/{SITE}/<uuid:identifier>/{step}/", view, name=f"public-{step}")

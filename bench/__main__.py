@@ -23,6 +23,7 @@ NAMES = {
     "map": "features, tiles and the overview of a million incidents, against tipg and pygeoapi",
     "verify": "a million entries of the decision log verified",
     "past": "any moment of a million entries folded",
+    "public": "the public site while nobody gets into the database",
     "paint": "first paint, requests and bytes of the console",
 }
 

@@ -16,8 +16,9 @@ from eoc.project.demo import loading
 
 
 def url(role: str, database: str) -> str:
-    """The environment's URL of a role (`ADMIN`, `OWNER`), pointed at another database."""
-    return urlunsplit(urlsplit(os.environ[f"{role}_DATABASE_URL"])._replace(path=f"/{database}"))
+    """The environment's URL of a role (`ADMIN`, `OWNER`, none), pointed at another database."""
+    named = os.environ[f"{role}_DATABASE_URL".lstrip("_")]
+    return urlunsplit(urlsplit(named)._replace(path=f"/{database}"))
 
 
 @contextmanager
@@ -47,10 +48,19 @@ def point(name: str) -> None:
 
 def as_relay() -> None:
     """This process comes as worker and relay do from now on."""
-    named = urlsplit(os.environ["RELAY_DATABASE_URL"])
+    _come_as("RELAY_DATABASE_URL")
+
+
+def as_app() -> None:
+    """This process comes as the web process does again."""
+    _come_as("DATABASE_URL")
+
+
+def _come_as(role: str) -> None:
+    named = urlsplit(os.environ[role])
     connections["default"].close()
     known = connections["default"].settings_dict
-    known["USER"], known["PASSWORD"] = named.username, named.password or ""
+    known["USER"], known["PASSWORD"] = named.username or "", named.password or ""
 
 
 def _mark(name: str) -> None:

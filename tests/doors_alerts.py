@@ -1,8 +1,10 @@
 """Doors of alerts and the outbox."""
 
-from tests.doors import LAKESIDE, NOBODY, RIVERTON, Door, get, post
+from tests.doors import ADMINISTRATORS, LAKESIDE, NOBODY, RIVERTON, Door, get, post
 
 ANSWERING = frozenset({"dana", "rosa"})
+
+RETRYING = frozenset({"dana", "ada"})
 
 SIDES = RIVERTON | LAKESIDE
 
@@ -11,6 +13,8 @@ WATCHING = frozenset({"ada", "olu", "lee", "hal"})
 DOORS: list[Door] = [
     get("alerts/channels/", WATCHING),
     post("alerts/channels/email/test/", WATCHING),
+    post("alerts/channels/email/canary/", ADMINISTRATORS),
+    post("api/v1/channels/email/canary/", ADMINISTRATORS),
     get("alerts/push-key/"),
     get("push-worker.js", public=True),
     get("s/AAAAAAAAAAA/", NOBODY),
@@ -20,6 +24,14 @@ DOORS: list[Door] = [
     post("api/v1/gateways/sms/receipts/", NOBODY),
     get("alerts/"),
     get("alerts/outbox/"),
+    post("alerts/outbox/{delivery}/retry/", RETRYING),
+    post("alerts/outbox/{delivery}/stop/", RETRYING),
+    post("alerts/{alert}/retry/", RETRYING),
+    post("alerts/{alert}/retry/stop/", RETRYING),
+    post("api/v1/deliveries/{delivery}/retry/", RETRYING),
+    post("api/v1/deliveries/{delivery}/stop/", RETRYING),
+    post("api/v1/alerts/{alert}/retry/", RETRYING),
+    post("api/v1/alerts/{alert}/retry/stop/", RETRYING),
     get("alerts/{alert}/", RIVERTON),
     post("alerts/{alert}/acknowledge/", ANSWERING),
     get("alerts/cap/"),

@@ -17,8 +17,10 @@ from tests.placed import (
     incidents,
     mutual_aid,
     public_alerts,
+    public_site,
     public_templates,
     rosters,
+    subscriptions,
     warnings,
 )
 from tests.placed.world import SECRET, World
@@ -40,12 +42,14 @@ def built(cast: Cast) -> World:
     alerts.place_between_systems(world)
     escalation.place_escalation(world)
     public_alerts.place(world)
+    public_site.place(world)
     rosters.place_roster(world)
     announcements.place_announcements(world)
     channels.place_channels(world)
     feeds.place_feeds(world)
     warnings.place_rules(world)
     public_templates.place_public_templates(world)
+    subscriptions.place(world)
     world.names["stream"] = f"demo.j{cast.towns['riverton'].pk}.incidents.full"
     world.names["summaries"] = f"demo.a{cast.agencies['riverton'].pk}.assets.located"
     world.names["now"] = this_moment()

@@ -15,10 +15,12 @@ from tests import (
     doors_feeds,
     doors_incidents,
     doors_project,
+    doors_public,
     doors_public_alerts,
     doors_public_templates,
     doors_resources,
     doors_rosters,
+    doors_subscriptions,
     doors_warnings,
 )
 from tests.cast import Cast
@@ -39,6 +41,8 @@ APPS = (
     doors_public_alerts,
     doors_announcements,
     doors_public_templates,
+    doors_public,
+    doors_subscriptions,
 )
 DOORS: list[Door] = [door for app in APPS for door in app.DOORS]
 ASKED = (

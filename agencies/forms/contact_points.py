@@ -8,12 +8,13 @@ from agencies.forms.people import limit_agencies
 from agencies.models import Agency, Channel, Jurisdiction
 
 TYPED = [one for one in Channel.choices if one[0] != Channel.WEBPUSH]  # that one is pressed
+OWN = [one for one in TYPED if one[0] != Channel.CAP]  # that one is no person
 
 
 class AddressForm(forms.Form):
     """How somebody is reached."""
 
-    channel = forms.ChoiceField(choices=TYPED)
+    channel = forms.ChoiceField(choices=OWN)
     address = forms.CharField(
         max_length=1000,
         help_text="A mail address; a phone number with + and country code for SMS and voice; the "
@@ -21,6 +22,17 @@ class AddressForm(forms.Form):
     )
     label = forms.CharField(max_length=120, required=False, help_text="Such as night desk.")
     duty = forms.BooleanField(required=False, initial=True, label="Receives duty alerts")
+
+
+def secret() -> forms.CharField:
+    """What its receiver checks a signature with."""
+    return forms.CharField(
+        max_length=120,
+        required=False,
+        label="Signing secret",
+        help_text="Leave empty unless the receiver made one, as the CAP feed of another "
+        "installation does.",
+    )
 
 
 class ContactForm(AddressForm):
@@ -33,7 +45,9 @@ class ContactForm(AddressForm):
         empty_label="The whole agency",
         help_text="Only alerts of this jurisdiction go there.",
     )
-    field_order = ("agency", "channel", "address", "label", "jurisdiction", "duty")
+    channel = forms.ChoiceField(choices=TYPED)
+    secret = secret()
+    field_order = ("agency", "channel", "address", "secret", "label", "jurisdiction", "duty")
 
     def __init__(self, *args: Any, agencies: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,3 +71,10 @@ class ChangeForm(forms.Form):
     address = forms.CharField(max_length=1000)
     label = forms.CharField(max_length=120, required=False)
     duty = forms.BooleanField(required=False, label="Receives duty alerts")
+
+
+class SignedChangeForm(ChangeForm):
+    """The same of what is signed for: another secret as well."""
+
+    secret = secret()
+    field_order = ("address", "secret")

@@ -137,9 +137,10 @@ class Channel(models.TextChoices):
     VOICE = "voice", "Voice call"
     WEBPUSH = "webpush", "Browser notification"
     SIREN = "siren", "Siren or sign"
+    CAP = "cap", "CAP receiver"
 
 
-SIGNED = (Channel.WEBHOOK, Channel.SIREN)  # their receivers check a signature
+SIGNED = (Channel.WEBHOOK, Channel.SIREN, Channel.CAP)  # their receivers check a signature
 
 
 class ContactPoint(models.Model):
@@ -169,6 +170,10 @@ class ContactPoint(models.Model):
             models.CheckConstraint(
                 condition=models.Q(person__isnull=True) | models.Q(jurisdiction__isnull=True),
                 name="contact_point_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(channel="cap") | models.Q(person__isnull=True),
+                name="contact_point_cap_of_nobody",
             ),
             models.UniqueConstraint(
                 fields=["agency", "person", "jurisdiction", "channel", "address"],

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
@@ -15,12 +15,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from agencies.models import Channel
+from agencies.models.people import SIGNED
 from eoc.errors import Invalid
 
 BETWEEN = re.compile(r"[\s\-./()\u2010-\u2015]+")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 TRUNK = "(0)"  # dialled at home only, as in +44 (0)20
 AUTH, LONGEST = 16, 1000
+SECRET, SHORTEST = "whsec_", 24  # bytes a secret has at least (Standard Webhooks)
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,34 @@ class Read:
     secret: str = ""
 
 
-def read(channel: str, typed: str) -> Read:
-    """The address of a channel; raises Invalid with what to do about `address` or `channel`."""
+def read(channel: str, typed: str, secret: str = "") -> Read:
+    """The address of a channel, signed for with `secret` or one made here.
+
+    Raises Invalid with what to do about `address`, `channel` or `secret`.
+    """
     if channel not in Channel.values:
         raise Invalid("Unknown channel.", {"channel": f"One of: {', '.join(Channel.values)}."})
     found = READERS[Channel(channel)](typed.strip())
     if len(found.address) > LONGEST:
         raise _wrong("That address is too long.", f"At most {LONGEST} characters.")
-    return found
+    return replace(found, secret=_given(channel, secret.strip())) if secret.strip() else found
+
+
+def _given(channel: str, secret: str) -> str:
+    """A secret its receiver made."""
+    if channel not in SIGNED:
+        raise _unusable("Nothing is signed for this channel.", "Leave it empty.")
+    try:
+        long = len(base64.b64decode(secret.removeprefix(SECRET), validate=True))
+    except binascii.Error:
+        long = 0
+    if not secret.startswith(SECRET) or long < SHORTEST:
+        raise _unusable("That is no signing secret.", f"{SECRET} and at least 24 bytes in base64.")
+    return secret
+
+
+def _unusable(message: str, what: str) -> Invalid:
+    return Invalid(message, {"secret": what})
 
 
 def _mail(typed: str) -> Read:
@@ -61,7 +83,7 @@ def _phone(typed: str) -> Read:
 
 def _web(typed: str) -> Read:
     _check_web(typed, ["https"] if settings.ACCORD_MODE == "live" else ["https", "http"])
-    return Read(typed, f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}")
+    return Read(typed, f"{SECRET}{base64.b64encode(secrets.token_bytes(24)).decode()}")
 
 
 def _browser(typed: str) -> Read:
@@ -112,4 +134,5 @@ READERS: dict[Channel, Callable[[str], Read]] = {
     Channel.VOICE: _phone,
     Channel.WEBPUSH: _browser,
     Channel.SIREN: _web,
+    Channel.CAP: _web,
 }

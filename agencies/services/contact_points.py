@@ -25,12 +25,13 @@ def add(
     jurisdiction: Jurisdiction | None = None,
     label: str = "",
     duty: bool = True,
+    secret: str = "",
 ) -> ContactPoint:
-    """Keep an address; a webhook, siren or sign gets a signing secret of its own.
+    """Keep an address; what is signed for has the receiver's secret, or gets one of its own.
 
     A browser that comes again replaces its keys and is switched on again.
     """
-    read = contact_addresses.read(channel, address)
+    read = contact_addresses.read(channel, address, secret)
     point = ContactPoint(
         agency=agency,
         person=person,
@@ -51,14 +52,20 @@ def add(
 
 
 def change(
-    *, point: ContactPoint, by: Actor, address: str, label: str = "", duty: bool = True
+    *,
+    point: ContactPoint,
+    by: Actor,
+    address: str,
+    label: str = "",
+    duty: bool = True,
+    secret: str = "",
 ) -> ContactPoint:
-    """Another address, label or duty, and switched on; what moves gets a new secret."""
+    """Another address, secret, label or duty, and switched on; what moves gets a new secret."""
     locked = _locked(point)
     _permit(by, locked)
-    if address.strip() != locked.address:
-        read = contact_addresses.read(locked.channel, address)
-        if read.address != locked.address:
+    if address.strip() != locked.address or secret:
+        read = contact_addresses.read(locked.channel, address, secret)
+        if read.address != locked.address or secret:
             locked.address, locked.secret = read.address, read.secret
     locked.label, locked.duty, locked.active = label.strip(), duty, True
     _save(locked)
@@ -126,6 +133,8 @@ def _check_owner(point: ContactPoint) -> None:
         raise Invalid(
             "A browser belongs to a person. Turn it on in that browser, under My account."
         )
+    if point.channel == Channel.CAP and point.person is not None:
+        raise Invalid("A CAP receiver belongs to an agency. An administrator adds it there.")
     if point.person is not None and point.jurisdiction is not None:
         raise Invalid("A contact belongs to a person or to a jurisdiction, not to both.")
     territory = point.jurisdiction

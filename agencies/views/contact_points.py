@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agencies.forms.contact_points import ChangeForm, ContactForm
+from agencies.forms.contact_points import ChangeForm, ContactForm, SignedChangeForm
 from agencies.models import ContactPoint
+from agencies.models.people import SIGNED
 from agencies.permissions.administration import administered, may_keep_contact
 from agencies.selectors import contact_points as selectors
 from agencies.services import contact_points
@@ -55,7 +56,8 @@ def edit(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
         point.signing_secret,
         {name: getattr(point, name) for name in ChangeForm.base_fields},
     )
-    form = ChangeForm(request.POST or None, initial=now)
+    kind = SignedChangeForm if point.channel in SIGNED else ChangeForm
+    form = kind(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         held = attempt(
             form, lambda: contact_points.change(point=point, by=actor, **form.cleaned_data)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from alerts.permissions.channels import may_watch
 from alerts.selectors import providers
-from alerts.services import channel_tests
+from alerts.services import canaries, channel_tests
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.errors import NotPermitted
 
@@ -24,12 +24,15 @@ class ChannelHealthSerializer(serializers.Serializer[Any]):
     state = serializers.CharField(help_text=f"One of: {', '.join(STATES)}")
     set_up = serializers.CharField(help_text="How, or what is missing and what to do")
     open_until = serializers.DateTimeField(allow_null=True, help_text="Nothing is tried till then")
+    down_since = serializers.DateTimeField(allow_null=True, help_text="Its breaker has not closed")
     waiting = serializers.IntegerField(help_text="Of one's agencies")
     oldest_waits_since = serializers.DateTimeField(allow_null=True)
     sent_last_hour = serializers.IntegerField()
     last_error = serializers.CharField()
     last_success_at = serializers.DateTimeField(allow_null=True)
-    canary_at = serializers.DateTimeField(allow_null=True)
+    canary_at = serializers.DateTimeField(allow_null=True, help_text="When the last one ended")
+    canary_state = serializers.CharField(help_text="Of its delivery; empty where none ever went")
+    canary_seconds = serializers.FloatField(allow_null=True, help_text="How long it took")
     canary_error = serializers.CharField()
     own_addresses = serializers.IntegerField()
 
@@ -49,6 +52,16 @@ class ChannelsView(ScopedAPIView):
         if not may_watch(self.actor):
             raise NotPermitted(WHO)
         return Response([providers.row(one) for one in providers.health(self.actor)])
+
+
+class ChannelCanaryView(ScopedAPIView):
+    """`POST /api/v1/channels/<channel>/canary/`."""
+
+    @extend_schema(operation_id="channels_canary", request=None, responses={202: None})
+    def post(self, request: Request, channel: str) -> Response:
+        """Let the channel's canary go now: a test to nobody, all the way."""
+        canaries.ask(channel=channel, by=self.actor)
+        return Response(status=202)
 
 
 class ChannelTestView(ScopedAPIView):

@@ -54,6 +54,8 @@ class FeedSerializer(FeedNewSerializer):
     """A feed and how it does; its address stands there for those who keep it."""
 
     uuid = serializers.UUIDField()
+    added_by = serializers.CharField(help_text="Empty where nobody wrote it down")
+    added_at = serializers.DateTimeField(allow_null=True)
     address = serializers.CharField(allow_null=True)
     active = serializers.BooleanField()
     stands = serializers.CharField()

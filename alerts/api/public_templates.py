@@ -12,6 +12,8 @@ from agencies.api import reading
 from alerts.cap import words
 from alerts.models.public_templates import TEXTS
 from alerts.selectors import public_templates as selectors
+from alerts.selectors import sites, template_starts
+from alerts.selectors.sites import EXERCISE, LIVE
 from alerts.services import public_templates
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
@@ -94,11 +96,19 @@ class TemplateFillSerializer(Body):
 
     agency = serializers.CharField(help_text="Short code; who reviewed the language counts")
     language = serializers.CharField(max_length=35)
-    values = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True))
+    values = serializers.DictField(
+        child=serializers.CharField(max_length=200, allow_blank=True),
+        help_text="By blank; `place` is always asked, as every alert says where",
+    )
+    site = serializers.ChoiceField(
+        choices=[LIVE, EXERCISE], default=LIVE, help_text="In an exercise the texts say so"
+    )
 
 
 class TemplateFilledSerializer(TemplateWordsSerializer):
-    """The words without a blank left."""
+    """The words without a blank left, as a public alert takes them."""
+
+    place = serializers.CharField(max_length=200)
 
 
 class PublicTemplatesView(PagedAPIView):
@@ -202,6 +212,6 @@ class PublicTemplateFillView(ScopedAPIView):
         said = body(TemplateFillSerializer, request)
         template = selectors.by_uuid(self.actor, uuid)
         agency = reading.agency(said["agency"])
-        selectors.demand_usable(template, said["language"], agency, self.actor.mode)
-        filled = selectors.fill(template, said["language"], said["values"])
-        return answer({name: getattr(filled, name) for name in ("language", *TEXTS)})
+        mode = sites.on(self.actor, said["site"]).mode
+        language, values = said["language"], said["values"]
+        return answer(template_starts.words(template, language, values, agency, mode))

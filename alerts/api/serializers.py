@@ -68,6 +68,8 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
             "next_at",
             "done_at",
             "last_error",
+            "retried_at",
+            "retried_by",
         ]
         read_only_fields = fields
 

@@ -12,6 +12,7 @@ from alerts.api import (
     feeds,
     gateways,
     public_templates,
+    retries,
     urls_rosters,
     views,
     warnings,
@@ -53,6 +54,7 @@ urlpatterns = [
     ),
     path("channels/", channels.ChannelsView.as_view(), name="channels"),
     path("channels/<str:channel>/test/", channels.ChannelTestView.as_view(), name="channel-test"),
+    path("channels/<str:channel>/canary/", channels.ChannelCanaryView.as_view()),
     path("gateways/<str:channel>/", gateways.InboundTextsView.as_view(), name="gateway-texts"),
     path(
         "gateways/<str:channel>/receipts/",
@@ -60,6 +62,10 @@ urlpatterns = [
         name="gateway-receipts",
     ),
     path("deliveries/", views.DeliveryList.as_view(), name="deliveries"),
+    path("deliveries/<uuid:identifier>/retry/", retries.DeliveryRetryView.as_view()),
+    path("deliveries/<uuid:identifier>/stop/", retries.DeliveryStopView.as_view()),
+    path("alerts/<uuid:identifier>/retry/", retries.AlertRetryView.as_view()),
+    path("alerts/<uuid:identifier>/retry/stop/", retries.AlertStopView.as_view()),
     path("announcements/", announcements.AnnouncementsView.as_view(), name="announcements"),
     path(
         "announcements/reach/",

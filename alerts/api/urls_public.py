@@ -3,7 +3,7 @@
 from django.urls import path
 
 from alerts.addresses import SITE
-from alerts.api import alerting
+from alerts.api import alerting, residents
 from alerts.api import public_alerts as views
 
 STEPS = {
@@ -35,6 +35,11 @@ PUBLIC = [
     ),
     path(BASE, views.PublicAlertsView.as_view(), name="public-alerts"),
     path(f"{BASE}<uuid:identifier>/", views.PublicAlertView.as_view(), name="public-alert"),
+    path(
+        f"{BASE}<uuid:identifier>/residents/",
+        residents.ResidentsView.as_view(),
+        name="public-alert-residents",
+    ),
     *(
         path(f"{BASE}<uuid:identifier>/{step}/", view.as_view(), name=f"public-alert-{step}")
         for step, view in STEPS.items()

@@ -1,6 +1,5 @@
 """An area's polygons and circles as shapes in WGS 84, longitude first as maps have it."""
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,11 +8,8 @@ from shapely.geometry import MultiPoint, MultiPolygon, Polygon
 
 from alerts.cap.coordinates import disc, ring
 from alerts.cap.message import Area
+from eoc.geo.circles import circle as around
 from eoc.geo.shapes import fault_of
-
-EARTH_KM = 6371.0088
-WIDEST_KM = 2_000.0
-CORNERS = 64
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def draw(area: Area) -> Drawn:
         (lat, lon), radius = disc(text)
         if not radius:
             places.append((lon, lat))
-        elif (circle := _circle(lat, lon, radius)) is None:
+        elif (circle := around(lat, lon, radius)) is None:
             flags.append(f"circle[{number}]: too large, or over a pole or the date line; not drawn")
         else:
             shapes.append(circle)
@@ -63,25 +59,3 @@ def _leap(polygon: Polygon) -> str | None:
     if any(abs(one - other) > 180 for one, other in pairwise(longitudes)):
         return "crosses the date line"
     return None
-
-
-def _circle(lat: float, lon: float, radius: float) -> Polygon | None:
-    """Points at the same distance on the sphere; None where a flat map cannot show it."""
-    if radius > WIDEST_KM:
-        return None
-    reach, phi = radius / EARTH_KM, math.radians(lat)
-    corners = [_towards(phi, lon, reach, 2 * math.pi * n / CORNERS) for n in range(CORNERS)]
-    circle = Polygon(corners)
-    over = abs(lat) + math.degrees(reach) > 90 or any(abs(x) > 180 for x, _ in corners)
-    return None if over or fault_of(circle) else circle
-
-
-def _towards(phi: float, lon: float, reach: float, bearing: float) -> tuple[float, float]:
-    there = math.asin(
-        math.sin(phi) * math.cos(reach) + math.cos(phi) * math.sin(reach) * math.cos(bearing)
-    )
-    turn = math.atan2(
-        math.sin(bearing) * math.sin(reach) * math.cos(phi),
-        math.cos(reach) - math.sin(phi) * math.sin(there),
-    )
-    return lon + math.degrees(turn), math.degrees(there)

@@ -65,6 +65,7 @@ EVENTS = {
     "WSA": "Winter Storm Watch",
     "WSW": "Winter Storm Warning",
 }
+CHOICES = (("", "None"), *((code, f"{code} {name}") for code, name in sorted(EVENTS.items())))
 
 
 def is_test(code: str) -> bool:

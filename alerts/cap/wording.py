@@ -67,6 +67,12 @@ def start_of(language: str) -> str:
     return table().get(primary(language), table()[ENGLISH]).start[0]
 
 
+def spoken(language: str) -> str:
+    """A tag in words, such as `Spanish (es-MX)`; the tag alone where we know no name."""
+    known = table().get(primary(language))
+    return f"{known.name} ({language})" if known else language
+
+
 def _exercise(text: str, known: Wording | None) -> Iterator[Fault]:
     starts = (known or table()[ENGLISH]).start
     if not any(_begins(text, start, known) for start in starts):

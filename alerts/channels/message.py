@@ -1,20 +1,19 @@
 """What a channel carries, and what it answers when it cannot."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import structlog
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One alert to one address, or a document; the receiver knows a repetition by `key`.
 
-    `aside` is what only this recipient is told; it stands at the end of the body as well.
+    `aside` is what only this recipient is told; it stands at the end of the body as well, but for
+    one with a `stop`: the address where whoever subscribed ends it in one click (RFC 8058).
     """
 
     key: str
@@ -26,6 +25,7 @@ class Message:
     secret: str = ""
     document: bytes = b""
     aside: str = ""
+    stop: str = ""
 
 
 class SendFailed(Exception):

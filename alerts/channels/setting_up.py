@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from agencies.models import Channel
+from agencies.models.people import SIGNED
 from alerts.channels.gateway import credentials
 from alerts.channels.webpush import keys
 from eoc.access.modes import Mode
@@ -50,4 +51,4 @@ def note() -> str:
 
 
 def _own_way(channel: str) -> str:
-    return SIGNED_EACH if channel in (Channel.WEBHOOK, Channel.SIREN) else "Set up."
+    return SIGNED_EACH if channel in SIGNED else "Set up."

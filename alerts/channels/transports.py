@@ -11,6 +11,7 @@ from django.conf import settings
 
 from agencies.models import Channel
 from alerts.channels import setting_up
+from alerts.channels.cap.handing import Documents
 from alerts.channels.email.smtp import ProviderMail, SinkMail, SmtpTransport
 from alerts.channels.gateway import credentials
 from alerts.channels.gateway.contract import GatewayTransport, Written
@@ -37,7 +38,7 @@ def goes_out(mode: str) -> bool:
 
 def transport(mode: str, channel: str) -> Transport | None:
     """The transport of a batch; None says that it is suppressed."""
-    if channel == Channel.EMAIL:
+    if channel == Channel.EMAIL and (settings.SMTP_URL or not goes_out(mode)):
         return mail(mode)
     if goes_out(mode):
         return _outside(channel)
@@ -57,9 +58,11 @@ def mail(mode: str) -> SmtpTransport | None:
 
 def _outside(channel: str) -> Transport:
     made: dict[str, Callable[[], Transport | None]] = {
+        Channel.EMAIL: lambda: None,
         Channel.WEBHOOK: PublicWebhooks,
         Channel.WEBPUSH: lambda: _pushes(Volley()),
         Channel.SIREN: lambda: Signals(Volley()),
+        Channel.CAP: lambda: Documents(Volley()),
     }
     found = _by_gateway(channel) if channel in WORDS else made[channel]()
     return found or NotSetUp(setting_up.missing(channel))
@@ -76,7 +79,12 @@ def _inside(channel: str, path: str) -> Transport | None:
     courier = SinkCourier(path, channel)
     if channel in WORDS:
         return GatewayTransport(courier, credentials.sink(channel), WORDS[channel])
-    return Signals(courier) if channel == Channel.SIREN else _pushes(courier)
+    made: dict[str, Callable[[Courier], Transport | None]] = {
+        Channel.SIREN: Signals,
+        Channel.CAP: Documents,
+        Channel.WEBPUSH: _pushes,
+    }
+    return made[channel](courier)
 
 
 def _pushes(courier: Courier) -> Pushes | None:

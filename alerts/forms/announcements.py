@@ -1,11 +1,9 @@
 """The form of an announcement: who says it, the words, and whom it is for."""
 
-import json
 import uuid
 from typing import Any
 
 from django import forms
-from django.contrib.gis.geos import MultiPolygon
 
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency, Jurisdiction, Person
@@ -16,8 +14,7 @@ from alerts.selectors import audiences
 from alerts.selectors.audiences import Audience
 from alerts.services.announcements import BODY, SUBJECT
 from eoc.access import Actor, Role
-from eoc.doors.bodies import polygon
-from eoc.errors import Invalid
+from eoc.doors.areas import HOW, AreaField
 from incidents.models import Severity
 
 HEARING = (
@@ -56,12 +53,10 @@ class AnnouncementForm(forms.Form):
     )
     rosters = chosen("Rosters", "Whoever is on duty now, whatever the role.")
     people = chosen("People", "Besides, whatever their role.")
-    area = forms.CharField(
+    area = AreaField(
         required=False,
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         label="Drawn area",
-        help_text="A GeoJSON polygon in WGS 84: whoever's territory it touches.",
+        help_text=f"Whoever's territory it touches. {HOW}",
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -81,19 +76,6 @@ class AnnouncementForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = rows
-
-    def clean_area(self) -> MultiPolygon | None:
-        """The polygon, or what is wrong with it."""
-        text = self.cleaned_data["area"].strip()
-        if not text:
-            return None
-        try:
-            given = json.loads(text)
-            return polygon(given if isinstance(given, dict) else {}, "area")
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError("That is no GeoJSON. Paste one polygon.") from error
-        except Invalid as refused:
-            raise forms.ValidationError(refused.fields.get("area", refused.message)) from refused
 
     @property
     def audience(self) -> Audience:

@@ -5,21 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.gis.forms import GeometryField
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.utils import timezone
-from leaflet.forms.widgets import LeafletWidget
 
 from agencies.models import Agency
-from alerts.cap import same, words
+from alerts.cap import labels, same, wording
 from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
 from alerts.cap.lengths import LONG, SHORT
-from alerts.models import PublicAlert, Zone
-from alerts.selectors import alerting
+from alerts.cap.values import LANGUAGE
+from alerts.forms.alert_areas import AlertAreaForm
+from alerts.models import PublicAlert
 from alerts.services.public_alerts import Said
 
 BLANK_LANGUAGES = 2
-MOST_ZONES = 500
 LANGUAGES = (
     ("", "Choose"),
     ("en-US", "English"),
@@ -31,25 +28,21 @@ LANGUAGES = (
 LINES = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
-def _choices(known: Sequence[str]) -> list[tuple[str, str]]:
-    return [(one, one) for one in known]
-
-
-class PublicAlertForm(forms.Form):
-    """Everything but the words; the area is drawn or pasted, one's own, or made of zones."""
+class PublicAlertForm(AlertAreaForm):
+    """Everything but the words; where it is for stands at the end."""
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="Issued by")
-    category = forms.ChoiceField(choices=_choices(words.CATEGORY), initial="Safety")
-    urgency = forms.ChoiceField(choices=_choices(words.URGENCY), initial="Immediate")
-    severity = forms.ChoiceField(choices=_choices(words.SEVERITY), initial="Severe")
-    certainty = forms.ChoiceField(choices=_choices(words.CERTAINTY), initial="Observed")
+    category = forms.ChoiceField(choices=labels.choices("category"), initial="Safety")
+    urgency = forms.ChoiceField(choices=labels.choices("urgency"), initial="Immediate")
+    severity = forms.ChoiceField(choices=labels.choices("severity"), initial="Severe")
+    certainty = forms.ChoiceField(choices=labels.choices("certainty"), initial="Observed")
     responses = forms.MultipleChoiceField(
-        choices=_choices(words.RESPONSE),
+        choices=labels.choices("response"),
         widget=forms.CheckboxSelectMultiple,
         label="What people should do",
     )
     event_code = forms.ChoiceField(
-        choices=[("", "None"), *_choices(sorted(same.EVENTS))],
+        choices=same.CHOICES,
         required=False,
         label="Event code (SAME)",
         help_text="Broadcasters in the United States need one.",
@@ -69,46 +62,20 @@ class PublicAlertForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     enforced_by = forms.CharField(required=False, max_length=120, label="Enforced by")
-    own_territory = forms.BooleanField(
-        required=False, label="My whole territory", help_text="Instead of an area below."
-    )
-    zones = forms.ModelMultipleChoiceField(
-        Zone.objects.none(), required=False, label="Zones", help_text="Instead of an area below."
-    )
-    area = GeometryField(
-        required=False, widget=LeafletWidget(attrs={"geom_name": "Polygon"}), label="Area"
-    )
     wide_confirmed = forms.BooleanField(
         required=False, label="I mean an area more than twice as large as our own territory"
     )
 
+    field_order = (
+        *("agency", "category", "urgency", "severity", "certainty", "responses", "event_code"),
+        *("minutes", "office", "authority", "ordered_at", "enforced_by"),
+    )
+
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, agencies=agencies, **kwargs)
         own = self.fields["agency"]
-        zones = self.fields["zones"]
         assert isinstance(own, forms.ModelChoiceField)
-        assert isinstance(zones, forms.ModelMultipleChoiceField)
         own.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
-        zones.queryset = _zones_near(agencies)
-        if not zones.queryset.exists():
-            del self.fields["zones"]
-
-    def clean(self) -> dict[str, Any]:
-        """One area out of the ways to name it."""
-        said = super().clean() or {}
-        shape = self._shape(said)
-        if shape is None and "area" not in self.errors:
-            self.add_error("area", "Draw or paste an area, or choose your territory or zones.")
-        elif shape is not None:
-            said["area"] = shape
-        return said
-
-    def _shape(self, said: dict[str, Any]) -> MultiPolygon | None:
-        if said.get("own_territory") and said.get("agency"):
-            return alerting.territory(said["agency"])
-        if said.get("zones"):
-            return alerting.joined(said["zones"])
-        return _multi(said.get("area"))
 
     def said(self, texts: Sequence[Words]) -> Said:
         """What the service takes."""
@@ -147,6 +114,13 @@ class WordsForm(forms.Form):
     long = forms.CharField(
         required=False, max_length=LONG, widget=LINES, label=f"On phones, {LONG} characters"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language, field = str(self["language"].value() or ""), self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        if language not in dict(LANGUAGES) and LANGUAGE.fullmatch(language):
+            field.choices = [*LANGUAGES, (language, wording.spoken(language))]
 
     def words(self) -> Words | None:
         """The language, None where it was left empty."""
@@ -197,20 +171,3 @@ def initial_of(alert: PublicAlert) -> tuple[dict[str, Any], list[dict[str, str]]
         "wide_confirmed": alert.wide_confirmed,
     }
     return first, [{"language": one.language, **one.parts()} for one in content.texts]
-
-
-def _multi(shape: GEOSGeometry | None) -> MultiPolygon | None:
-    if isinstance(shape, Polygon):
-        return MultiPolygon(shape, srid=shape.srid)
-    return shape if isinstance(shape, MultiPolygon) else None
-
-
-def _zones_near(agencies: Sequence[Agency]) -> Any:
-    """Zones that touch what the agencies serve."""
-    found = Zone.objects.none()
-    for agency in agencies:
-        land = alerting.territory(agency)
-        if land is not None:
-            near = Zone.objects.filter(shape__bboverlaps=land, shape__intersects=land)
-            found = found | near
-    return found.defer("shape").distinct() if agencies else found

@@ -8,7 +8,7 @@ from django import forms
 
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency
-from alerts.cap import same, words
+from alerts.cap import labels, same
 from alerts.models import PublicTemplate
 from alerts.models.public_templates import TEXTS
 from alerts.selectors.public_templates import FIELDS
@@ -25,25 +25,21 @@ NAMES = {
 }
 
 
-def _choice(known: tuple[str, ...], **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=[(one, one) for one in known], **more)
-
-
 class TemplateForm(forms.Form):
     """What CAP says of the hazard beside its words."""
 
     name = forms.CharField(max_length=80)
     hazard = forms.CharField(max_length=40, help_text="Such as flood or dam failure")
-    category = _choice(words.CATEGORY)
+    category = forms.ChoiceField(choices=labels.choices("category"))
     event_code = forms.ChoiceField(
         required=False,
         label="Code of the Emergency Alert System",
-        choices=[("", "None"), *((code, f"{code} {name}") for code, name in same.EVENTS.items())],
+        choices=same.CHOICES,
     )
-    urgency = _choice(words.URGENCY)
-    severity = _choice(words.SEVERITY)
-    certainty = _choice(words.CERTAINTY)
-    response = _choice(words.RESPONSE, label="What people should do")
+    urgency = forms.ChoiceField(choices=labels.choices("urgency"))
+    severity = forms.ChoiceField(choices=labels.choices("severity"))
+    certainty = forms.ChoiceField(choices=labels.choices("certainty"))
+    response = forms.ChoiceField(choices=labels.choices("response"), label="What people should do")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod

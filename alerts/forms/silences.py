@@ -1,6 +1,6 @@
 """The form of a maintenance silence."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,9 +8,24 @@ from django.utils import timezone
 
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency
+from alerts.models.alert_kinds import named
 
 MOMENT = {"type": "datetime-local"}
 FORMAT = "%Y-%m-%dT%H:%M"
+MORNING = 6
+LASTING = (
+    ("1", "1 hour"),
+    ("4", "4 hours"),
+    ("morning", f"Until {MORNING:02}:00"),
+    ("", "Until the time below"),
+)
+
+
+def next_morning(start: datetime) -> datetime:
+    """The next 06:00 on the clock here."""
+    here = timezone.localtime(start)
+    morning = here.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return morning if morning > here else morning + timedelta(days=1)
 
 
 class SilenceForm(forms.Form):
@@ -41,7 +56,9 @@ class SilenceForm(forms.Form):
     starts_at = forms.DateTimeField(
         label="From", widget=forms.DateTimeInput(attrs=MOMENT, format=FORMAT)
     )
+    lasts = forms.ChoiceField(choices=LASTING, required=False, widget=forms.RadioSelect)
     ends_at = forms.DateTimeField(
+        required=False,
         label="Until",
         help_text="At most 24 hours later; it ends by itself.",
         widget=forms.DateTimeInput(attrs=MOMENT, format=FORMAT),
@@ -52,9 +69,21 @@ class SilenceForm(forms.Form):
         self, *args: Any, agencies: frozenset[int], kinds: list[str], **kwargs: Any
     ) -> None:
         now = timezone.localtime().replace(second=0, microsecond=0)
-        kwargs.setdefault("initial", {"starts_at": now, "ends_at": now + timedelta(hours=2)})
+        kwargs.setdefault("initial", {"starts_at": now, "lasts": "1"})
         super().__init__(*args, **kwargs)
         limit_agencies(self, agencies)
         field = self.fields["kinds"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(kind, kind) for kind in kinds]
+        said = sorted((named(kind), kind) for kind in kinds)
+        field.choices = [(kind, words) for words, kind in said]
+
+    def clean(self) -> dict[str, Any]:
+        """The end, as chosen or as written."""
+        said = super().clean() or {}
+        lasts, start = said.pop("lasts", ""), said.get("starts_at")
+        if lasts and start:
+            hours = timedelta(hours=int(lasts)) if lasts.isdecimal() else None
+            said["ends_at"] = start + hours if hours else next_morning(start)
+        elif not said.get("ends_at") and "ends_at" not in self.errors:
+            self.add_error("ends_at", "Say until when.")
+        return said

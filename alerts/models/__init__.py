@@ -20,6 +20,7 @@ from alerts.models.public_alerts import (
 from alerts.models.public_templates import PublicTemplate, TemplateReview
 from alerts.models.replies import Answer, Reply, ReplyWay
 from alerts.models.rosters import Override, Roster, RosterLayer, RosterPlace, ShiftFeed, ShiftOffer
+from alerts.models.subscriptions import Subscription, SubscriptionState
 from alerts.models.timers import Timer, TimerKind
 from alerts.models.warnings import WarningIncident, WarningRule
 
@@ -65,6 +66,8 @@ __all__ = [
     "ShiftFeed",
     "ShiftOffer",
     "Silence",
+    "Subscription",
+    "SubscriptionState",
     "TemplateReview",
     "Timer",
     "TimerKind",

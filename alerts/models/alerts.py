@@ -36,6 +36,9 @@ class Alert(models.Model):
     link = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=60, help_text="Kind and uuid of what it is about")
     event = models.UUIDField(help_text="The journal event it follows from")
+    language = models.CharField(
+        max_length=35, blank=True, db_default="", help_text="What residents read; else empty"
+    )
     issued_at = models.DateTimeField(db_default=Now())
     joined_to = models.ForeignKey(
         "self",
@@ -61,6 +64,9 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["agency", "-issued_at"], name="alert_inbox"),
             models.Index(fields=["from_agency_id", "-issued_at"], name="alert_caused"),
+            models.Index(
+                fields=["about"], name="alert_to_residents", condition=~models.Q(language="")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["event", "agency", "kind"], name="alert_once"),

@@ -23,11 +23,17 @@ class FeedKind(models.TextChoices):
 
 
 class Feed(models.Model):
-    """A source of warnings, kept by an agency for everybody; every member sees how it does."""
+    """A source of warnings, which an agency answers for and all are served by.
+
+    What it brings is reference data of the installation. Every member sees who added it and how it
+    does; only administrators of the agency that keeps it change, pause or resume it.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mode = models.CharField(max_length=8, choices=Mode)
     agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
+    added_by = models.CharField(max_length=120, blank=True, help_text="Empty of before it was kept")
+    added_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=4, choices=FeedKind)
     address = models.CharField(max_length=500, blank=True, help_text="Empty where it is sent")

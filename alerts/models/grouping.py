@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from agencies.models import Agency
+from alerts.models.alert_kinds import named
 from alerts.models.alerts import Alert
 from eoc.access.modes import Mode
 from incidents.models import Severity
@@ -73,3 +74,8 @@ class Silence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} until {self.ends_at:%H:%M}: {self.reason}"
+
+    @property
+    def kinds_said(self) -> str:
+        """What it silences in words; empty where that is every kind."""
+        return ", ".join(map(named, self.kinds))

@@ -23,14 +23,13 @@ class Provider(models.Model):
     failures = models.IntegerField(default=0, help_text="In a row, of the transport")
     trips = models.SmallIntegerField(default=0, help_text="Times opened in a row")
     open_until = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, help_text="Since when it has not worked")
     tried_until = models.DateTimeField(null=True, help_text="Half open: one batch tries until then")
     tokens = models.FloatField(default=0, help_text="Messages that may leave at once")
     tokens_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     last_failure_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
-    canary_at = models.DateTimeField(null=True)
-    canary_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["channel", "host"]

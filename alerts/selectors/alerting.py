@@ -1,6 +1,8 @@
 """What an authority may alert, as pages show it: grants, the own rules, exercises to come."""
 
 import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -8,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from agencies.models import Agency, Jurisdiction
-from alerts.models import AlertingGrant, AlertingPolicy, ExerciseWindow, Zone
+from agencies.selectors import jurisdictions
+from alerts.models import AlertingGrant, AlertingPolicy, ExerciseWindow
 from eoc.access import Actor
 from eoc.errors import NotFound
 
@@ -43,9 +46,20 @@ def territory(agency: Agency) -> MultiPolygon | None:
     return _multi(served.aggregate(land=Union("boundary"))["land"])
 
 
-def joined(zones: QuerySet[Zone]) -> MultiPolygon | None:
-    """Several zones as one area."""
-    return _multi(Zone.objects.filter(pk__in=zones).aggregate(land=Union("shape"))["land"])
+def served(agencies: Collection[Agency]) -> QuerySet[Jurisdiction]:
+    """Territories any of the agencies serves."""
+    return Jurisdiction.objects.filter(services__agency__in=agencies).distinct().order_by("name")
+
+
+def ground(actor: Actor, agencies: Collection[Agency]) -> dict[str, Any]:
+    """Where they may alert, own and granted territories, as GeoJSON thin enough for a map."""
+    granted = grants_visible_to(actor).filter(
+        agency__in=agencies, revoked_at=None, valid_from__lte=Now(), valid_to__gt=Now()
+    )
+    land = Q(pk__in=served(agencies).values("pk")) | Q(pk__in=granted.values("jurisdiction"))
+    return jurisdictions.collection(
+        Jurisdiction.objects.filter(land).values_list("name", "boundary")
+    )
 
 
 def _multi(land: GEOSGeometry | None) -> MultiPolygon | None:

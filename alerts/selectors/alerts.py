@@ -15,7 +15,9 @@ TO_DECIDE = "mutual_aid.submitted"
 DEAD_LETTER = "delivery.dead"
 UNREACHED = "delivery.unreached"
 FINAL = (DEAD_LETTER, UNREACHED)
-ALARMING = ("incident.", "break_glass.", "roster.gap")
+CHANNEL_DOWN, CANARY_LOST = "channel.down", "channel.silent"
+CANARY = "channel.canary"
+ALARMING = ("incident.", "break_glass.", "roster.gap", CHANNEL_DOWN, CANARY_LOST)
 ANNOUNCED = "announcement.issued"
 DIGEST = "alerts.digest"
 UNCLEAR = "reply.unclear"
@@ -24,8 +26,8 @@ Row = dict[str, Any]
 
 
 def visible_to(actor: Actor) -> QuerySet[Alert]:
-    """Alerts to the actor's agencies, and those its agencies caused."""
-    found = Alert.objects.filter(party(actor), mode__in=actor.modes)
+    """Alerts to the actor's agencies, and those its agencies caused; not what residents read."""
+    found = Alert.objects.filter(party(actor), mode__in=actor.modes, language="")
     return found.select_related("agency", "acknowledgement")
 
 
@@ -37,8 +39,9 @@ def party(actor: Actor) -> Q:
 
 
 def addressed_to(actor: Actor) -> QuerySet[Alert]:
-    """Only those the actor's own agencies must act on; a digest only tells of others."""
-    return visible_to(actor).filter(agency__in=actor.agencies).exclude(kind=DIGEST)
+    """Only those the actor's own agencies must act on; not digests of others, nor canaries."""
+    found = visible_to(actor).filter(agency__in=actor.agencies)
+    return found.exclude(kind__in=(DIGEST, CANARY))
 
 
 def told(found: QuerySet[Alert]) -> QuerySet[Alert]:

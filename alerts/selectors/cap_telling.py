@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import cap
-from alerts.cap import words
+from alerts.cap import ipaws, labels, lengths, words
 from alerts.cap.message import moment
 from alerts.models import CapInfo, CapMessage
 from eoc.text.public import harmless
@@ -13,6 +13,7 @@ from eoc.text.public import harmless
 SHADES = dict(zip(words.SEVERITY, ("critical", "high", "medium", "low"), strict=False))
 AREAS_SHOWN = 3
 READ_HERE = "en"
+ON_PHONES = {ipaws.SHORT_TEXT: lengths.SHORT, ipaws.LONG_TEXT: lengths.LONG}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ def _rank(severity: str) -> int:
 
 
 @dataclass(frozen=True)
+class OnPhone:
+    """A text as a phone shows it, and how many of its places it takes."""
+
+    text: str
+    places: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Said:
     """What one info says, field by field, without characters that hide or reorder."""
 
@@ -60,6 +70,7 @@ class Said:
     title: str
     paragraphs: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
+    phones: tuple["OnPhone", ...]
     times: tuple[tuple[str, datetime], ...]
     areas: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
@@ -78,6 +89,7 @@ def _said(info: cap.Info) -> Said:
         line(info.headline or info.event),
         tuple(_paragraphs(info)),
         tuple((name, line(text)) for name, text in _facts(info) if text),
+        tuple(_on_phones(info)),
         tuple(_times(info)),
         tuple(line(area.description) for area in info.areas),
         tuple(_links(info)),
@@ -97,14 +109,25 @@ def _paragraphs(info: cap.Info) -> Iterator[tuple[str, str]]:
 
 def _facts(info: cap.Info) -> Iterator[tuple[str, str]]:
     yield "Event", info.event
-    yield "Kind", ", ".join(info.categories)
-    yield "Urgency", info.urgency
-    yield "Certainty", info.certainty
-    yield "Response", ", ".join(info.response_types)
+    yield "Kind", labels.all_said("category", info.categories)
+    yield "Urgency", labels.said("urgency", info.urgency)
+    yield "Certainty", labels.said("certainty", info.certainty)
+    yield "What to do", labels.all_said("response", info.response_types)
     yield "For", info.audience or ""
     yield "From", info.sender_name or ""
     yield "Contact", info.contact or ""
-    yield from ((one.name, one.value) for one in (*info.event_codes, *info.parameters))
+    yield from ((one.name, one.value) for one in info.event_codes)
+    for one in info.parameters:
+        if one.name not in ON_PHONES:
+            value = labels.local(one.value) if one.name == labels.ORDERED_AT else one.value
+            yield labels.PARAMETERS.get(one.name, one.name), value
+
+
+def _on_phones(info: cap.Info) -> Iterator[OnPhone]:
+    for one in info.parameters:
+        if one.name in ON_PHONES:
+            text = harmless(one.value, lines=True)
+            yield OnPhone(text, lengths.places(text), ON_PHONES[one.name])
 
 
 def _times(info: cap.Info) -> Iterator[tuple[str, datetime]]:

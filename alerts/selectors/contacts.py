@@ -10,7 +10,7 @@ from agencies.models import Channel, ContactPoint, Membership
 from eoc.access import Role
 from resources.permissions.mutual_aid import DECIDING
 
-SIREN = Q(channel=Channel.SIREN)
+SIREN, CAP = Q(channel=Channel.SIREN), Q(channel=Channel.CAP)
 
 
 def of_agencies(
@@ -20,7 +20,7 @@ def of_agencies(
 
     A territory's own contact is heard by the agency that keeps it, alerted or not before. Sirens
     hear nothing unless an agency alerts the public: `sounding` names it, and sounds its own and
-    those of the territories.
+    those of the territories. Receivers of CAP are handed documents and hear nothing here.
     """
     officers = _officers(agencies)
     found: dict[int, list[ContactPoint]] = {agency: [] for agency in agencies}
@@ -29,7 +29,9 @@ def of_agencies(
         | Q(jurisdiction_id__in=jurisdictions)
         | Q(person_id__in=officers.keys())
     )
-    for contact in _active().filter(meant & (~SIREN | _sirens(sounding, jurisdictions)), duty=True):
+    for contact in _active().filter(
+        meant & ~CAP & (~SIREN | _sirens(sounding, jurisdictions)), duty=True
+    ):
         for agency in _hearing(contact, agencies, officers):
             found.setdefault(agency, []).append(contact)
     return {agency: _once(contacts) for agency, contacts in found.items()}
@@ -60,15 +62,22 @@ def deciders(points: Iterable[int | None]) -> Iterable[tuple[int, int, UUID, str
     )
 
 
+def cap_receivers(agency: int, jurisdictions: Collection[int]) -> list[ContactPoint]:
+    """Who is handed an agency's public alert as CAP: its own receivers and those of territories."""
+    return _once(_active().filter(CAP & _public_of(agency, jurisdictions), duty=True))
+
+
 def _sirens(sounding: int | None, jurisdictions: Collection[int]) -> Q:
-    if sounding is None:
-        return Q(pk__in=[])
-    own = Q(agency_id=sounding, jurisdiction__isnull=True, person__isnull=True)
+    return Q(pk__in=[]) if sounding is None else _public_of(sounding, jurisdictions)
+
+
+def _public_of(agency: int, jurisdictions: Collection[int]) -> Q:
+    own = Q(agency_id=agency, jurisdiction__isnull=True, person__isnull=True)
     return own | Q(jurisdiction_id__in=jurisdictions)
 
 
 def _reachable() -> QuerySet[ContactPoint]:
-    return _active().exclude(SIREN)
+    return _active().exclude(SIREN | CAP)
 
 
 def _active() -> QuerySet[ContactPoint]:

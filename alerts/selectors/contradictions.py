@@ -7,6 +7,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.db.models import Exists, OuterRef, QuerySet
 
 from alerts import cap
+from alerts.cap import labels
 from alerts.cap.content import ACTIONS, Content
 from alerts.models import CapArea, CapMessage, PublicAlert
 from alerts.selectors import cap_messages
@@ -23,6 +24,11 @@ class Standing:
     actions: tuple[str, ...]
     contradicts: bool
     same_event: bool
+
+    @property
+    def told(self) -> str:
+        """What it tells people to do, in words."""
+        return labels.all_said("response", self.actions)
 
 
 def overlapping(actor: Actor, alert: PublicAlert) -> list[Standing]:

@@ -1,16 +1,20 @@
 """The outbox: each delivery's state, for the agency it goes to and the one that caused it."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alerts.models import Delivery, DeliveryState
 from alerts.selectors.alerts import party
 from eoc.access import Actor
+from eoc.errors import NotFound
 
 LATE = 10.0
+TRIED_SINCE = Coalesce("retried_at", "created_at")
 
 
 @dataclass(frozen=True)
@@ -31,20 +35,28 @@ class Waiting:
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries to and from the actor's agencies, the latest first."""
-    found = Delivery.objects.filter(party(actor), mode__in=actor.modes)
-    return found.select_related("alert", "agency").order_by("-created_at", "-id")
+    """Deliveries to and from the actor's agencies, the latest first; never those to residents."""
+    found = Delivery.objects.filter(party(actor), mode__in=actor.modes, subscription_id=None)
+    return found.select_related("alert", "agency").order_by("-id")
+
+
+def found(actor: Actor, identifier: uuid.UUID) -> Delivery:
+    """One delivery; raises NotFound."""
+    delivery = visible_to(actor).filter(uuid=identifier).first()
+    if delivery is None:
+        raise NotFound("There is no such delivery for your agencies.")
+    return delivery
 
 
 def counts(actor: Actor) -> list[tuple[str, str, int]]:
     """(state, its words, how many), every state in the order of a delivery's life."""
     grouped = visible_to(actor).order_by().values_list("state").annotate(number=Count("id"))
-    found = dict(grouped)
-    return [(state.value, str(state.label), found.get(state.value, 0)) for state in DeliveryState]
+    numbers = dict(grouped)
+    return [(state.value, str(state.label), numbers.get(state.value, 0)) for state in DeliveryState]
 
 
 def oldest(actor: Actor) -> Waiting | None:
     """The oldest that has not left; None where nothing waits."""
     unsent = visible_to(actor).order_by().filter(state=DeliveryState.PENDING)
-    since: datetime | None = unsent.aggregate(since=Min("created_at"))["since"]
+    since: datetime | None = unsent.aggregate(since=Min(TRIED_SINCE))["since"]
     return Waiting(since) if since else None

@@ -91,6 +91,8 @@ def row(actor: Actor, feed: Feed) -> Row:
     return {
         "uuid": str(feed.uuid),
         "agency": feed.agency.short_code,
+        "added_by": feed.added_by,
+        "added_at": feed.added_at and feed.added_at.isoformat(),
         "name": feed.name,
         "kind": feed.kind,
         "address": feed.address if keeps else None,

@@ -16,7 +16,8 @@ MINUTE = timedelta(minutes=1)
 
 def recent(agencies: Iterable[int], mode: str) -> dict[int, int]:
     """How many alerts each of the agencies got within a minute, but for joined and silenced."""
-    found = Alert.objects.filter(agency__in=agencies, mode=mode, issued_at__gt=Now() - MINUTE)
+    found = Alert.objects.filter(agency__in=agencies, mode=mode, language="")
+    found = found.filter(issued_at__gt=Now() - MINUTE)
     told = found.filter(joined_to__isnull=True, silence__isnull=True).exclude(kind=DIGEST)
     return dict(told.order_by().values_list("agency_id").annotate(number=Count("id")))
 

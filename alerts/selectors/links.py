@@ -8,9 +8,10 @@ from uuid import UUID
 from django.conf import settings
 
 from agencies.models import Channel, ContactPoint, Person
-from alerts.models import Delivery, Escalation
+from alerts.models import Escalation
 from alerts.selectors import contacts, sites
 from alerts.services import reply_links
+from alerts.services.held import Held
 from resources.services import answer_links
 
 QUESTION = "mutual_aid.submitted"
@@ -79,7 +80,7 @@ def of_code(code: str) -> tuple[UUID, UUID] | None:
     return UUID(bytes=begin + b"\x00" * rest), UUID(bytes=begin + b"\xff" * rest)
 
 
-def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
+def answers(deliveries: Iterable[Held]) -> dict[int, str]:
     """What letters say besides: the own link of whoever may answer a question, by delivery.
 
     Made when the letter leaves, so that no link lies in the database.
@@ -88,7 +89,7 @@ def answers(deliveries: Iterable[Delivery]) -> dict[int, str]:
     return {**_replies(claimed), **_answers([one for one in claimed if _asks(one)])}
 
 
-def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
+def _replies(deliveries: Sequence[Held]) -> dict[int, str]:
     """How each answers to whom an alert with an escalation goes."""
     runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
     asking = set(runs.values_list("alert_id", flat=True))
@@ -97,7 +98,7 @@ def _replies(deliveries: Sequence[Delivery]) -> dict[int, str]:
     return {**texts, **_by_letter([one for one in asked if one.channel == Channel.EMAIL])}
 
 
-def _by_letter(letters: Sequence[Delivery]) -> dict[int, str]:
+def _by_letter(letters: Sequence[Held]) -> dict[int, str]:
     """The own link of each person."""
     if not letters:
         return {}
@@ -110,11 +111,11 @@ def _by_letter(letters: Sequence[Delivery]) -> dict[int, str]:
     }
 
 
-def _reply(delivery: Delivery, person: Person) -> str:
+def _reply(delivery: Held, person: Person) -> str:
     return absolute(reply_links.path(alert=delivery.alert, person=person))
 
 
-def _answers(letters: Sequence[Delivery]) -> dict[int, str]:
+def _answers(letters: Sequence[Held]) -> dict[int, str]:
     if not letters:
         return {}
     own = {
@@ -129,10 +130,10 @@ def _answers(letters: Sequence[Delivery]) -> dict[int, str]:
     }
 
 
-def _asks(delivery: Delivery) -> bool:
+def _asks(delivery: Held) -> bool:
     return delivery.alert.kind in (QUESTION, FORWARDED) and delivery.channel == Channel.EMAIL
 
 
-def _own(delivery: Delivery, user: UUID) -> str:
+def _own(delivery: Held, user: UUID) -> str:
     request = UUID(delivery.alert.about.removeprefix("request:"))
     return absolute(answer_links.path(request=request, agency_id=delivery.agency_id, user=user))

@@ -10,11 +10,11 @@ from django.utils import timezone
 from agencies.models import Channel, ContactPoint
 from alerts.channels import setting_up
 from alerts.models import DeliveryState, Provider
-from alerts.selectors import deliveries
+from alerts.selectors import canaries, deliveries
+from alerts.selectors.canaries import Canary
 from eoc.access import Actor
 
 HOUR = timedelta(hours=1)
-STALE = 660  # seconds: two canaries did not come
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Health:
     provider: Provider | None
     traffic: Traffic
     own: int
+    canary: Canary | None = None
 
     @property
     def open_until(self) -> datetime | None:
@@ -51,28 +52,22 @@ class Health:
         return until if until and until > timezone.now() else None
 
     @property
+    def down_since(self) -> datetime | None:
+        """Since when its breaker has not closed."""
+        return self.provider.opened_at if self.provider else None
+
+    @property
     def state(self) -> str:
         """missing, paused, trying, failing, working or quiet."""
         if self.missing:
             return "missing"
         if self.provider is None:
-            return "quiet"
+            return "failing" if self.canary and self.canary.failed else "quiet"
         if self.provider.open_until:
             return "paused" if self.open_until else "trying"
-        if self.provider.failures or self.provider.canary_error:
+        if self.provider.failures or (self.canary and self.canary.failed):
             return "failing"
-        return "working" if self.provider.last_success_at or self.provider.canary_at else "quiet"
-
-    @property
-    def canary_age(self) -> float | None:
-        """Seconds since the canary last went; None where none ever did."""
-        at = self.provider.canary_at if self.provider else None
-        return (timezone.now() - at).total_seconds() if at else None
-
-    @property
-    def canary_late(self) -> bool:
-        """It should have gone since."""
-        return self.canary_age is None or self.canary_age > STALE
+        return "working" if self.provider.last_success_at else "quiet"
 
     @property
     def error(self) -> str:
@@ -96,6 +91,7 @@ def health(actor: Actor) -> list[Health]:
     """Every channel, in the order of their choice."""
     providers = {one.channel: one for one in visible_to(actor).filter(public=True)}
     traffic = _traffic(actor)
+    last = canaries.last(actor)
     own = dict(own_points(actor).values_list("channel").annotate(Count("pk")).order_by())
     return [
         Health(
@@ -106,6 +102,7 @@ def health(actor: Actor) -> list[Health]:
             provider=providers.get(value),
             traffic=traffic.get(value, Traffic()),
             own=own.get(value, 0),
+            canary=last.get(value),
         )
         for value in Channel.values
     ]
@@ -122,7 +119,7 @@ def _traffic(actor: Actor) -> dict[str, Traffic]:
     recent = deliveries.visible_to(actor).order_by().filter(waits | Q(done_at__gt=Now() - HOUR))
     counted = recent.values("channel").annotate(
         waiting=Count("pk", filter=waits),
-        since=Min("created_at", filter=waits),
+        since=Min(deliveries.TRIED_SINCE, filter=waits),
         sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
         failed=Max("pk", filter=~Q(last_error="")),
     )
@@ -147,12 +144,15 @@ def row(one: Health) -> dict[str, object]:
         "state": one.state,
         "set_up": one.words,
         "open_until": one.open_until,
+        "down_since": one.down_since,
         "waiting": one.traffic.waiting,
         "oldest_waits_since": one.traffic.since,
         "sent_last_hour": one.traffic.sent,
         "last_error": one.error,
         "last_success_at": found and found.last_success_at,
-        "canary_at": found and found.canary_at,
-        "canary_error": found.canary_error if found else "",
+        "canary_at": one.canary and (one.canary.done_at or one.canary.begun_at),
+        "canary_state": one.canary.state if one.canary else "",
+        "canary_seconds": one.canary and round(one.canary.seconds, 1),
+        "canary_error": one.canary.error if one.canary else "",
         "own_addresses": one.own,
     }

@@ -17,7 +17,15 @@ from incidents.selectors import picture
 from resources.models import Asset
 from resources.selectors import assets
 
-USUAL = ("contact_point.tested", "delivery.dead", "edxl.waiting", "roster.gap", "roster.hand_over")
+USUAL = (
+    "channel.down",
+    "channel.silent",
+    "contact_point.tested",
+    "delivery.dead",
+    "edxl.waiting",
+    "roster.gap",
+    "roster.hand_over",
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Silence]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from eoc.access import Actor
 from eoc.access.modes import Mode
 
-EXERCISE = "exercise"
+LIVE, EXERCISE = "live", "exercise"
 
 
 def on(actor: Actor, site: str) -> Actor:
@@ -15,4 +15,4 @@ def on(actor: Actor, site: str) -> Actor:
 
 def of(mode: str) -> str:
     """The site on which rows of a mode are shown."""
-    return EXERCISE if mode == Mode.EXERCISE else "live"
+    return EXERCISE if mode == Mode.EXERCISE else LIVE

@@ -1,4 +1,7 @@
-"""What leaves for partner installations: EDXL-RM documents, as deliveries like all others."""
+"""What leaves for partner installations that were asked, as deliveries like all others.
+
+What leaves for one that asked stands in `between_answers`.
+"""
 
 import hashlib
 import uuid
@@ -7,12 +10,13 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Channel
+from agencies.models import Agency, Channel
 from alerts.models import Alert, Delivery, DeliveryState
 from alerts.selectors import contacts, links
 from alerts.selectors.between_systems import ABOUT
 from alerts.services import alerts
 from alerts.services.alerts import Notice
+from alerts.services.held import Held
 from eoc.access import Actor
 from eoc.access.modes import Mode
 from eoc.journal.dispatch import Heard
@@ -26,6 +30,7 @@ from resources.models import (
     MessageState,
     MutualAidRequest,
     Offer,
+    OfferState,
     PartnerInstallation,
 )
 from resources.selectors import edxl_mapping as mapping
@@ -48,12 +53,12 @@ def tell(*, heard: Heard, by: Actor) -> int:
 def _told(
     heard: Heard, request: MutualAidRequest, installation: PartnerInstallation, by: Actor
 ) -> int:
+    says = SAYS.get(heard.kind)
     identity = mapping.urn(uuid.uuid5(heard.event, str(installation.uuid)))
-    message = SAYS[heard.kind](heard, request, installation.partner_agency_id, identity)
-    if message is None or _went_before(message.id, installation.partner_agency_id):
+    message = says and says(heard, request, installation.partner_agency_id, identity)
+    if not message:
         return 0
-    _hand_over(message, request, installation, heard.event, by)
-    return 1
+    return hand_over(message, request, request.requesting_agency, installation, heard.event, by)
 
 
 def _went_before(message_id: str, partner: int) -> bool:
@@ -73,13 +78,14 @@ def _asked(heard: Heard, request: MutualAidRequest, partner: int, identity: str)
 def _cancelled(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
-    """RequestResource that cancels the first."""
+    """RequestResource that cancels the first: it was withdrawn, or is over."""
     return mapping.asked(request, lines_of(request), identity=identity, cancels=True)
 
 
-def _closed(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
-    """The request is over: who sent nothing need not answer any more."""
-    if request.deployments.filter(providing_agency=partner).exists():
+def _taken(heard: Heard, request: MutualAidRequest, partner: int, identity: str) -> Message | None:
+    """A higher tier took what is missing: who had not answered need not any more."""
+    asked = request.offers.filter(providing_agency=partner)
+    if asked.exclude(state__in=ENDED).exists():
         return None
     return _cancelled(heard, request, partner, identity)
 
@@ -100,7 +106,7 @@ def _requisitioned(
 def _released(
     heard: Heard, request: MutualAidRequest, partner: int, identity: str
 ) -> Message | None:
-    """ReleaseResource to the owner."""
+    """ReleaseResource to the owner: it may go home, or need not come."""
     if partner != heard.number("provider"):
         return None
     sent = Deployment.objects.select_related("offer__line__kind", "request__requesting_agency")
@@ -109,32 +115,59 @@ def _released(
     return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
 
 
+ENDED = (*(OfferState.SUPERSEDED, OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED),)
 SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
     "mutual_aid.submitted": _asked,
     "mutual_aid.withdrawn": _cancelled,
-    "mutual_aid.closed": _closed,
+    "mutual_aid.closed": _cancelled,
+    "mutual_aid.taken": _taken,
     "mutual_aid.approved": _requisitioned,
     "mutual_aid.accepted": _requisitioned,
     "deployment.released": _released,
+    "deployment.cancelled": _released,
 }
 
 
-def _hand_over(
+def hand_over(
     message: Message,
     request: MutualAidRequest,
+    sender: Agency,
     installation: PartnerInstallation,
     event: uuid.UUID,
     by: Actor,
-) -> None:
+) -> int:
+    """Write a message of the sender's down and give it to the deliveries; 0 if it went before."""
     partner = installation.partner_agency
-    head = mapping.envelope(
-        [message], request.mode, request.requesting_agency, [partner.short_code]
+    if _went_before(message.id, partner.pk):
+        return 0
+    kept = _kept(message, request, sender, partner)
+    notice = Notice(
+        kind=f"edxl.{message.type}"[:40],
+        severity=Severity.LOW,
+        subject=f"{request.number}: {message.type} to the installation of {partner.name}",
+        body=f"EDXL-RM {message.type}, {message.id}",
+        about=f"{ABOUT}{kept.uuid}",
+        link=reverse("alerts:between-system", args=[kept.uuid]),
+        from_agency_id=sender.pk,
     )
+    own = uuid.uuid5(event, message.id)
+    told = alerts.issue(
+        notice=notice, event=own, mode=request.mode, contacts={partner.pk: []}, by=by
+    )
+    for alert in told:
+        _deliver(alert, kept, installation)
+    return 1
+
+
+def _kept(
+    message: Message, request: MutualAidRequest, sender: Agency, partner: Agency
+) -> EdxlMessage:
+    head = mapping.envelope([message], request.mode, sender, [partner.short_code])
     document = edxl.write([message], head)
-    kept = EdxlMessage.objects.create(
+    return EdxlMessage.objects.create(
         mode=request.mode,
         direction=Direction.OUT,
-        agency=request.requesting_agency,
+        agency=sender,
         partner_agency=partner,
         request=request,
         message_id=message.id,
@@ -143,20 +176,6 @@ def _hand_over(
         sha256=digest(document),
         original=document,
     )
-    notice = Notice(
-        kind=f"edxl.{message.type}"[:40],
-        severity=Severity.LOW,
-        subject=f"{request.number}: {message.type} to the installation of {partner.name}",
-        body=f"EDXL-RM {message.type}, {message.id}",
-        about=f"{ABOUT}{kept.uuid}",
-        link=reverse("alerts:between-system", args=[kept.uuid]),
-        from_agency_id=request.requesting_agency_id,
-    )
-    told = alerts.issue(
-        notice=notice, event=event, mode=request.mode, contacts={partner.pk: []}, by=by
-    )
-    for alert in told:
-        _deliver(alert, kept, installation)
 
 
 def _deliver(alert: Alert, kept: EdxlMessage, installation: PartnerInstallation) -> None:
@@ -196,7 +215,7 @@ def call(*, message: EdxlMessage, event: uuid.UUID, by: Actor) -> list[Alert]:
     return alerts.issue(notice=notice, event=event, mode=message.mode, contacts=reached, by=by)
 
 
-def documents(claimed: Sequence[Delivery]) -> dict[int, tuple[bytes, str]]:
+def documents(claimed: Sequence[Held]) -> dict[int, tuple[bytes, str]]:
     """The document each delivery carries, with its installation's sealed secret."""
     wanted = {
         d.alert.about.removeprefix(ABOUT): d for d in claimed if d.alert.about.startswith(ABOUT)

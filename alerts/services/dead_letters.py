@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from alerts.models import Delivery
 from alerts.selectors import contacts, links
-from alerts.selectors.alerts import DEAD_LETTER, FINAL, UNREACHED
-from alerts.services import alerts, deliveries
+from alerts.selectors.alerts import CANARY, DEAD_LETTER, FINAL, UNREACHED
+from alerts.services import alerts, canaries, deliveries, subscription_failures
 from alerts.services.alerts import Notice
 from eoc.access import Actor, Role
 from incidents.models import Severity
@@ -19,19 +19,29 @@ def raise_alarms(*, dead: Sequence[Delivery], by: Actor) -> None:
     """One alarm on the picture for each; whoever answers for an agency is paged once for an alert.
 
     Only where no other address reached the recipient or still may. A page that is given up itself
-    pages no further.
+    pages no further. Letters to residents raise none of their own.
     """
-    for delivery in dead:
+    subscription_failures.take(dead=[one for one in dead if one.subscription_id], by=by)
+    ours = [one for one in dead if not one.subscription_id]
+    canaries.alarm(lost=[one for one in ours if one.alert.kind == CANARY], by=by)
+    told = [one for one in ours if one.alert.kind != CANARY]
+    for delivery in told:
         alerts.issue(
             notice=_notice(delivery),
-            event=delivery.uuid,
+            event=_round(delivery.uuid, delivery),
             mode=delivery.mode,
             contacts={delivery.agency_id: []},
             by=by,
         )
-    lost = [one for one in deliveries.unreached(dead) if one.alert.kind not in FINAL]
+    lost = [one for one in deliveries.unreached(told) if one.alert.kind not in FINAL]
     for delivery in {(one.alert_id, one.agency_id): one for one in lost}.values():
         _page(delivery, by)
+
+
+def _round(event: uuid.UUID, delivery: Delivery) -> uuid.UUID:
+    """What is given up again after somebody had it retried is told again."""
+    since = delivery.retried_at
+    return uuid.uuid5(event, since.isoformat()) if since else event
 
 
 def _page(delivery: Delivery, by: Actor) -> None:
@@ -40,7 +50,7 @@ def _page(delivery: Delivery, by: Actor) -> None:
     others = [one for one in answering if one.address != delivery.address]
     alerts.issue(
         notice=_call(delivery),
-        event=uuid.uuid5(delivery.alert.uuid, UNREACHED),
+        event=_round(uuid.uuid5(delivery.alert.uuid, UNREACHED), delivery),
         mode=delivery.mode,
         contacts={delivery.agency_id: others},
         by=by,

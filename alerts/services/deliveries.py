@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, ContactPoint
 from alerts.models import Alert, Delivery, DeliveryState, Priority
+from alerts.services.held import Held
 from eoc.access import Actor, require_scope
 from incidents.models import Severity
 
@@ -52,21 +53,28 @@ CLAIM = """WITH due AS (
   SELECT id FROM alerts_delivery
    WHERE state = 'pending' AND next_at <= statement_timestamp()
      AND (lease_until IS NULL OR lease_until < clock_timestamp())
-     AND priority BETWEEN %(first)s AND %(last)s
+     AND attempts < %(tries)s AND priority BETWEEN %(first)s AND %(last)s
      AND (%(ids)s::bigint[] IS NULL OR id = ANY (%(ids)s::bigint[]))
    ORDER BY priority, next_at, id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
 UPDATE alerts_delivery d
    SET lease = %(lease)s, lease_until = clock_timestamp() + %(span)s, attempts = d.attempts + 1
-  FROM due WHERE d.id = due.id RETURNING d.id"""
+  FROM due WHERE d.id = due.id
+RETURNING d.id, d.uuid, d.mode, d.agency_id, d.channel, d.address, d.contact_point_id,
+  d.subscription_id, d.dedupe_key, d.priority, d.alert_id"""
+SENT = """UPDATE alerts_delivery
+   SET state = 'sent', done_at = statement_timestamp(), lease = NULL, lease_until = NULL,
+       last_error = ''
+ WHERE id = ANY (%s) AND lease = %s"""
 NEXT = """SELECT DISTINCT ON (d.id) d.alert_id, other.id, coalesce(d.instead_of_id, d.id)
   FROM alerts_delivery d
   JOIN alerts_alert a ON a.id = d.alert_id
   JOIN agencies_contactpoint failed ON failed.id = d.contact_point_id
-  JOIN agencies_contactpoint other ON other.active AND other.channel NOT IN (d.channel, 'siren')
+  JOIN agencies_contactpoint other ON other.active
+   AND other.channel NOT IN (d.channel, 'siren', 'cap')
    AND other.person_id IS NOT DISTINCT FROM failed.person_id
    AND (other.person_id IS NOT NULL OR (other.agency_id = failed.agency_id
         AND other.jurisdiction_id IS NOT DISTINCT FROM failed.jurisdiction_id))
- WHERE d.id = ANY (%s) AND NOT EXISTS (
+ WHERE d.id = ANY (%s) AND d.channel <> 'cap' AND NOT EXISTS (
    SELECT FROM alerts_delivery told WHERE told.dedupe_key =
           encode(sha256(convert_to(a.event || ':' || other.uuid, 'UTF8')), 'hex'))
  ORDER BY d.id, other.duty DESC, other.id"""
@@ -84,7 +92,7 @@ class Claim:
     """A batch one process may send until its lease ends."""
 
     lease: uuid.UUID
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[Held]
 
 
 def enqueue(
@@ -146,18 +154,21 @@ def claim(
     span = lease or timedelta(seconds=settings.DELIVERY_LEASE)
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"ids": ids, "count": count, "lease": token, "span": span}
+        values["tries"] = TRIES
         cursor.execute(CLAIM, values | {"first": first, "last": last})
-        claimed = [row[0] for row in cursor.fetchall()]
-    agencies = Agency.objects.defer("service_area")
-    found = Delivery.objects.filter(pk__in=claimed).order_by("priority", "id")
-    return Claim(token, list(found.prefetch_related("alert", Prefetch("agency", agencies))))
+        rows = cursor.fetchall()
+    agencies = Prefetch("agency", Agency.objects.defer("service_area"))
+    alerts = Alert.objects.prefetch_related(agencies).in_bulk({alert for *_, alert in rows})
+    return Claim(token, [Held._make((*row[:-1], alerts[row[-1]])) for row in rows])
 
 
 def mark_sent(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:
     """Mark as sent what the lease still holds; answers how many, fewer if it was fenced off."""
-    return _held(ids, lease).update(
-        state=DeliveryState.SENT, done_at=Now(), lease=None, lease_until=None, last_error=""
-    )
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [list(ids), lease])
+        return int(cursor.rowcount)
 
 
 def mark_suppressed(*, ids: Sequence[int], lease: uuid.UUID, reason: str, by: Actor) -> int:
@@ -185,16 +196,16 @@ def mark_failed(
     others = _others(held)
     for delivery in held:
         _fail(delivery, *reasons[delivery.pk], others[delivery.pk])
-    _try_elsewhere([d.pk for d in held if d.done_at or d.attempts == ENOUGH], by)
+    try_elsewhere(ids=[d.pk for d in held if d.done_at or d.attempts == ENOUGH], by=by)
     return [delivery for delivery in held if delivery.state == DeliveryState.DEAD]
 
 
 def _fail(delivery: Delivery, words: str, permanent: bool, others: Sequence[Delivery]) -> None:
     """Others still under way have one try each to come, which this one leaves them."""
-    tried = delivery.attempts + sum(other.attempts for other in others)
+    tried = delivery.attempts + sum(one.attempts for one in others if _counts(one, delivery))
     waiting = sum(other.state == DeliveryState.PENDING for other in others)
     delay = timedelta(seconds=backoff(delivery.attempts))
-    late = timezone.now() + delay > delivery.created_at + SPAN and delivery.attempts >= ENOUGH
+    late = timezone.now() + delay > delivery.tried_since + SPAN and delivery.attempts >= ENOUGH
     delivery.lease = delivery.lease_until = None
     delivery.last_error = words[:500]
     if permanent or late or tried + waiting >= TRIES:
@@ -202,6 +213,12 @@ def _fail(delivery: Delivery, words: str, permanent: bool, others: Sequence[Deli
     else:
         delivery.next_at = Now() + delay
     delivery.save()
+
+
+def _counts(other: Delivery, delivery: Delivery) -> bool:
+    """What ended before a person had this one retried counts no more."""
+    since = delivery.retried_at
+    return since is None or other.done_at is None or other.done_at > since
 
 
 def _others(held: Sequence[Delivery]) -> dict[int, list[Delivery]]:
@@ -215,11 +232,12 @@ def _others(held: Sequence[Delivery]) -> dict[int, list[Delivery]]:
     return {pk: [one for one in chains[root] if one.pk != pk] for pk, root in roots.items()}
 
 
-def _try_elsewhere(failed: Sequence[int], by: Actor) -> None:
-    if not failed:
+def try_elsewhere(*, ids: Sequence[int], by: Actor) -> None:
+    """Write a delivery to the next address, by another channel, of whoever each was for."""
+    if not ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [list(failed)])
+        cursor.execute(NEXT, [list(ids)])
         found = cursor.fetchall()
     pairs = [(alert, contact) for alert, contact, _ in found]
     enqueue_ids(pairs=pairs, instead_of=[first for *_, first in found], by=by)

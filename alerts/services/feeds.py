@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from agencies.login.sealing import seal, unseal
 from agencies.models import Agency, Jurisdiction
@@ -41,7 +42,8 @@ def add(*, agency: Agency, kind: str, by: Actor, **fields: Unpack[Kept]) -> tupl
     demand_administrator(by, agency.pk)
     if kind not in FeedKind.values:
         raise Invalid("No feed is of that kind.", {"kind": f"One of {', '.join(FeedKind.values)}."})
-    feed = Feed(mode=by.mode, agency=agency, kind=kind)
+    said = {"added_by": by.name[:120], "added_at": timezone.now()}
+    feed = Feed(mode=by.mode, agency=agency, kind=kind, **said)
     secret = _secret() if kind == FeedKind.PUSH else ""
     feed.secret = seal(secret) if secret else ""
     _write(feed, fields)

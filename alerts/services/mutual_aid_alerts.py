@@ -131,7 +131,7 @@ def _when(request: MutualAidRequest) -> str:
 def _body(step: Step) -> str:
     request = step.request
     wanted = [
-        f"{line.quantity} x {line.kind.name}" + (f" type {line.type}" if line.type else "")
+        f"{line.quantity} x {line.what}" + (f" type {line.type}" if line.type else "")
         for line in request.lines.select_related("kind").order_by("id")
     ]
     lines = [

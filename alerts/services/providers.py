@@ -5,15 +5,14 @@ each further time, up to five minutes. Then one batch may try. What waits spends
 first minute; later it does, so that another channel takes over or somebody hears of it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models.functions import Now
 
-from alerts.models import Provider
 from eoc.access import Actor
 
 ENOUGH = 5  # failures in a row
@@ -24,8 +23,8 @@ PATIENCE = 60.0  # seconds after it was written in which a message waits without
 BURST = 2.0  # seconds' worth of messages that may leave at once
 
 MADE = """INSERT INTO alerts_provider
-  (mode, channel, host, public, failures, trips, tokens, last_error, canary_error)
-SELECT %(mode)s, %(channel)s, h, h = '', 0, 0, 0, '', '' FROM unnest(%(hosts)s::text[]) AS h
+  (mode, channel, host, public, failures, trips, tokens, last_error)
+SELECT %(mode)s, %(channel)s, h, h = '', 0, 0, 0, '' FROM unnest(%(hosts)s::text[]) AS h
 ON CONFLICT (mode, channel, host) DO NOTHING"""
 STANDING = """SELECT host, extract(epoch FROM open_until - clock_timestamp())
   FROM alerts_provider
@@ -47,24 +46,45 @@ FAILED = """UPDATE alerts_provider p
    SET failures = c.failed, tried_until = NULL, last_failure_at = clock_timestamp(),
        last_error = %(error)s, trips = p.trips + c.opens::int,
        open_until = CASE WHEN c.opens THEN clock_timestamp() + make_interval(
-         secs => least(%(longest)s, %(first)s * power(2, least(p.trips, 10)))) END
-  FROM (SELECT id, failures + %(count)s AS failed, failures + %(count)s >= %(enough)s AS opens
+         secs => least(%(longest)s, %(first)s * power(2, least(p.trips, 10)))) END,
+       opened_at = CASE WHEN c.opens THEN coalesce(c.opened_at, clock_timestamp()) END
+  FROM (SELECT id, opened_at, failures + %(count)s AS failed,
+               failures + %(count)s >= %(enough)s AS opens
           FROM alerts_provider
          WHERE mode = %(mode)s AND channel = %(channel)s AND host = %(host)s FOR UPDATE) c
- WHERE p.id = c.id"""
-WORKED = """UPDATE alerts_provider
-   SET failures = 0, trips = 0, open_until = NULL, tried_until = NULL,
+ WHERE p.id = c.id
+RETURNING p.id, p.host, p.opened_at, c.opens AND c.opened_at IS NULL AS turned"""
+WORKED = """UPDATE alerts_provider p
+   SET failures = 0, trips = 0, open_until = NULL, tried_until = NULL, opened_at = NULL,
        last_success_at = clock_timestamp()
- WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s) AND (failures > 0
-    OR (public AND coalesce(last_success_at < clock_timestamp() - interval '1 s', true)))"""
+  FROM (SELECT id, opened_at FROM alerts_provider
+         WHERE mode = %(mode)s AND channel = %(channel)s AND host = ANY (%(hosts)s)
+           AND (failures > 0 OR (public
+                AND coalesce(last_success_at < clock_timestamp() - interval '1 s', true)))
+         ORDER BY id FOR UPDATE) c
+ WHERE p.id = c.id RETURNING p.id, p.host, c.opened_at, c.opened_at IS NOT NULL AS turned"""
 POSTPONED = """UPDATE alerts_delivery
    SET last_error = %(reason)s,
        next_at = clock_timestamp() + make_interval(secs => w.seconds * (1 + random() / 4))
   FROM unnest(%(keys)s::text[], %(waits)s::float8[]) AS w (key, seconds)
  WHERE dedupe_key = w.key AND state = 'pending'
    AND (%(patience)s::float8 IS NULL
-        OR created_at > clock_timestamp() - make_interval(secs => %(patience)s))
+        OR coalesce(retried_at, created_at)
+           > clock_timestamp() - make_interval(secs => %(patience)s))
 RETURNING dedupe_key"""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A breaker that opened just now, or closed after it had been open since `opened_at`."""
+
+    provider_id: int
+    mode: str
+    channel: str
+    host: str
+    opened_at: datetime
+    opened: bool
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,7 @@ class Leave:
     """Whether a host may be called: now, as the one that tries, or after so many seconds."""
 
     wait: float = 0.0
+    open: bool = False  # nothing is tried; otherwise another batch is trying, or nothing is wrong
     trying: bool = False
     known: bool = False  # it stands in a row, since it failed before or is the whole channel
 
@@ -91,7 +112,7 @@ def admit(*, mode: str, channel: str, hosts: Collection[str], by: Actor) -> dict
 def _standing(mode: str, channel: str, host: str, left: Any) -> Leave:
     """Of a host in a row: closed, open for some seconds, or one batch may try."""
     if left is None or left > 0:
-        return Leave(float(left or 0), known=True)
+        return Leave(float(left or 0), open=left is not None, known=True)
     with connection.cursor() as cursor:
         cursor.execute(TRY, {"mode": mode, "channel": channel, "host": host, "span": TRIES_FOR})
         tries = bool(cursor.rowcount)
@@ -118,20 +139,35 @@ def note(
     worked: Collection[str],
     failed: Mapping[str, tuple[int, str]],
     by: Actor,
-) -> None:
+) -> list[Turned]:
     """What a batch found: hosts that answered, and those that failed last, how often and how.
 
-    Of those that answered only such as stand in a row need to be told.
+    Of those that answered only such as stand in a row need to be told. Answers whose breaker
+    opened or closed by that.
     """
     asked: dict[str, Any] = {"mode": mode, "channel": channel}
+    turned: list[Turned] = []
     with connection.cursor() as cursor:
         cursor.execute(MADE, {**asked, "hosts": ["", *failed]})
         if worked:
             cursor.execute(WORKED, {**asked, "hosts": list(worked)})
+            turned += _turned(cursor.fetchall(), asked, opened=False)
         for host, (count, error) in sorted(failed.items()):
             limits = {"enough": ENOUGH, "first": FIRST, "longest": LONGEST}
             told = {**asked, **limits, "host": host, "count": count, "error": error[:300]}
             cursor.execute(FAILED, told)
+            turned += _turned(cursor.fetchall(), asked, opened=True, error=error)
+    return turned
+
+
+def _turned(
+    rows: Iterable[tuple[Any, ...]], asked: dict[str, Any], *, opened: bool, error: str = ""
+) -> list[Turned]:
+    return [
+        Turned(pk, asked["mode"], asked["channel"], host, since, opened, error)
+        for pk, host, since, moved in rows
+        if moved
+    ]
 
 
 def postpone(
@@ -145,12 +181,3 @@ def postpone(
     with connection.cursor() as cursor:
         cursor.execute(POSTPONED, {**asked, "reason": reason[:500], "patience": patience})
         return {row[0] for row in cursor.fetchall()}
-
-
-def heard_canary(*, mode: str, channel: str, error: str, by: Actor) -> None:
-    """A test message went its way, or could not."""
-    with connection.cursor() as cursor:
-        asked: dict[str, Any] = {"mode": mode, "channel": channel, "hosts": [""]}
-        cursor.execute(MADE, asked)
-    row = Provider.objects.filter(mode=mode, channel=channel, host="")
-    row.update(canary_at=Now(), canary_error=error[:300])

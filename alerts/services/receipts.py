@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from agencies.services import contact_points
 from alerts.models import Delivery, DeliveryState
-from alerts.services import dead_letters, deliveries
+from alerts.services import dead_letters, deliveries, subscription_failures
 from eoc import journal
 from eoc.access import Actor
 
@@ -65,7 +65,9 @@ def give_up(*, delivery_id: int, reason: str, gone: bool, by: Actor) -> list[Del
     words = f"Taken, but not delivered: {reason}"
     dead = deliveries.mark_failed(reasons={delivery.pk: (words, True)}, lease=lease, by=by)
     dead_letters.raise_alarms(dead=dead, by=by)
-    if gone:
+    if gone and delivery.subscription_id:
+        subscription_failures.end(deliveries=[delivery], by=by)
+    elif gone:
         contact_points.switch_off(
             channel=delivery.channel, addresses=[delivery.address], reason=reason, by=by
         )

@@ -93,6 +93,11 @@ def by_address(*, channel: str, address: str, words: str, by: Actor) -> Back:
     return Back(f"{made.words} {chosen[0].alert.subject[:80]}{_others(waiting, chosen[0])}")
 
 
+def waits(*, channel: str, address: str, by: Actor) -> bool:
+    """Whether an alert to this address is open for an answer."""
+    return bool(_open(channel, address, by))
+
+
 def code(alert: Alert) -> str:
     """Four characters that tell one of a person's open alerts from another."""
     return alert.uuid.hex[:4]

@@ -5,7 +5,7 @@ import uuid
 from agencies.models import ContactPoint
 from alerts.models import Alert, InboundText
 from alerts.selectors.alerts import UNCLEAR
-from alerts.services import alerts, replies
+from alerts.services import alerts, replies, subscription_texts
 from alerts.services.alerts import Notice
 from eoc.access import Actor
 from incidents.models import Severity
@@ -19,6 +19,9 @@ def take(*, text: InboundText, event: uuid.UUID, by: Actor) -> list[Alert]:
     A number that nobody keeps gets no answer: it may be anybody's. A machine that answers by itself
     is told once, since what repeats is joined.
     """
+    waits = replies.waits(channel=text.channel, address=text.address, by=by)
+    if subscription_texts.take(text=text, waits=waits, by=by):
+        return []
     said = replies.by_address(channel=text.channel, address=text.address, words=text.words, by=by)
     points = ContactPoint.objects.filter(channel=text.channel, address=text.address, active=True)
     contact = points.select_related("agency", "person", "jurisdiction").order_by("id").first()

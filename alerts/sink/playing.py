@@ -91,6 +91,7 @@ def _shown(headers: Headers, body: bytes) -> dict[str, Any]:
 PLAYS: dict[str, Callable[[Headers, bytes], Played]] = {
     "webhook": _signed,
     "siren": _signed,
+    "cap": _signed,
     "sms": _gateway,
     "voice": _gateway,
     "webpush": _push,

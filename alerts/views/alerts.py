@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alerts.models import Alert
 from alerts.permissions.alerts import may_acknowledge
+from alerts.permissions.deliveries import RETRYING
 from alerts.selectors import alerts as selectors
-from alerts.selectors import deliveries, escalation, floods, replies, silences
+from alerts.selectors import deliveries, escalation, floods, replies, retries, silences
 from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -47,6 +48,8 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
         "answered": selectors.acknowledgement(alert),
         "may_acknowledge": may_acknowledge(actor, alert),
         "deliveries": deliveries.visible_to(actor).filter(alert=alert),
+        "retrying": actor.agencies_as(*RETRYING),
+        "progress": retries.progress(actor, alert),
         **_answers(actor, alert),
     }
     return render(request, "alerts/detail.html", context)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from alerts.channels import setting_up
 from alerts.permissions.channels import WATCHING
 from alerts.selectors import providers
-from alerts.services import channel_tests
-from eoc.access import Actor
+from alerts.services import canaries, channel_tests
+from eoc.access import Actor, Role
 from eoc.doors.pages import page
 
 
@@ -19,6 +19,15 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Each channel: set up, working or paused, what waits, and its canary."""
     context = {"channels": providers.health(actor), "note": setting_up.note()}
     return render(request, "alerts/channels/list.html", context)
+
+
+@page(Role.ADMINISTRATOR)
+@require_POST
+def canary(request: HttpRequest, actor: Actor, channel: str) -> HttpResponse:
+    """Let the channel's canary go now."""
+    canaries.ask(channel=channel, by=actor)
+    messages.success(request, "The canary is on its way.")
+    return redirect("alerts:channels")
 
 
 @page(*WATCHING)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alerts.models import DeliveryState
+from alerts.permissions.deliveries import RETRYING
 from alerts.selectors import deliveries
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -26,5 +27,6 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": deliveries.counts(actor),
         "oldest": deliveries.oldest(actor),
         "state": state,
+        "retrying": actor.agencies_as(*RETRYING),
     }
     return render(request, "alerts/outbox.html", context)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency
@@ -14,6 +15,7 @@ from alerts.cap.content import Words
 from alerts.forms.public_alerts import PublicAlertForm, WordsForm, WordsFormSet, initial_of
 from alerts.models import PublicAlert
 from alerts.permissions.public_alerts import WRITING
+from alerts.selectors import alerting
 from alerts.selectors import public_alerts as selectors
 from alerts.services import public_alerts
 from alerts.services.public_alerts import Said
@@ -24,6 +26,7 @@ from eoc.errors import Invalid
 
 Initial = tuple[dict[str, Any], list[dict[str, str]]]
 FIRST: Initial = ({}, [{"language": "en-US"}])
+NEW = "New public alert"
 
 
 @page(*WRITING)
@@ -35,7 +38,7 @@ def new(request: HttpRequest, actor: Actor, site: str) -> HttpResponse:
     def kept(said: Said, agency: Agency) -> PublicAlert:
         return public_alerts.draft(agency=agency, said=said, by=actor)
 
-    return _edited(request, actor, site, "New public alert", FIRST, kept)
+    return _edited(request, actor, site, NEW, FIRST, kept, first=True)
 
 
 @page(*WRITING)
@@ -67,6 +70,14 @@ def change(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID)
     return _edited(request, actor, site, title, initial_of(alert), kept, **more)
 
 
+def begun(request: HttpRequest, actor: Actor, site: str, initial: Initial) -> HttpResponse:
+    """The editor with words from elsewhere; what is posted goes to `new`."""
+    own = _own(actor)
+    form, texts = _forms(None, actor, own, initial)
+    action = reverse("alerts:public-new", args=[site])
+    return _shown(request, actor, site, form, own, title=NEW, texts=texts, action=action)
+
+
 def _edited(
     request: HttpRequest,
     actor: Actor,
@@ -76,20 +87,41 @@ def _edited(
     kept: Callable[[Said, Agency], PublicAlert],
     **more: Any,
 ) -> HttpResponse:
-    own = Agency.objects.filter(pk__in=actor.agencies_as(*WRITING)).defer("service_area")
-    agencies = list(own)
-    first, languages = initial
-    if len(agencies) == 1:
-        first = {"agency": agencies[0].pk, **first}
-    said = request.POST or None
-    form = PublicAlertForm(said, agencies=agencies, initial=first)
-    texts = WordsFormSet(said, initial=languages, prefix="texts")
+    own = _own(actor)
+    form, texts = _forms(request.POST or None, actor, own, initial)
     if request.method == "POST" and form.is_valid() and texts.is_valid():
         made = _attempt(form, texts, kept)
         if made is not None:
             return redirect("alerts:public-detail", site, made.uuid)
+    return _shown(request, actor, site, form, own, title=title, texts=texts, **more)
+
+
+def _own(actor: Actor) -> list[Agency]:
+    own = Agency.objects.filter(pk__in=actor.agencies_as(*WRITING))
+    return list(own.defer("service_area"))
+
+
+def _forms(
+    said: QueryDict | None, actor: Actor, agencies: list[Agency], initial: Initial
+) -> tuple[PublicAlertForm, Any]:
+    first, languages = initial
+    if len(agencies) == 1:
+        first = {"agency": agencies[0].pk, **first}
+    form = PublicAlertForm(said, actor=actor, agencies=agencies, initial=first)
+    return form, WordsFormSet(said, initial=languages, prefix="texts")
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    site: str,
+    form: PublicAlertForm,
+    agencies: list[Agency],
+    **more: Any,
+) -> HttpResponse:
     kind = selectors.KINDS.get(actor.mode, actor.mode.upper())
-    context = {"site": site, "kind": kind, "title": title, "form": form, "texts": texts, **more}
+    ground = alerting.ground(actor, agencies)
+    context = {"site": site, "kind": kind, "form": form, "ground": ground, **more}
     status = 422 if form.is_bound else 200
     return render(request, "alerts/public_alerts/form.html", context, status=status)
 

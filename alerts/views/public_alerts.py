@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from alerts.cap import judging
+from alerts.cap import judging, labels
 from alerts.cap.content import Content
 from alerts.models import PublicAlert, Verdict
 from alerts.permissions import public_alerts as permissions
-from alerts.selectors import alerting, contradictions, public_audiences
+from alerts.selectors import alerting, contradictions, public_audiences, subscriptions
 from alerts.selectors import public_alerts as selectors
 from alerts.views.sites import on_site
 from eoc.access import Actor
@@ -66,14 +66,20 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
     standing = contradictions.overlapping(actor, alert)
     hazards = [one.casefold() for one in alerting.hazards(actor, alert.agency_id)]
     preview = selectors.preview(alert)
+    residents = subscriptions.told(alert)
     return {
         "site": site,
         "kind": selectors.KINDS.get(alert.mode, alert.mode.upper()),
         "alert": alert,
         "content": alert.content,
+        "responses": labels.all_said("response", alert.content["responses"]),
+        "ordered_at": labels.local(alert.content["order"]["at"]),
         "preview": preview,
         "shape": selectors.geometry(alert.area),
         "audience": public_audiences.of_area(alert.area),
+        "subscribers": subscriptions.of_alert(alert),
+        "residents": residents,
+        "residents_waiting": any(one.waiting for one in residents),
         "standing": standing,
         "contradicting": contradictions.contradicting(standing),
         "phrase": selectors.phrase(alert),

@@ -1,22 +1,15 @@
 """From an alert's acceptance to its first hand-off, by the real worker: idle, and beside a bulk."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-from bench.alert import ground
+from bench.alert import ground, processes
 from bench.alert.mail_sink import MailSink
-from bench.alert.sides import ROOT, WORKERS
-from bench.alert_each import QUEUE
-from bench.ground import url
+from bench.alert.sides import WORKERS
 from bench.report import machine, say, spread
 from eoc import bus
 
 URGENT = replace(ground.NOTICE, severity="critical")
-WARM = 5.0
 PAUSES = {"idle": 0.15, "under_load": 0.25}
 PATIENCE = 120.0
 
@@ -30,7 +23,7 @@ def measured(
 ) -> None:
     """Print both; an alert that was never handed off counts as the whole patience."""
     half = len(urgent) // 2
-    with _worker(database, mail, environment):
+    with processes.worker(database, mail, environment):
         _probed("warm", urgent[:1], mail)
         _probed("idle", urgent[1:half], mail)
         mail.forget()
@@ -60,19 +53,3 @@ def _probed(name: str, few: list[ground.Recipients], mail: MailSink, bulk: int =
         say(bench="alert", first_hand_off=name, bulk=bulk, ms=spread(waited), **machine())
     if not bulk:
         mail.forget()
-
-
-@contextmanager
-def _worker(database: str, mail: MailSink, environment: dict[str, str]) -> Iterator[None]:
-    argv = [sys.executable, "-m", "celery", "-A", "eoc.project.celery", "worker"]
-    argv += ["-c", str(WORKERS), "-Q", QUEUE, "--loglevel", "ERROR"]
-    argv += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    told = {"CELERY_QUEUE": QUEUE, "ACCORD_SINK_DIR": str(mail.home)}
-    told["DATABASE_URL"] = url("RELAY", database)
-    worker = subprocess.Popen(argv, cwd=ROOT, env=environment | told, stdout=subprocess.DEVNULL)
-    time.sleep(WARM)  # it says nothing when it is ready
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.wait(60)

@@ -66,6 +66,7 @@ def _kept(channel: str, addresses: Sequence[str]) -> Recipients:
                 agency=agencies[n % len(agencies)],
                 channel=channel,
                 address=address,
+                duty=False,
                 secret=SECRET if channel == Channel.WEBHOOK else "",
             )
             for n, address in enumerate(addresses)

@@ -75,18 +75,17 @@ class Alone:
 
 
 class SmtpSource:
-    """One process, as it is meant to be used: connections kept, each letter to another mailbox."""
+    """One process, each letter to another mailbox; `-d` keeps connections, else one a letter."""
 
-    name = "smtp_source"
-
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *options: str) -> None:
         self.program, self.environment = packages.of_postfix("smtp-source")
-        self.port = port
+        self.port, self.options = port, options
+        self.name = "smtp_source" if "-d" in options else "smtp_source_as_it_comes"
 
     def go(self, count: int) -> None:
         """Begin."""
-        argv = [self.program, "-d", "-N", "-s", str(SESSIONS), "-l", str(BODY), "-m", str(count)]
-        argv += ["-f", "accord@bench.example", "-t", "recipient@sink.example"]
+        argv = [self.program, *self.options, "-N", "-s", str(SESSIONS), "-l", str(BODY)]
+        argv += ["-m", str(count), "-f", "accord@bench.example", "-t", "recipient@sink.example"]
         argv += [f"127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(argv, env=self.environment)
 

@@ -15,7 +15,7 @@ HELP = """\
 Accord: one live map for a region, one way to ask each other for help.
 
   bin/eoc up                     start everything and say where to open it
-      --port N                     the console's port (8000)
+      --port N                     the console's port (8000); the public site takes the next
       --quiet                      without the story that plays by itself
       --empty --admin EMAIL        no demo region; prints a link for the first administrator
   bin/eoc down                   stop it; data stays in .local/

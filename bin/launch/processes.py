@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from launch import ports
 from launch.addresses import for_relay, for_servers
 from launch.places import Places
 from launch.python_packages import python
@@ -52,6 +53,13 @@ def door(mode: str, port: int) -> Door:
     return Door(host, port, tls, public)
 
 
+def beside(door: Door) -> Door:
+    """Where the public site listens: as the console does, on the port next to it."""
+    port = ports.another(door.port)
+    scheme = "https" if door.tls else "http"
+    return replace(door, port=port, public_url=f"{scheme}://127.0.0.1:{port}/public/")
+
+
 def manage(places: Places, *arguments: str) -> list[str]:
     return [python(places), str(places.root / "manage.py"), *arguments]
 
@@ -87,6 +95,22 @@ def start(supervisor: Supervisor, places: Places, environment: dict[str, str], d
     supervisor.start("relay", manage(places, "relay"), relayed)
     supervisor.start("worker", worker(places), relayed)
     supervisor.start("beat", beat(places), relayed)
+
+
+def public(places: Places, door: Door) -> list[str]:
+    """The public site's own server."""
+    served = ["uvicorn", "public.serving:application", *door.options()]
+    manners = ["--lifespan", "off", "--timeout-graceful-shutdown", "5"]
+    return _module(places, *served, *manners, "--ws", "none", "--no-access-log")
+
+
+def for_public(environment: dict[str, str]) -> dict[str, str]:
+    """Where the files lie, and no word of databases, queues or secrets."""
+    directory = environment.get("PUBLIC_SITE_DIR") or f"{environment['ACCORD_LOCAL']}/public-site"
+    plain = {
+        name: environment[name] for name in ("PATH", "PYTHONUNBUFFERED") if name in environment
+    }
+    return {**plain, "PUBLIC_SITE_DIR": directory}
 
 
 def play(supervisor: Supervisor, places: Places, environment: dict[str, str]) -> None:

@@ -60,8 +60,24 @@ def _run(places: Places, wish: Wish, door: processes.Door, begun: float) -> None
         environment = _start(data, supervisor, door, arguments)
         if not wish.quiet and not wish.beginning.empty and addresses.mode() == "demo":
             processes.play(supervisor, places, environment)
+        _publish(supervisor, places, environment, door)
         say(_welcome(places, door, begun))
         supervisor.watch()
+
+
+def _publish(
+    supervisor: Supervisor, places: Places, environment: dict[str, str], door: processes.Door
+) -> None:
+    """The public site's own process; without it the console answers the same addresses."""
+    own = processes.beside(door)
+    try:
+        ports.require_free(own.host, own.port)
+    except Refused:
+        say(f"  Port {own.port} is in use: no process of its own for the public site")
+        return
+    argv = processes.public(places, own)
+    supervisor.start("public", argv, processes.for_public(environment))
+    say(f"Public alerts, for everybody: {own.public_url}")
 
 
 def _start(

@@ -10,8 +10,6 @@ from django.utils.module_loading import import_string
 from eoc.access import Actor, current_actor
 from eoc.doors import second_factor
 
-BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
-
 
 def installation(request: HttpRequest) -> dict[str, Any]:
     """The actor, the installation's mode and the banner that must stand on every page."""
@@ -24,7 +22,7 @@ def installation(request: HttpRequest) -> dict[str, Any]:
         "installation": {
             "name": "Accord",
             "mode": settings.ACCORD_MODE,
-            "banner": BANNERS.get(settings.ACCORD_MODE, ""),
+            "banner": settings.BANNERS.get(settings.ACCORD_MODE, ""),
         },
     }
 

@@ -20,6 +20,8 @@ STRANGERS = (
     (re.compile(r"^/api/v1/edxl/$"), ("POST",), "edxl"),
     (re.compile(r"^/api/v1/gateways/"), ("POST",), "gateway"),
     (re.compile(r"^/api/v1/cap/$"), ("POST",), "cap"),
+    (re.compile(r"^/public/"), ("POST",), "public"),
+    (re.compile(r"^/public/subscriptions/$"), ("POST",), "subscribe"),
 )
 
 

@@ -22,7 +22,7 @@ from eoc.project.problems import as_problem
 from eoc.text import strict_json
 
 Handler = Callable[[HttpRequest], HttpResponse]
-ASIDE = re.compile(r"^/(healthz|readyz|csp-reports/|static/)")
+ASIDE = re.compile(r"^/(healthz|readyz|csp-reports/|public/|static/)")
 BY_ITSELF = ("/api/", "/console/", "/session/")
 STILL_OPEN = re.compile(r"^/(session/|login/|logout/|password/reset/)")
 ACKNOWLEDGE = re.compile(r"^/(api/v1/)?alerts/[0-9a-f-]{36}/acknowledge/$")

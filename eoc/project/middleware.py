@@ -16,7 +16,7 @@ from eoc.project.refusals import refusal_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 UNSCOPED = re.compile(
-    r"^/(healthz|readyz|csp-reports/|guests/|answers/|calendars/|static/|api/|ws/|session/)"
+    r"^/(healthz|readyz|csp-reports/|guests/|answers/|calendars/|public/|static/|api/|ws/|session/)"
 )
 RETRY_SECONDS = "5"
 

@@ -32,7 +32,14 @@ HEADERS = {
 }
 STATIC = "/static/"
 # Kept, but asked for anew every time: public boundaries, and the map as one session sees it.
-REVALIDATED = ("console:basemap", "api:features", "api:cells", "api:tile")
+REVALIDATED = (
+    "console:basemap",
+    "api:features",
+    "api:cells",
+    "api:tile",
+    "public:site",
+    "public:file",
+)
 
 
 def mark(request: HttpRequest | None, what: str) -> None:

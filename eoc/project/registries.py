@@ -18,20 +18,33 @@ SESSION_JUDGE = "agencies.services.sessions.standings"
 STREAM_DECIDER = "agencies.services.sharing.streams_of"
 TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
+ALERT_MOVED = "alerts.subscribers.public_alert_moved"
+RESIDENTS_TOLD = "alerts.subscribers.residents_told"
+SITE_CHANGES = "public.subscribers.alert_moved"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
-TOLD_TO_PARTNERS = ("submitted", "approved", "accepted", "withdrawn")
+TOLD_TO_PARTNERS = (
+    *("submitted", "approved", "accepted", "withdrawn"),
+    *("declined", "unable_to_fill", "booked", "stopped", "expired"),
+)
 TOLD_AT_HOME = (
-    *("declined", "unable_to_fill", "acknowledged", "booked", "stopped", "countered", "signed"),
-    *("expired", "proposed", "taken", "late"),
+    *("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended", "undone"),
+)
+STEPS_TOLD = (
+    *("mobilized", "departed", "checked_in", "released", "cancelled", "recalled"),
+    *("demobilized", "returned"),
 )
 JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
+    "claim.late": [MUTUAL_AID_MOVED],
     "mutual_aid.closed": [TO_INSTALLATIONS],
-    "deployment.released": [TO_INSTALLATIONS],
+    **{f"deployment.{step}": [TO_INSTALLATIONS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],
     "incident.escalated": ["alerts.subscribers.incident_alarmed"],
-    "warning.changed": ["alerts.subscribers.warning_changed"],
+    "warning.changed": [
+        "alerts.subscribers.warning_changed",
+        "alerts.subscribers.own_warning_changed",
+    ],
     "edxl.waiting": ["alerts.subscribers.message_waits"],
     "break_glass.opened": ["alerts.subscribers.break_glass_opened"],
     "answer_link.forwarded": ["alerts.subscribers.link_forwarded"],
@@ -39,12 +52,18 @@ JOURNAL_SUBSCRIBERS = {
     "text.received": ["alerts.subscribers.text_received"],
     "announcement.issued": ["alerts.subscribers.announced"],
     "contact_point.tested": ["alerts.subscribers.contact_point_tested"],
+    "canary.asked": ["alerts.subscribers.canary_asked"],
     "delivery.returned": ["alerts.subscribers.delivery_returned"],
     **{
-        f"public_alert.{step}": ["alerts.subscribers.public_alert_moved"]
-        for step in ("submitted", "held", "issued", "updated", "cancelled", "cleared", "unanswered")
+        f"public_alert.{step}": [ALERT_MOVED, RESIDENTS_TOLD, SITE_CHANGES]
+        for step in ("issued", "updated", "cancelled", "cleared")
     },
+    **{f"public_alert.{step}": [ALERT_MOVED] for step in ("submitted", "held", "unanswered")},
+    "public_alert.expired": [SITE_CHANGES],
+    "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
+RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
+BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",
@@ -103,5 +122,5 @@ SCENARIO_VERBS = {
     "deployments.return": "resources.scenario.deployments.return_home",
 }
 BREAK_GLASS = "agencies.selectors.break_glass.open_of"
-INBOX_COUNTER = "resources.selectors.decisions.inbox_count"
+INBOX_COUNTER = "resources.selectors.inbox.count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]

@@ -19,6 +19,7 @@ def cluster_sql(database: str) -> list[str]:
     return [
         *roles,
         "GRANT eoc_journal, eoc_relay, eoc_app TO eoc_owner",
+        "GRANT eoc_public TO eoc_app, eoc_relay",  # they step down to read what anybody may
         f'ALTER DATABASE "{database}" OWNER TO eoc_owner',
     ]
 

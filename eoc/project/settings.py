@@ -23,6 +23,7 @@ SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default=str(LOCAL / "signing-key.pem"
 CAP_KEYS = env("CAP_KEYS", default=str(LOCAL / "cap-keys"))
 CAP_TRUSTED_FILE = env("CAP_TRUSTED_FILE", default=str(LOCAL / "cap-trusted.pem"))
 CAP_IPAWS = env.bool("CAP_IPAWS", default=False)
+PUBLIC_SITE_DIR = Path(env("PUBLIC_SITE_DIR", default=str(LOCAL / "public-site")))
 JOURNAL_ARCHIVE = Path(env("JOURNAL_ARCHIVE", default=str(LOCAL / "journal-archive")))
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "incidents.apps.IncidentsConfig",
     "resources.apps.ResourcesConfig",
     "alerts.apps.AlertsConfig",
+    "public.apps.PublicConfig",
 ]
 
 MIDDLEWARE = [
@@ -171,7 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sign": {"task": "alerts.tasks.sign", "schedule": 60.0},
     "keep_past": {"task": "alerts.tasks.keep_past", "schedule": 300.0},
     "tidy": {"task": "alerts.tasks.tidy", "schedule": 3600.0},
-    "canary": {"task": "alerts.tasks.canary", "schedule": 300.0},
+    "canary": {"task": "alerts.tasks.canary", "schedule": 60.0},
 }
 
 AUTH_USER_MODEL = "agencies.User"
@@ -286,12 +288,14 @@ VAPID_CONTACT = env("VAPID_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 # Messages a second to each channel's provider, 0 for no limit; and where its canary goes when live.
 CHANNEL_RATES = {
     channel: env.float(f"{channel.upper()}_RATE", default=0.0)
-    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webpush", "webhook", "siren", "cap")
 }
 CANARIES = {
     channel: env(f"{channel.upper()}_CANARY", default="")
-    for channel in ("email", "sms", "voice", "webhook", "siren")
+    for channel in ("email", "sms", "voice", "webhook", "siren", "cap")
 }
+# Short code of the agency that runs this: it hears of failing providers; else the first there is.
+OPERATED_BY = env("OPERATED_BY", default="")
 # Origins inside the house that may be called although their addresses are not public.
 OUTGOING_INTERNAL = env.list("OUTGOING_INTERNAL", default=[])
 
@@ -307,6 +311,8 @@ ENTRANCE_LIMITS = {
     "edxl": 300,
     "gateway": 600,
     "cap": 300,
+    "public": 120,
+    "subscribe": 10,
 }
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login": "120/m/ip"
@@ -327,6 +333,7 @@ LEAFLET_CONFIG = {
 # How arrival is estimated: roads are so much longer than the straight line, or a routing provider.
 ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)
 ETA_PROVIDER = env("ETA_PROVIDER", default="resources.selectors.eta.great_circle")
+CLAIM_DAYS = env.int("CLAIM_DAYS", default=30)  # a claim is overdue where nobody acts in so many
 HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.rates.hourly")
 # Points of a ranking, in minutes: for each minute, a neighbour left below its floor, each unit of
 # currency an hour, an answer that must still be accepted, people nobody recorded as qualified.

@@ -88,7 +88,7 @@ def log_calls(
     gained, responses = _respond(list(zip(rows, calls, strict=True)), homes)
     made = {incident.pk for incident in created}
     updated = _raise([incident for incident in gained if incident.pk not in made])
-    by_hand = len(calls) == 1 and not calls[0].responders
+    by_hand = len(calls) == len(created) == 1 and not calls[0].responders
     whole = _named(created) if by_hand else _reread(created)
     _tell(whole, _reread(updated), by, quiet=quiet)
     for incident in whole:

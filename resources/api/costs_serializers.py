@@ -71,6 +71,10 @@ class ClaimSerializer(Body):
     submitted_at = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
     decided_by = serializers.CharField()
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Whose turn it is should have acted by then"
+    )
+    late_at = serializers.DateTimeField(allow_null=True, help_text="When the alarm was raised")
     version = serializers.IntegerField()
 
 

@@ -22,6 +22,7 @@ from resources.services import (
     deployments_extending,
     deployments_holding,
     deployments_swapping,
+    deployments_undoing,
     purposes,
 )
 
@@ -96,11 +97,19 @@ class PurposeView(_ActView):
     act = staticmethod(purposes.give)
 
 
-@_said("Settle a deployment", None)
+@_said("Settle a deployment without a claim", shapes.WhySerializer)
 class SettleView(_ActView):
-    """`POST /api/v1/deployments/<uuid>/settle/`: nothing is owed any more."""
+    """`POST /api/v1/deployments/<uuid>/settle/`: nothing was owed, or it is waived."""
 
+    shape = shapes.WhySerializer
     act = staticmethod(deployments.settle)
+
+
+@_said("Undo the last step", None)
+class UndoView(_ActView):
+    """`POST /api/v1/deployments/<uuid>/undo/`: a slip, within ten minutes, by who took it."""
+
+    act = staticmethod(deployments_undoing.undo)
 
 
 class SwapView(ScopedAPIView):

@@ -122,6 +122,8 @@ class MovementSerializer(serializers.Serializer[Any]):
     lon = serializers.FloatField(allow_null=True)
     lat = serializers.FloatField(allow_null=True)
     by = serializers.CharField()
+    correction = serializers.BooleanField(help_text="It takes the step before it back")
+    undone = serializers.BooleanField(help_text="It was a slip and does not count")
 
 
 class TeamNewSerializer(Body):

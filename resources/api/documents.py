@@ -21,7 +21,7 @@ from resources.selectors import papers
 from resources.services import documents
 
 PDF = "application/pdf"
-NOUNS = ("requests", "offers", "deployments")
+NOUNS = ("requests", "offers", "deployments", "claims")
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
@@ -40,7 +40,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
 
 
 class DocumentNewSerializer(Body):
-    """What to print: ICS-213RR of a request, REQ-A of an offer, the order of a deployment."""
+    """What to print: ICS-213RR of a request, REQ-A of an offer, a deployment's order, a claim."""
 
     of = serializers.ChoiceField(choices=NOUNS)
     uuid = serializers.UUIDField()

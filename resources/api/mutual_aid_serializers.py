@@ -15,6 +15,7 @@ from resources.models import (
     Priority,
     RequestState,
     RequestTier,
+    Settlement,
 )
 
 STATES = {state.value: {"type": "string", "format": "date-time"} for state in DeploymentState}
@@ -201,6 +202,8 @@ class DeploymentSerializer(DeploymentShortSerializer):
     times = TimesField()
     recalled_reason = serializers.CharField()
     exit = serializers.ChoiceField([*DeploymentExit.choices, ("", "None")])
+    settlement = serializers.ChoiceField([*Settlement.choices, ("", "Not settled")])
+    settled_reason = serializers.CharField()
     cancelled_under_way = serializers.BooleanField(help_text="Billable all the same")
     purpose = serializers.ChoiceField(DeploymentPurpose.choices)
     post = serializers.CharField()

@@ -20,7 +20,12 @@ from resources.api.mutual_aid_rows import offer_detail
 from resources.models import Asset, Offer, OfferState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import assets, decisions
-from resources.services import forwarding, mutual_aid_automatic, mutual_aid_offers
+from resources.services import (
+    answers_undoing,
+    forwarding,
+    mutual_aid_automatic,
+    mutual_aid_offers,
+)
 from resources.services.offer_terms import OfferTerms
 
 FILTERS = [
@@ -173,6 +178,22 @@ class StopView(_ReasonView):
     """Stop what an automatic-aid agreement booked."""
 
     verb = staticmethod(mutual_aid_automatic.stop)
+
+
+class UndoView(ScopedAPIView):
+    """`POST /api/v1/offers/<uuid>/undo/`."""
+
+    @extend_schema(
+        summary="Take a no or a withdrawal back, within ten minutes",
+        description=NEEDS,
+        request=None,
+        responses=shapes.OfferSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """While nobody took its place; the requesting agency is told."""
+        found, version = offer_of(self.actor, uuid), expected_version(request)
+        done = answers_undoing.undo(offer=found, by=self.actor, version=version)
+        return answered(self.actor, done)
 
 
 class ForwardView(ScopedAPIView):

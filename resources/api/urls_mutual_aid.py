@@ -94,6 +94,7 @@ urlpatterns = [
     path(f"{CLAIM}query/", costs.QueryView.as_view(), name="claim-query"),
     path(f"{CLAIM}waive/", costs.WaiveView.as_view(), name="claim-waive"),
     path(f"{CLAIM}dispute/", costs.DisputeView.as_view(), name="claim-dispute"),
+    path(f"{CLAIM}history/", history.ClaimHistoryView.as_view(), name="claim-history"),
     path("postings/", costs.PostingsView.as_view(), name="postings"),
     path(f"{DEPLOYMENT}cancel/", acts.CancelView.as_view(), name="deployment-cancel"),
     path(f"{DEPLOYMENT}lost/", acts.LostView.as_view(), name="deployment-lost"),
@@ -106,6 +107,11 @@ urlpatterns = [
     ),
     path(f"{DEPLOYMENT}purpose/", acts.PurposeView.as_view(), name="deployment-purpose"),
     path(f"{DEPLOYMENT}settle/", acts.SettleView.as_view(), name="deployment-settle"),
+    path(
+        f"{DEPLOYMENT}history/", history.DeploymentHistoryView.as_view(), name="deployment-history"
+    ),
+    path(f"{DEPLOYMENT}undo/", acts.UndoView.as_view(), name="deployment-undo"),
+    path(f"{OFFER}undo/", offers.UndoView.as_view(), name="offer-undo"),
     path(f"{DEPLOYMENT}swap/", acts.SwapView.as_view(), name="deployment-swap"),
     path(f"{DEPLOYMENT}movements/", records.MovementsView.as_view(), name="deployment-movements"),
     path(f"{DEPLOYMENT}crew/", records.CrewView.as_view(), name="deployment-crew"),

@@ -3,6 +3,7 @@
 from resources.models.approvals import Approval, Block
 from resources.models.asking_policy import AskingPolicy
 from resources.models.assets import (
+    OTHER,
     Asset,
     AssetKind,
     AssetStatus,
@@ -28,6 +29,7 @@ from resources.models.deployments import (
     DeploymentExit,
     DeploymentPurpose,
     DeploymentState,
+    Settlement,
 )
 from resources.models.documents import Document, DocumentState, PaperForm
 from resources.models.forwarded import ForwardedLink
@@ -49,9 +51,11 @@ from resources.models.positions import AssetPosition, PositionTrack
 from resources.models.proposals import LineState, Proposal, ProposalLine
 from resources.models.qualifications import Qualification
 from resources.models.teams import ResourceTeam, TeamKind
-from resources.models.transitions import StateTransition
+from resources.models.transitions import UNDO_WITHIN, StateTransition
 
 __all__ = [
+    "OTHER",
+    "UNDO_WITHIN",
     "Account",
     "Approval",
     "AskingPolicy",
@@ -112,6 +116,7 @@ __all__ = [
     "RequestState",
     "RequestTier",
     "ResourceTeam",
+    "Settlement",
     "Side",
     "StateTransition",
     "StatusChange",

@@ -17,6 +17,9 @@ class Category(models.TextChoices):
     PERSONNEL = "personnel", "Personnel"
 
 
+OTHER = "other"
+
+
 class AssetKind(models.Model):
     """A kind of resource (NIMS resource typing); illustrative, not an official list."""
 

@@ -42,6 +42,12 @@ class Claim(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Whose turn it is should have acted by then"
+    )
+    late_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the alarm was raised that nobody had"
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -52,6 +58,13 @@ class Claim(models.Model):
                 condition=~models.Q(requesting_agency=models.F("providing_agency")),
                 name="claim_two_parties",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="claim_due_at",
+                condition=models.Q(due_at__isnull=False, late_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

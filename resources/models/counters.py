@@ -37,13 +37,16 @@ class OfferCounter(models.Model):
 
 
 class OfferSignature(models.Model):
-    """A person bound one side to an offer (REQ-A section II providing, section III requesting)."""
+    """One side is bound to an offer (REQ-A section II providing, section III requesting).
+
+    By a person here; of a side on another installation by its signed message, without `signer`.
+    """
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="signatures")
     requesting_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     providing_agency = models.ForeignKey(Agency, on_delete=models.RESTRICT, related_name="+")
     side = models.CharField(max_length=10, choices=OfferSide)
-    signer = models.BigIntegerField(help_text="The person who signed")
+    signer = models.BigIntegerField(null=True, help_text="The person who signed")
     signed_by = models.CharField(max_length=120)
     signed_at = models.DateTimeField(db_default=Now())
 

@@ -44,6 +44,15 @@ class DeploymentExit(models.TextChoices):
     LOST = "lost", "Lost"
 
 
+class Settlement(models.TextChoices):
+    """How nothing was left to pay; the last two without a claim, for a reason the lender gives."""
+
+    CLAIM = "claim", "By its claim"
+    FREE = "free", "Free by its terms"
+    NOTHING_OWED = "zero", "Nothing owed"
+    WAIVED = "waived", "Waived"
+
+
 class Deployment(models.Model):
     """One asset sent by the providing to the requesting agency, with a time for every step."""
 
@@ -67,6 +76,8 @@ class Deployment(models.Model):
     times = models.JSONField(default=dict, help_text="State to the moment it was reached")
     recalled_reason = models.CharField(max_length=300, blank=True)
     exit = models.CharField(max_length=10, choices=DeploymentExit, blank=True)
+    settlement = models.CharField(max_length=6, choices=Settlement, blank=True)
+    settled_reason = models.CharField(max_length=300, blank=True)
     purpose = models.CharField(
         max_length=14, choices=DeploymentPurpose, default=DeploymentPurpose.ASSIGNMENT
     )
@@ -86,6 +97,16 @@ class Deployment(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(settlement="") | models.Q(state="settled"),
+                name="deployment_settled_so",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(settlement__in=("zero", "waived"), settled_reason=""),
+                name="deployment_settled_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_label} {self.state}"

@@ -16,6 +16,7 @@ class PaperForm(models.TextChoices):
     ICS_213RR = "ics_213rr", "Resource request (ICS-213RR)"
     REQ_A = "req_a", "Request, offer and acceptance (REQ-A, sections I to III)"
     MISSION_ORDER = "mission_order", "Mission order authorization"
+    CLAIM = "claim", "Claim (after the F-42)"
 
 
 class DocumentState(models.TextChoices):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from agencies.models import Agency, Agreement
 from eoc.access.modes import Mode
 from incidents.models import Incident
-from resources.models.assets import Asset, AssetKind
+from resources.models.assets import OTHER, Asset, AssetKind
 
 
 class RequestState(models.TextChoices):
@@ -125,6 +125,12 @@ class MutualAidRequest(models.Model):
         blank=True,
         help_text="Agencies to be asked; empty means every partner",
     )
+    asked_as = models.CharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Its id where another installation asked for it by message",
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     by_name = models.CharField(max_length=120)
@@ -139,6 +145,11 @@ class MutualAidRequest(models.Model):
                 fields=["incident", "requesting_agency", "box_level"],
                 condition=~models.Q(state="withdrawn"),
                 name="box_level_once",
+            ),
+            models.UniqueConstraint(
+                fields=["mode", "requesting_agency", "asked_as"],
+                condition=~models.Q(asked_as=""),
+                name="request_asked_once",
             ),
         ]
         indexes = [
@@ -170,6 +181,12 @@ class RequestLine(models.Model):
         blank=True,
         help_text="Kinds accepted instead",
     )
+    element = models.CharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Its element id where another installation asked for it",
+    )
 
     class Meta:
         constraints = [
@@ -181,6 +198,20 @@ class RequestLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.kind_id}"
+
+    @property
+    def in_words(self) -> bool:
+        """No kind of the catalogue fits: its words say what is asked for."""
+        return self.kind_id == OTHER
+
+    @property
+    def what(self) -> str:
+        """The name of the kind, or the words that stand for one."""
+        return self.capability if self.in_words and self.capability else self.kind.name
+
+    def takes(self, kind: str) -> bool:
+        """An asset of that kind may fill it; what only words describe is for people to judge."""
+        return self.in_words or kind == self.kind_id or kind in self.substitutes
 
 
 class OfferState(models.TextChoices):
@@ -220,6 +251,20 @@ class Offer(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)
+    decided_agency_id = models.BigIntegerField(null=True, editable=False)
+    former_state = models.CharField(
+        max_length=12,
+        choices=OfferState,
+        blank=True,
+        help_text="Where undoing the last decision leads; empty where nothing can be undone",
+    )
+    former_assets = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What it had promised until then",
+    )
     ready_minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="From acceptance to departure"
     )

@@ -1,6 +1,10 @@
 """The one table of states, read by the database's triggers and by the services."""
 
+from datetime import timedelta
+
 from django.db import models
+
+UNDO_WITHIN = timedelta(minutes=10)  # as the ways back of the table have it
 
 
 class StateTransition(models.Model):
@@ -11,6 +15,10 @@ class StateTransition(models.Model):
     new = models.CharField(max_length=16)
     side = models.CharField(
         max_length=10, blank=True, help_text="The side that alone may take it; empty is either"
+    )
+
+    within_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="A way back: open so long after the step it undoes, to who took it"
     )
 
     class Meta:

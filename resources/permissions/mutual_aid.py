@@ -66,8 +66,9 @@ def may_sign(actor: Actor, block: str, agency_id: int) -> bool:
 
 
 def may_bind(actor: Actor, agency_id: int) -> bool:
-    """Sign an offer for one side: delegated authority, in person."""
-    return actor.person_id is not None and actor.has(*DECIDING, agency=agency_id)
+    """Sign an offer for one side: delegated authority, in person or by that side's own message."""
+    signs = actor.person_id is not None or actor.system == "message"
+    return signs and actor.has(*DECIDING, agency=agency_id)
 
 
 def may_take(actor: Actor, request: MutualAidRequest) -> bool:

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 
 from eoc.access import Actor, Role, RoleHeld
 from eoc.errors import NotFound
+from resources import edxl
 from resources.models import EdxlMessage, MutualAidRequest, PartnerInstallation, RequestLine
-from resources.selectors import mutual_aid
+from resources.selectors import edxl_asked, mutual_aid
 
 SIDE = (Role.LIAISON, Role.DISPATCHER)
 URN = "urn:uuid:"
@@ -70,12 +71,40 @@ def digest(content: bytes) -> str:
 
 
 def request_of(actor: Actor, originating_id: str) -> MutualAidRequest | None:
-    """The request a message belongs to, if the actor was asked by it."""
+    """The request a message belongs to: one the actor was asked by, or asked itself by message."""
+    seen = mutual_aid.visible_to(actor)
+    own = seen.filter(asked_as=originating_id, requesting_agency__in=actor.agencies)
+    if (asked := own.exclude(asked_as="").first()) is not None:
+        return asked
     try:
         identity = uuid.UUID(originating_id.removeprefix(URN))
     except ValueError:
         return None
-    return mutual_aid.visible_to(actor).filter(uuid=identity).first()
+    return seen.filter(uuid=identity).first()
+
+
+def cancelled(actor: Actor, originating_id: str) -> bool:
+    """A request was called off before it came: the message that does so is kept."""
+    kept = visible_to(actor).filter(
+        direction="in", request__isnull=True, message_type="RequestResource", state="kept"
+    )
+    return any(
+        one.originating_id == originating_id and one.recall is not None
+        for row in kept.defer(None)
+        for one in edxl.read(bytes(row.original)).messages
+    )
+
+
+def is_newest(request: MutualAidRequest, message: edxl.Message) -> bool:
+    """Nothing said after it about the same request came before it."""
+    came = request.messages.filter(direction="in", message_type=message.type)
+    sent = [
+        edxl_asked.at(one.sent)
+        for row in came
+        for one in edxl.read(bytes(row.original)).messages
+        if one.originating_id == message.originating_id
+    ]
+    return all(at < edxl_asked.at(message.sent) for at in sent)
 
 
 def lines_of(request: MutualAidRequest) -> list[RequestLine]:

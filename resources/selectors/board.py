@@ -19,8 +19,9 @@ from resources.models import (
     RequestState,
 )
 from resources.permissions.mutual_aid import may_decide, may_steer
-from resources.selectors import deployments, mutual_aid
+from resources.selectors import deployments, mutual_aid, undoing
 from resources.selectors.mutual_aid import Sides
+from resources.selectors.undoing import Undo
 
 Side = Literal["", "asking", "asked"]
 R, D = RequestState, DeploymentState
@@ -40,6 +41,7 @@ CONFIRMED = {
     "close": "Ends the request; open invitations lapse.",
     "release": "The requesting side needs it no longer.",
     "return": "Ends its booking: it is available at home again.",
+    "settle": "Without a claim: nothing was owed, or you waive it.",
 }
 
 
@@ -59,6 +61,7 @@ class Move:
     verb: str
     label: str
     asks: str = ""
+    why: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Card:
     uuid: str = ""
     decide: str = ""
     move: Move | None = None
+    undo: Move | None = None
+    answer: str = ""
 
 
 @dataclass
@@ -163,13 +168,12 @@ def _request_cards(
 def _request(actor: Actor, request: MutualAidRequest, sides: Sides, asking: bool) -> Card:
     due, open_ = request.needed_by, request.state not in (R.FILLED, *mutual_aid.OVER)
     mine = [o for o in sides.offers if o.state == OfferState.INVITED and may_decide(actor, o)]
+    slips = [(o, slip) for o in sides.offers if (slip := undoing.of_offer(actor, o))]
     return Card(
         key=f"request-{request.pk}",
         name=request.number,
         number=request.number,
-        what=", ".join(
-            f"{line.filled} of {line.quantity} {line.kind.name}" for line in sides.lines
-        ),
+        what=", ".join(f"{line.filled} of {line.quantity} {line.what}" for line in sides.lines),
         asking=asking,
         other=request.requesting_agency.short_code,
         incident=f"{request.incident_title}, {request.incident_number}",
@@ -178,6 +182,8 @@ def _request(actor: Actor, request: MutualAidRequest, sides: Sides, asking: bool
         version=request.version,
         decide=str(mine[0].uuid) if mine else "",
         move=_steer(request, sides) if may_steer(actor, request) else None,
+        undo=_undo(slips[0][1]) if slips else None,
+        answer=str(slips[0][0].uuid) if slips else "",
     )
 
 
@@ -193,21 +199,23 @@ def _steer(request: MutualAidRequest, sides: Sides) -> Move | None:
 def _deployment_cards(
     actor: Actor, found: Iterable[Deployment], wish: Wish
 ) -> Iterator[tuple[str, Card]]:
+    found = list(found)
+    slips = undoing.of_deployments(actor, found)
     for one in found:
         asking = one.requesting_agency_id in actor.agencies
         if _wanted(wish, asking, one.request.incident_number, {one.offer.line.kind_id}):
-            yield one.state, _deployment(actor, one, asking)
+            yield one.state, _deployment(actor, one, asking, slips.get(one.pk))
 
 
-def _deployment(actor: Actor, one: Deployment, asking: bool) -> Card:
+def _deployment(actor: Actor, one: Deployment, asking: bool, slip: Undo | None) -> Card:
     due = one.booking.planned_end
-    steps = [verb for verb in deployments.verbs(actor, one) if verb != "recall"]
+    steps = [verb for verb in deployments.verbs(actor, one) if verb not in ("recall", "cancel")]
     other = one.providing_agency if asking else one.requesting_agency
     return Card(
         key=f"deployment-{one.pk}",
         name=one.asset_label,
         number=one.request.number,
-        what=one.offer.line.kind.name,
+        what=one.offer.line.what,
         asking=asking,
         other=other.short_code,
         incident=f"{one.request.incident_title}, {one.request.incident_number}",
@@ -216,11 +224,17 @@ def _deployment(actor: Actor, one: Deployment, asking: bool) -> Card:
         version=one.version,
         uuid=str(one.uuid),
         move=_step(steps[0]) if steps else None,
+        undo=_undo(slip),
     )
 
 
 def _step(verb: str) -> Move:
-    return Move(verb, deployments.WORDS[verb], CONFIRMED.get(verb, ""))
+    why = verb in deployments.WITH_REASON
+    return Move(verb, deployments.WORDS[verb], CONFIRMED.get(verb, ""), why)
+
+
+def _undo(slip: Undo | None) -> Move | None:
+    return Move("undo", "Undo", slip.tells) if slip else None
 
 
 def _wanted(wish: Wish, asking: bool, incident: str, kinds: set[str]) -> bool:

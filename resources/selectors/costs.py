@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from resources.costs.charging import Clock
 from resources.costs.evaluation import COMING, NOTHING, Rate, Running, Terms, estimate, evaluate
 from resources.models import Claim, ClaimState, CostItem, Deployment, Posting, RequestLine
 from resources.permissions.costs import may_answer, may_claim
+from resources.permissions.mutual_aid import DECIDING
 from resources.selectors.rows import agency_row, clock, iso
 
 C = ClaimState
@@ -30,6 +32,12 @@ REQUESTING = {
     C.SUBMITTED: ("approve", "query", "dispute"),
     C.QUERIED: ("dispute",),
     C.APPROVED: ("pay", "dispute"),
+}
+TURN = {
+    C.DRAFT: "providing",
+    C.SUBMITTED: "requesting",
+    C.QUERIED: "providing",
+    C.APPROVED: "requesting",
 }
 EDITABLE = (C.DRAFT, C.QUERIED)
 WORDS = {
@@ -69,6 +77,29 @@ def visible_to(actor: Actor) -> QuerySet[Claim]:
     related = ("request", "requesting_agency", "providing_agency", "agreement")
     items = Prefetch("items", CostItem.objects.order_by("pk"))
     return found.select_related(*related).prefetch_related(items)
+
+
+def turn_of(claim: Claim) -> int | None:
+    """The agency that should act next; None while it accrues and once it is over."""
+    side = TURN.get(ClaimState(claim.state))
+    if side is None:
+        return None
+    return claim.providing_agency_id if side == "providing" else claim.requesting_agency_id
+
+
+def deadline(state: str) -> datetime | None:
+    """By when whoever's turn it is in that state should act (`CLAIM_DAYS`), counted from now."""
+    turn = TURN.get(ClaimState(state))
+    return timezone.now() + timedelta(days=settings.CLAIM_DAYS) if turn else None
+
+
+def waiting(actor: Actor) -> QuerySet[Claim]:
+    """Claims on which the actor should act next, the nearest deadline first."""
+    mine = actor.agencies_as(*DECIDING)
+    turns = Q(pk__in=[])
+    for state, side in TURN.items():
+        turns |= Q(state=state, **{f"{side}_agency__in": mine})
+    return visible_to(actor).filter(turns).order_by("due_at", "pk")
 
 
 def postings(actor: Actor) -> QuerySet[Posting]:
@@ -200,6 +231,8 @@ def row(claim: Claim) -> dict[str, Any]:
         "submitted_at": iso(claim.submitted_at),
         "decided_at": iso(claim.decided_at),
         "decided_by": claim.decided_by,
+        "due_at": iso(claim.due_at),
+        "late_at": iso(claim.late_at),
         "version": claim.version,
     }
 

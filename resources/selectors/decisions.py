@@ -33,6 +33,7 @@ from resources.permissions.mutual_aid import (
     may_decide,
     may_stop,
 )
+from resources.selectors import undoing
 from resources.selectors.assets import available, label, place_of, visible_to
 from resources.selectors.costs import beforehand
 from resources.selectors.counters import latest
@@ -41,6 +42,7 @@ from resources.selectors.eta import kilometres
 from resources.selectors.forwarding import Authority, authorities, forwarded
 from resources.selectors.mutual_aid import OVER
 from resources.selectors.partners import Cover, Partner, cover
+from resources.selectors.undoing import Undo
 
 WAITING = (OfferState.OFFERED, OfferState.COUNTERED)
 UNDER_WAY = (
@@ -93,6 +95,7 @@ class Decision:
     floor_hard: bool = False
     cost: str = ""
     move_up: Partner | None = None
+    undo: Undo | None = None
 
     @property
     def proposal(self) -> OfferCounter | None:
@@ -131,11 +134,6 @@ def asked(actor: Actor, request: UUID, agency_id: int) -> QuerySet[Offer]:
     """The questions of one request to one agency, those waiting for an answer first."""
     found = offers(actor).filter(request__uuid=request, providing_agency=agency_id)
     return found.order_by(Case(When(state=OfferState.INVITED, then=0), default=1), "pk")
-
-
-def inbox_count(actor: Actor | None) -> int:
-    """How many wait for the actor: the number in the top bar."""
-    return inbox(actor).count() if actor is not None else 0
 
 
 def booked(actor: Actor) -> QuerySet[Offer]:
@@ -180,6 +178,7 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         my_turn=_my_turn(actor, offer),
         may_sign=_may_sign(actor, offer),
         forwarded=passed_on,
+        undo=undoing.of_offer(actor, offer),
         authorities=tuple(authorities(agency, actor)) if deciding and not passed_on else (),
     )
 
@@ -237,14 +236,21 @@ def _choices(
         return _instead(actor, offer, incident)
     if offer.state not in (OfferState.INVITED, OfferState.DECLINED):
         return ()
-    found = available(visible_to(actor)).filter(
-        agency=offer.providing_agency_id, kind__in=[offer.line.kind_id, *offer.line.substitutes]
-    )
+    found = _lendable(actor, offer)
     ranked = sorted((_ranked(asset, offer, incident) for asset in found), key=lambda r: r[:3])
+    most = 0 if offer.line.in_words else missing
     return tuple(
-        Choice(asset=asset, label=label(asset), km=km, fits=not unfit, chosen=place < missing)
+        Choice(asset=asset, label=label(asset), km=km, fits=not unfit, chosen=place < most)
         for place, (unfit, _, _, asset, km) in enumerate(ranked)
     )
+
+
+def _lendable(actor: Actor, offer: Offer) -> QuerySet[Asset]:
+    """What the agency has available of the kinds that are taken; of any where words describe it."""
+    own = available(visible_to(actor)).filter(agency=offer.providing_agency_id)
+    if offer.line.in_words:
+        return own
+    return own.filter(kind__in=[offer.line.kind_id, *offer.line.substitutes])
 
 
 def _instead(actor: Actor, offer: Offer, incident: Incident | None) -> tuple[Choice, ...]:
@@ -252,11 +258,9 @@ def _instead(actor: Actor, offer: Offer, incident: Incident | None) -> tuple[Cho
     named = {one.asset_id for one in offer.named.all()}
     made = latest(offer)
     asked = set(made.assets) if made and offer.state == OfferState.COUNTERED else named
-    kinds = [offer.line.kind_id, *offer.line.substitutes]
-    others = available(visible_to(actor)).filter(agency=offer.providing_agency_id, kind__in=kinds)
     may = may_decide(actor, offer)
     found = {asset.pk: asset for asset in visible_to(actor).filter(pk__in=named)}
-    found |= {asset.pk: asset for asset in others} if may else {}
+    found |= {asset.pk: asset for asset in _lendable(actor, offer)} if may else {}
     ranked = sorted((_ranked(one, offer, incident) for one in found.values()), key=lambda r: r[:3])
     return tuple(
         Choice(asset, label(asset), km, fits=not unfit, chosen=asset.pk in asked)
@@ -268,7 +272,7 @@ def _ranked(
     asset: Asset, offer: Offer, incident: Incident | None
 ) -> tuple[bool, float, str, Asset, float | None]:
     wanted = offer.line.type
-    other = asset.kind_id != offer.line.kind_id
+    other = not offer.line.in_words and asset.kind_id != offer.line.kind_id
     unfit = other or (wanted is not None and (asset.type is None or asset.type > wanted))
     point = offer.request.reporting_point or (incident.point if incident else None)
     place, _ = place_of(asset)

@@ -20,10 +20,19 @@ from resources.models import (
     ResourceTeam,
 )
 from resources.permissions.mutual_aid import may_receive, may_send
-from resources.selectors import assets, crews, custody, deployments, movements, teams
+from resources.selectors import (
+    assets,
+    crews,
+    custody,
+    deployments,
+    movements,
+    teams,
+    undoing,
+)
 from resources.selectors.bookings import overlapping, words
 from resources.selectors.crews import OnCrew
 from resources.selectors.deployments import Journey
+from resources.selectors.undoing import Undo
 
 S = DeploymentState
 WORKING = (S.COMMITTED, S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED)
@@ -43,6 +52,7 @@ class Whole:
     crossed: Sequence[str]
     sends: bool
     receives: bool
+    undo: Undo | None = None
 
     @property
     def under_way(self) -> bool:
@@ -104,6 +114,7 @@ def whole(actor: Actor, deployment: Deployment) -> Whole:
         crossed=_crossed(deployment) if sends else [],
         sends=sends,
         receives=may_receive(actor, deployment),
+        undo=undoing.of_deployments(actor, [deployment]).get(deployment.pk),
     )
 
 
@@ -139,7 +150,7 @@ def teams_of(actor: Actor, number: str) -> list[ResourceTeam]:
 
 
 def _listed(deployment: Deployment) -> Listed:
-    moves = {one.state: one for one in movements.movements(deployment)}
+    moves = {one.state: one for one in movements.counted(deployment)}
     return Listed(deployment, crews.manifest(deployment), moves)
 
 

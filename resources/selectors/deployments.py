@@ -44,7 +44,7 @@ WORDS = {
     "cancel": "Cancel",
     "extend": "Extend",
 }
-WITH_REASON = ("recall", "cancel")
+WITH_REASON = ("recall", "cancel", "settle")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Journey:
     verbs: tuple[tuple[str, str], ...]
     may_recall: bool
     may_cancel: bool = False
+    may_settle: bool = False
 
 
 def visible_to(actor: Actor) -> QuerySet[Deployment]:
@@ -80,7 +81,7 @@ def journey(actor: Actor, deployment: Deployment) -> Journey:
     """The deployment for a page; recall asks for a reason and stands apart."""
     found = verbs(actor, deployment)
     plain = tuple((verb, WORDS[verb]) for verb in found if verb not in WITH_REASON)
-    return Journey(deployment, plain, "recall" in found, "cancel" in found)
+    return Journey(deployment, plain, "recall" in found, "cancel" in found, "settle" in found)
 
 
 def row(deployment: Deployment) -> dict[str, Any]:
@@ -103,6 +104,8 @@ def row(deployment: Deployment) -> dict[str, Any]:
         "times": deployment.times,
         "recalled_reason": deployment.recalled_reason,
         "exit": deployment.exit,
+        "settlement": deployment.settlement,
+        "settled_reason": deployment.settled_reason,
         "cancelled_under_way": deployment.cancelled_under_way,
         "purpose": deployment.purpose,
         "post": deployment.post,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -18,11 +19,13 @@ from resources.edxl import Envelope, Message
 from resources.edxl import message as m
 from resources.edxl.envelope import Address
 from resources.edxl.rules import MUST, NOT, RULES
-from resources.models import Deployment, MutualAidRequest, Offer, RequestLine
+from resources.edxl.words import COMMON
+from resources.models import Deployment, MutualAidRequest, Offer, OfferState, RequestLine
 
 KINDS, TYPES = "urn:x-accord:asset-kinds", "urn:x-accord:nims-types"
 STATES, CHANNELS = "urn:x-accord:deployment-states", "urn:x-accord:radio-channels"
 AGENCIES = "urn:x-accord:agencies"
+GML = "http://www.opengis.net/gml"
 OPEN = "UNCLASSIFIED AND NOT SENSITIVE"
 STATUS_OF = {Mode.LIVE: "Actual", Mode.EXERCISE: "Exercise", Mode.DEMO: "Test", Mode.REPLAY: "Test"}
 DISTRIBUTED = {
@@ -34,6 +37,7 @@ DISTRIBUTED = {
     "ReleaseResource": "Update",
     "ReportResourceDeploymentStatus": "Report",
 }
+STANDING = (OfferState.OFFERED, OfferState.COUNTERED, OfferState.ACCEPTED)
 REACHED = {  # deployment state: what its moment is called
     "committed": "Committed",
     "en_route": "ActualDeparture",
@@ -48,9 +52,14 @@ def urn(identity: uuid.UUID) -> str:
     return f"urn:uuid:{identity}"
 
 
-def element_id(place: int) -> str:
-    """The element id of the line at a place, from 1."""
-    return f"{place:03}"
+def identity_of(request: MutualAidRequest) -> str:
+    """The id both systems know the request by: the asking system's."""
+    return request.asked_as or urn(request.uuid)
+
+
+def element_id(place: int, line: RequestLine | None = None) -> str:
+    """The element id of the line at a place, from 1; where others asked, their own."""
+    return (line and line.element) or f"{place:03}"
 
 
 def envelope(messages: Sequence[Message], mode: str, sender: Agency, to: Iterable[str]) -> Envelope:
@@ -74,7 +83,7 @@ def asked(
     request: MutualAidRequest, lines: Sequence[RequestLine], *, identity: str, cancels: bool = False
 ) -> Message:
     """RequestResource: what is asked for; or its cancelling."""
-    recall = m.Recall(urn(request.uuid), "Cancel") if cancels else None
+    recall = m.Recall(identity_of(request), "Cancel") if cancels else None
     found = tuple(_wanted(request, line, place) for place, line in enumerate(lines, 1))
     note = clean(request.note) or None
     return _message(
@@ -85,11 +94,11 @@ def asked(
 def answered(offer: Offer, place: int, named: Sequence[str], *, identity: str) -> Message:
     """ResponseToRequestResource: what the providing agency offers, or that it declines."""
     request = offer.request
-    refused = offer.state == "declined"
+    refused = offer.state not in STANDING
     response = m.Response(
-        element_id(place),
+        element_id(place, offer.line),
         "Decline" if refused else "Accept",
-        reason=clean(offer.reason) or None,
+        reason=clean(offer.reason or offer.limits) or None,
     )
     lines = [_named(offer.line, label, n, response) for n, label in enumerate(named, 1)]
     if not named:
@@ -126,7 +135,7 @@ def wanted_back(deployment: Deployment, place: int, *, identity: str) -> Message
 def _of_deployment(kind: str, deployment: Deployment, place: int, identity: str) -> Message:
     response = None
     if RULES[kind].response != NOT:
-        response = m.Response(element_id(place), "Accept")
+        response = m.Response(element_id(place, deployment.offer.line), "Accept")
     line = _named(deployment.offer.line, deployment.asset_label, 1, response)
     status = None
     if RULES[kind].status != NOT and line.resource:
@@ -155,7 +164,7 @@ def _message(
     recall: m.Recall | None = None,
     description: str | None = None,
 ) -> Message:
-    rules, first = RULES[kind], urn(request.uuid)
+    rules, first = RULES[kind], identity_of(request)
     preceding = first if rules.preceding != NOT else None
     fundings = (m.Funding(info="By the mutual-aid agreement in force"),)
     return Message(
@@ -189,7 +198,7 @@ def _wanted(request: MutualAidRequest, line: RequestLine, place: int) -> m.Line:
 
 
 def _schedules(request: MutualAidRequest) -> Iterable[m.Schedule]:
-    place = m.Location(clean(request.reporting_place))
+    place = m.Location(clean(request.reporting_place), target_area=_area(request.reporting_point))
     if request.needed_by is None:
         yield m.Schedule("ReportTo", location=place)
         return
@@ -198,6 +207,16 @@ def _schedules(request: MutualAidRequest) -> Iterable[m.Schedule]:
     if request.duration_hours:
         ends = needed + timedelta(hours=request.duration_hours)
         yield m.Schedule("EstimatedReturnDeparture", ends.isoformat(timespec="seconds"))
+
+
+def _area(point: Point | None) -> m.Foreign | None:
+    """A point as GML has it, latitude first."""
+    if point is None:
+        return None
+    return (
+        f'<rm:TargetArea xmlns:rm="{COMMON}"><gml:Point xmlns:gml="{GML}">'
+        f"<gml:pos>{point.y:.6f} {point.x:.6f}</gml:pos></gml:Point></rm:TargetArea>"
+    )
 
 
 def _named(line: RequestLine, label: str, n: int, response: m.Response | None = None) -> m.Line:

@@ -1,9 +1,9 @@
-"""What was done to a request and the answers to it, as far as each side may know."""
+"""What was done to a request, the answers to it, a deployment or a claim, for whoever may know."""
 
 from eoc.access import Actor
 from eoc.journal import history
 from eoc.journal.history import Change
-from resources.models import MutualAidRequest, Offer
+from resources.models import Claim, Deployment, MutualAidRequest, Offer
 
 
 def of(actor: Actor, request: MutualAidRequest) -> list[Change]:
@@ -13,3 +13,13 @@ def of(actor: Actor, request: MutualAidRequest) -> list[Change]:
     return history.of(
         {MutualAidRequest: [request.pk], Offer: offers}, without=() if own else ("ask",)
     )
+
+
+def of_deployment(deployment: Deployment) -> list[Change]:
+    """A deployment's changes; its steps stand in its movements too."""
+    return history.of({Deployment: [deployment.pk]}, without=("times",))
+
+
+def of_claim(claim: Claim) -> list[Change]:
+    """A claim's changes, the same for both sides."""
+    return history.of({Claim: [claim.pk]})

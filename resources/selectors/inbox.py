@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from eoc.access import Actor
 from resources.models import Offer, OfferState
-from resources.selectors import decisions, forwarding
+from resources.selectors import costs, decisions, forwarding
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,13 @@ class Waiting:
     def asked(self) -> bool:
         """A question of a neighbour; otherwise a promise that waits for us."""
         return self.offer.state == OfferState.INVITED
+
+
+def count(actor: Actor | None) -> int:
+    """How many offers and claims wait for the actor: the number in the top bar."""
+    if actor is None:
+        return 0
+    return decisions.inbox(actor).count() + costs.waiting(actor).count()
 
 
 def waiting(actor: Actor) -> list[Waiting]:

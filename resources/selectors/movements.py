@@ -24,13 +24,24 @@ def visible_to(actor: Actor) -> QuerySet[Movement]:
 
 
 def movements(deployment: Deployment) -> list[Movement]:
-    """Every step of the deployment that was taken, in the order of time."""
-    return list(Movement.objects.filter(deployment=deployment).order_by("at", "pk"))
+    """Every step of the deployment that was taken, slips and corrections too, by time."""
+    found = Movement.objects.filter(deployment=deployment).select_related("undone_by")
+    return list(found.order_by("at", "pk"))
+
+
+def counting(deployment: Deployment) -> QuerySet[Movement]:
+    """Its steps that count: neither slips nor their corrections."""
+    return Movement.objects.filter(deployment=deployment, undoes=None, undone_by=None)
+
+
+def counted(deployment: Deployment) -> list[Movement]:
+    """What hours and kilometres are counted from, in the order of time."""
+    return list(counting(deployment).order_by("at", "pk"))
 
 
 def hours_between(deployment: Deployment, start: str, end: str) -> Decimal | None:
     """Hours from entering one state to entering another, to the hundredth; None if not both."""
-    at = {one.state: one.at for one in movements(deployment)}
+    at = {one.state: one.at for one in counted(deployment)}
     if start not in at or end not in at:
         return None
     seconds = Decimal(str((at[end] - at[start]).total_seconds()))
@@ -39,12 +50,12 @@ def hours_between(deployment: Deployment, start: str, end: str) -> Decimal | Non
 
 def kilometres(deployment: Deployment) -> Decimal | None:
     """From the first to the last odometer reading; None with fewer than two."""
-    return _run([one.odometer_km for one in movements(deployment)])
+    return _run([one.odometer_km for one in counted(deployment)])
 
 
 def engine_hours(deployment: Deployment) -> Decimal | None:
     """From the first to the last reading of the hour meter; None with fewer than two."""
-    return _run([one.engine_hours for one in movements(deployment)])
+    return _run([one.engine_hours for one in counted(deployment)])
 
 
 def row(movement: Movement) -> Row:
@@ -58,6 +69,8 @@ def row(movement: Movement) -> Row:
         "lon": point.x if point else None,
         "lat": point.y if point else None,
         "by": movement.by_name,
+        "correction": movement.undoes_id is not None,
+        "undone": hasattr(movement, "undone_by"),
     }
 
 

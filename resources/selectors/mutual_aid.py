@@ -185,7 +185,7 @@ def line_row(line: RequestLine) -> Row:
         "id": line.pk,
         "quantity": line.quantity,
         "kind": line.kind_id,
-        "kind_name": line.kind.name,
+        "kind_name": line.what,
         "type": line.type,
         "filled": line.filled,
     }
@@ -220,7 +220,7 @@ def words(lines: Iterable[RequestLine]) -> str:
 
 def line_words(quantity: int, line: RequestLine) -> str:
     """So many of a line's kind, in words."""
-    return f"{quantity} x {line.kind.name}" + (f" (type {line.type})" if line.type else "")
+    return f"{quantity} x {line.what}" + (f" (type {line.type})" if line.type else "")
 
 
 def remainder_words(request: MutualAidRequest) -> str:
@@ -232,14 +232,14 @@ def remainder_words(request: MutualAidRequest) -> str:
 def said(offer: Offer) -> str:
     """The answer in words."""
     if offer.state == OfferState.SUPERSEDED:
-        return "passed over, nothing is missing any more"
+        return f"passed over, {offer.reason or 'nothing is missing any more'}"
     return "unable to fill" if offer.unable else offer.get_state_display().lower()
 
 
 def answered(offer: Offer) -> str:
     """What was decided, by whom and when: what a second tap reads."""
     if offer.state == OfferState.SUPERSEDED:
-        return "Nothing is missing any more: the request was filled by others, or closed."
+        return f"Nobody need answer any more: {offer.reason or 'it was filled by others'}."
     when = timezone.localtime(offer.decided_at) if offer.decided_at else None
     names = ", ".join(named.label for named in offer.named.order_by("pk"))
     parts = [f"{offer.providing_agency.name} has already answered: {said(offer)}"]

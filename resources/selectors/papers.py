@@ -1,24 +1,35 @@
-"""What stands on a form: the facts of a request, an offer or a deployment, as parties read them.
+"""What stands on a form: facts of a request, an offer, a deployment, a claim, as parties read them.
 
-Block numbers follow ICS-213RR; sections follow EMAC's REQ-A; the words are ours.
+Block numbers follow ICS-213RR; sections follow EMAC's REQ-A; a claim follows California's F-42 and
+its invoice. The words are ours.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from agencies.selectors import terms
 from eoc.access import Actor
 from eoc.errors import NotFound
-from resources.models import Deployment, DeploymentState, MutualAidRequest, Offer, PaperForm
-from resources.selectors import decisions, deployments, mutual_aid
+from resources.models import (
+    Claim,
+    Deployment,
+    DeploymentState,
+    MutualAidRequest,
+    Offer,
+    PaperForm,
+)
+from resources.selectors import costs, decisions, deployments, mutual_aid
 
-Subject = MutualAidRequest | Offer | Deployment
+Subject = MutualAidRequest | Offer | Deployment | Claim
 FORM_OF = {
     MutualAidRequest: PaperForm.ICS_213RR,
     Offer: PaperForm.REQ_A,
     Deployment: PaperForm.MISSION_ORDER,
+    Claim: PaperForm.CLAIM,
 }
 
 
@@ -34,7 +45,7 @@ class Paper:
 
 
 def subject(actor: Actor, noun: str, uuid: str) -> Subject:
-    """The request, offer or deployment by its uuid; NotFound for whoever is no party to it.
+    """The request, offer, deployment or claim by its uuid; NotFound for whoever is no party to it.
 
     ICS-213RR is the asking agency's own form: of a request only that agency prints it.
     """
@@ -46,6 +57,8 @@ def subject(actor: Actor, noun: str, uuid: str) -> Subject:
         found = decisions.offers(actor).filter(uuid=uuid).first()
     elif noun == "deployments":
         found = deployments.visible_to(actor).filter(uuid=uuid).first()
+    elif noun == "claims":
+        found = costs.visible_to(actor).filter(uuid=uuid).first()
     if found is None:
         raise NotFound("There is nothing of that name to print, or it is not your agency's.")
     return found
@@ -64,7 +77,7 @@ def paper(about: Subject) -> Paper:
 
 def _of(about: Subject) -> str:
     """What tells two papers of one request apart."""
-    if isinstance(about, Offer):
+    if isinstance(about, Offer | Claim):
         return f", {about.providing_agency.short_code}"
     return f", {about.asset_label}" if isinstance(about, Deployment) else ""
 
@@ -76,5 +89,23 @@ def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
         return {"lines": sides.lines, "sent": sides.deployments, "agencies": sides.agencies}
     if isinstance(about, Offer):
         return {"wanted": mutual_aid.line_words(about.line.quantity, about.line)}
+    if isinstance(about, Claim):
+        return _claimed(about)
     times = [(DeploymentState(s).label, parse_datetime(at)) for s, at in about.times.items()]
     return {"offer": about.offer, "line": about.offer.line, "times": times}
+
+
+def _claimed(claim: Claim) -> dict[str, object]:
+    sent = Deployment.objects.filter(
+        request=claim.request_id, providing_agency=claim.providing_agency_id
+    )
+    steps = [(one, sorted(costs.moments(one).items(), key=_at)) for one in sent.order_by("pk")]
+    return {
+        "total": costs.total(claim),
+        "journeys": steps,
+        "terms_warning": terms.warning(claim.agreement),
+    }
+
+
+def _at(step: tuple[str, datetime]) -> datetime:
+    return step[1]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from agencies.models import Agency
 from agencies.services.telling import tell
 from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotPermitted, Refusal
@@ -17,7 +16,7 @@ from resources.models import (
     PartnerInstallation,
 )
 from resources.selectors import between_systems as selectors
-from resources.services import edxl_answers
+from resources.services import edxl_answers, edxl_requests
 
 DIFFERS = "This message came before with other content. The first stays; send a new MessageID."
 UNMEANT = "EDXLDistribution/distributionStatus: is {}. Here only {} is acted on."
@@ -29,6 +28,14 @@ class Came:
 
     messages: list[EdxlMessage]
     again: bool
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a document, and which agencies answer from other installations."""
+
+    installation: PartnerInstallation
+    elsewhere: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,13 @@ def receive(*, content: bytes, installation: PartnerInstallation) -> Came:
 
     What is refused is kept for a person, and the refusal is raised. Call it outside any scope.
     """
+    with scope(selectors.between(installation.mode)) as between:
+        known = selectors.installations(between.mode)
+    sender = Sender(installation, frozenset(one.partner_agency_id for one in known))
     by = selectors.by_message(installation)
     try:
         with scope(by):
-            return _acted(content, installation, by)
+            return _acted(content, sender, by)
     except Refusal as refusal:
         with scope(by):
             _one_at_a_time(str(installation.uuid))
@@ -96,20 +106,33 @@ def receive(*, content: bytes, installation: PartnerInstallation) -> Came:
         raise
 
 
-def _acted(content: bytes, installation: PartnerInstallation, by: Actor) -> Came:
-    received = edxl.read(content)
+def _acted(content: bytes, sender: Sender, by: Actor) -> Came:
+    received, partner = edxl.read(content), sender.installation.partner_agency_id
     _meant(received, by.mode)
-    _one_at_a_time(str(installation.uuid))
-    before = [
-        _before(by.mode, installation.partner_agency_id, one, content) for one in received.messages
-    ]
-    if all(before):
-        return Came([one for one in before if one is not None], again=True)
+    _one_at_a_time(str(sender.installation.uuid))
+    before = [_before(by.mode, partner, one, content) for one in received.messages]
     made = [
-        one or _act(content, received, message, installation, by)
+        _again(one, received, sender, by) if one else _act(content, received, message, sender, by)
         for message, one in zip(received.messages, before, strict=True)
     ]
-    return Came(made, again=False)
+    return Came(made, again=all(before))
+
+
+def _again(kept: EdxlMessage, received: edxl.Received, sender: Sender, by: Actor) -> EdxlMessage:
+    """What came before has no effect again; but a request may be for further agencies here."""
+    if kept.message_type == "RequestResource" and kept.request is not None:
+        asks = _asked(received, sender, by)
+        edxl_requests.also(request=kept.request, asks=asks, by=by)
+    return kept
+
+
+def _asked(received: edxl.Received, sender: Sender, by: Actor) -> list[int]:
+    return edxl_requests.addressed(
+        envelope=_wrapped(received),
+        keeper=sender.installation.agency,
+        elsewhere=sender.elsewhere,
+        by=by,
+    )
 
 
 def _one_at_a_time(sender: str) -> None:
@@ -118,28 +141,37 @@ def _one_at_a_time(sender: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"edxl:{sender}"])
 
 
-def _meant(received: edxl.Received, mode: str) -> None:
-    """A message says itself, in its envelope, whether it is meant; a demo acts on no real one."""
+def _wrapped(received: edxl.Received) -> edxl.Envelope:
     if received.envelope is None:
         raise Invalid("EDXLDistribution: is missing. Send the message in an EDXL-DE envelope.")
+    return received.envelope
+
+
+def _meant(received: edxl.Received, mode: str) -> None:
+    """A message says itself, in its envelope, whether it is meant; a demo acts on no real one."""
+    status = _wrapped(received).status
     expected = "Actual" if mode == "live" else "Exercise or Test"
-    if received.envelope.status not in expected.split(" or "):
-        raise Invalid(UNMEANT.format(received.envelope.status or "missing", expected))
+    if status not in expected.split(" or "):
+        raise Invalid(UNMEANT.format(status or "missing", expected))
 
 
 def _act(
     content: bytes,
     received: edxl.Received,
     message: edxl.Message,
-    installation: PartnerInstallation,
+    sender: Sender,
     by: Actor,
 ) -> EdxlMessage:
     """One message: done by the service its type names, or kept for a person to read."""
     request = selectors.request_of(by, message.originating_id)
-    said = edxl_answers.act(message=message, request=request, by=by)
+    if message.type == "RequestResource":
+        asks = _asked(received, sender, by)
+        request, said = edxl_requests.take(message=message, asks=asks, request=request, by=by)
+    else:
+        said = edxl_answers.act(message=message, request=request, by=by)
     state = MessageState.ACTED if said else MessageState.KEPT
     row = _row(content, received, message, by, state=state, said=said)
-    _sides(row, installation, request)
+    _sides(row, sender.installation, request)
     row.save()
     if state == MessageState.KEPT:
         _call_a_person(row, by)
@@ -210,5 +242,7 @@ def _row(
 def _sides(
     row: EdxlMessage, installation: PartnerInstallation, request: MutualAidRequest | None
 ) -> None:
-    keeper: Agency = request.requesting_agency if request else installation.agency
-    row.agency, row.partner_agency, row.request = keeper, installation.partner_agency, request
+    partner, keeper = installation.partner_agency, installation.agency
+    if request is not None and request.requesting_agency_id != partner.pk:
+        keeper = request.requesting_agency
+    row.agency, row.partner_agency, row.request = keeper, partner, request

@@ -18,6 +18,7 @@ from resources.models import (
     CostItem,
     Deployment,
     MutualAidRequest,
+    Settlement,
 )
 from resources.permissions.costs import may_answer, may_claim
 from resources.permissions.mutual_aid import DECIDING
@@ -29,6 +30,7 @@ from resources.services.mutual_aid_telling import tell as tell_parties
 from resources.services.settling import settle_of
 
 S = ClaimState
+UNCLAIMED = (Settlement.NOTHING_OWED, Settlement.WAIVED)
 Side = Literal["providing", "requesting"]
 
 
@@ -54,7 +56,10 @@ def draft(*, request: MutualAidRequest, by: Actor, agency: int | None = None) ->
     """Write what one's deployments for a request cost so far; accruing until all are home."""
     held = filling.held(request.pk)
     mine = by.agencies_as(*DECIDING) & ({agency} if agency else by.agencies)
-    sent = list(costs.priced(held.deployments.filter(providing_agency__in=mine)).order_by("pk"))
+    own = held.deployments.filter(providing_agency__in=mine)
+    sent = list(costs.priced(own.exclude(settlement__in=UNCLAIMED)).order_by("pk"))
+    if not sent and own.exists():
+        raise WrongState("All of it was settled without a claim.")
     if not sent:
         raise NotPermitted("Only an agency that sent something claims for it, by its liaison.")
     sent = [one for one in sent if one.providing_agency_id == sent[0].providing_agency_id]
@@ -62,7 +67,7 @@ def draft(*, request: MutualAidRequest, by: Actor, agency: int | None = None) ->
     claim.items.all().delete()
     CostItem.objects.bulk_create(itemise(claim, sent, timezone.now()))
     if all(one.state in deployments.OVER for one in sent):
-        claim.state = S.DRAFT
+        claim.state, claim.due_at = S.DRAFT, costs.deadline(S.DRAFT)
     claim.version += 1
     claim.save()
     _tell(claim, by, "drafted", f"drafted, {_sum(claim)}")
@@ -125,6 +130,7 @@ def _take(claim: Claim, step: Step, by: Actor, version: int | None, reason: str 
         raise WrongState("Something is still under way. Waive the claim once everything is home.")
     held.state, held.reason = step.state, reason
     held.decided_at, held.decided_by = timezone.now(), by.name[:120]
+    held.due_at, held.late_at = costs.deadline(step.state), None
     if step is SUBMIT:
         held.submitted_at = held.decided_at
     held.version += 1

@@ -19,7 +19,6 @@ STEPS: dict[str, Callable[..., Deployment]] = {
     "release": deployments.release,
     "demobilize": deployments.demobilize,
     "return": deployments.return_to_quarters,
-    "settle": deployments.settle,
 }
 
 

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from agencies.services.telling import given_reason
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import WrongState
 from resources.models import DamageReport, Deployment, DeploymentState, DispatchState
-from resources.services import assets, bookings, crews
+from resources.services import assets, bookings, crews, settling
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
 from resources.services.deployments_holding import Side
 from resources.services.movements import UNREAD, Reading
-from resources.services.settling import must_not_be_claimed, settle_if_free
 
 S = DeploymentState
 
@@ -94,19 +95,27 @@ def return_to_quarters(
     )
     filling.enter(held.deployment, S.RETURNED, by, reading=reading)
     crews.stand_down(held.deployment)
-    settle_if_free(held.deployment, by)
+    settling.settle_if_free(held.deployment, by)
     holding.say(held, by, "returned", f"{held.label} is home")
     return held.deployment
 
 
-def settle(*, deployment: Deployment, by: Actor, version: int | None = None) -> Deployment:
-    """Nothing is owed for it any more: the providing agency says so, as the last step."""
+@reasoned
+def settle(
+    *, deployment: Deployment, reason: str, by: Actor, version: int | None = None
+) -> Deployment:
+    """The providing agency asks for nothing, without a claim: nothing was owed, or it waives it.
+
+    No money moves, so the ledger stays as it is.
+    """
     held = holding.hold(deployment, by, "providing", version, over=True)
+    why = given_reason(reason)
     if held.deployment.state not in (S.RETURNED, S.LOST):
         raise WrongState(f"{held.label} is {held.state}. It is settled once it is home.")
-    must_not_be_claimed(held.deployment)
-    filling.enter(held.deployment, S.SETTLED, by)
-    holding.say(held, by, "settled", f"{held.label} is settled")
+    settling.must_not_be_claimed(held.deployment)
+    how = settling.without_claim(held.deployment)
+    settling.enter(held.deployment, how, by, why)
+    holding.say(held, by, "settled", f"{held.label} is settled, {how.label.lower()}: {why}")
     return held.deployment
 
 

@@ -1,13 +1,12 @@
-"""What an EDXL-RM message of the providing agency does here, through the services people use."""
+"""What an EDXL-RM message about a request does here, through the services people use."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 from eoc.access import Actor
-from eoc.errors import Invalid, NotFound, Refusal
+from eoc.errors import Invalid, NotFound
 from resources.edxl import Message
 from resources.edxl.message import Line, moment
-from resources.models import Asset, Deployment, MutualAidRequest, Offer, OfferState, RequestLine
+from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestLine
 from resources.selectors import between_systems as selectors
 from resources.selectors.edxl_mapping import element_id
 from resources.services import (
@@ -15,11 +14,14 @@ from resources.services import (
     deployments,
     deployments_ending,
     deployments_extending,
+    edxl_orders,
     edxl_steps,
     mutual_aid_offers,
 )
+from resources.services.edxl_lines import deployment, name_of, named, where
 
 OPEN = (OfferState.INVITED, OfferState.DECLINED)
+PROMISED = (OfferState.OFFERED, OfferState.COUNTERED)
 Act = Callable[[MutualAidRequest, Message, Actor], list[str]]
 
 
@@ -51,22 +53,39 @@ def _answer_line(
     request: MutualAidRequest, message: Message, place: int, lines: Sequence[Line], by: Actor
 ) -> str:
     kinds = {line.response.type for line in lines if line.response}
-    where = f"{message.type}/ResourceInformation[{message.lines.index(lines[0]) + 1}]"
+    path = where(message, lines[0])
     if len(kinds) > 1:
         says = f"line {element_id(place)} is answered with {' and '.join(sorted(kinds))}"
-        raise Invalid(f"{where}/ResponseInformation: {says}. Answer each line in one way.")
+        raise Invalid(f"{path}/ResponseInformation: {says}. Answer each line in one way.")
     wanted = selectors.lines_of(request)[place - 1]
     offer = _offer(wanted, by)
-    with _named(where):
+    with named(path):
         if kinds == {"Accept"}:
-            sent = [_asset(line, wanted, where, by) for line in lines]
-            mutual_aid_offers.approve(offer=offer, assets=sent, by=by)
-            return "offered " + ", ".join(one.call_sign for one in sent)
+            return _offered(offer, [_asset(line, wanted, path, by) for line in lines], by)
         reason = (lines[0].response and lines[0].response.reason) or "by message, without a reason"
         if kinds == {"Decline"}:
-            mutual_aid_offers.decline(offer=offer, reason=reason, by=by)
-            return f"declined: {reason}"
+            return _declined(offer, reason, by)
     return ""
+
+
+def _offered(offer: Offer, sent: Sequence[Asset], by: Actor) -> str:
+    """An answer that comes again, or after what followed from it, changes nothing."""
+    names = ", ".join(one.call_sign for one in sent)
+    known = set(offer.named.values_list("asset_id", flat=True))
+    if offer.state not in OPEN and {one.pk for one in sent} <= known:
+        return f"offered already: {names}"
+    mutual_aid_offers.approve(offer=offer, assets=sent, by=by)
+    return f"offered {names}"
+
+
+def _declined(offer: Offer, reason: str, by: Actor) -> str:
+    if offer.state in (OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED):
+        return f"{offer.get_state_display().lower()} already"
+    if offer.state in PROMISED:
+        mutual_aid_offers.withdraw(offer=offer, reason=reason, by=by)
+        return f"taken back: {reason}"
+    mutual_aid_offers.decline(offer=offer, reason=reason, by=by)
+    return f"declined: {reason}"
 
 
 def _commit(request: MutualAidRequest, message: Message, by: Actor) -> list[str]:
@@ -76,15 +95,18 @@ def _commit(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
         offer = _offer(selectors.lines_of(request)[place - 1], by)
         if offer.state in OPEN:
             said.append(_answer_line(request, message, place, lines, by))
+        elif offer.state in PROMISED:
+            said.append("committed there; it waits here to be accepted")
         else:
             said += [_mobilize(request, message, line, by) for line in lines]
     return said
 
 
 def _mobilize(request: MutualAidRequest, message: Message, line: Line, by: Actor) -> str:
-    found, where = _deployment(request, message, line, by), _where(message, line)
-    with _named(where):
-        if found.state == "committed":
+    """It gets ready, unless the message says that it is committed and no more."""
+    found = deployment(request, message, line, by)
+    with named(where(message, line)):
+        if found.state == "committed" and edxl_steps.reported(line) != "committed":
             deployments.mobilize(deployment=found, by=by)
     return f"{found.asset_label} committed"
 
@@ -93,8 +115,8 @@ def _report(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
     """ReportResourceDeploymentStatus: each resource is brought as far as it says it is."""
     said = []
     for line in message.lines:
-        found, where = _deployment(request, message, line, by), _where(message, line)
-        with _named(where):
+        found = deployment(request, message, line, by)
+        with named(where(message, line)):
             said.append(edxl_steps.bring(found, line, by))
     return said
 
@@ -104,8 +126,8 @@ def _want_back(request: MutualAidRequest, message: Message, by: Actor) -> list[s
     reason = (message.description or "").strip() or "its owner asks for it back by message"
     said = []
     for line in message.lines:
-        found = _deployment(request, message, line, by)
-        with _named(_where(message, line)):
+        found = deployment(request, message, line, by)
+        with named(where(message, line)):
             deployments_ending.recall(deployment=found, reason=reason[:300], by=by)
         said.append(f"{found.asset_label} recalled")
     return said
@@ -118,31 +140,22 @@ def _extend(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
         ends = [s.at for s in line.schedules if s.type == "EstimatedReturnDeparture" and s.at]
         if not ends or line.response is None or line.response.type != "Accept":
             continue
-        found = _deployment(request, message, line, by)
-        with _named(_where(message, line)):
+        found = deployment(request, message, line, by)
+        with named(where(message, line)):
             deployments_extending.extend(deployment=found, planned_end=moment(ends[0]), by=by)
         said.append(f"{found.asset_label} extended")
     return said
 
 
 ACTS: dict[str, Act] = {
+    "RequisitionResource": edxl_orders.requisition,
+    "ReleaseResource": edxl_orders.release,
     "ResponseToRequestResource": _answer,
     "CommitResource": _commit,
     "ReportResourceDeploymentStatus": _report,
     "RequestReturn": _want_back,
     "ResponseToRequestExtendedDeploymentDuration": _extend,
 }
-
-
-@contextmanager
-def _named(where: str) -> Iterator[None]:
-    """A refusal inside names the element it is about."""
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.message.startswith(where):
-            raise
-        raise Invalid(f"{where}: {refusal.message}") from refusal
 
 
 def _by_line(request: MutualAidRequest, message: Message) -> dict[int, list[Line]]:
@@ -152,14 +165,10 @@ def _by_line(request: MutualAidRequest, message: Message) -> dict[int, list[Line
     for line in message.lines:
         named = line.response.preceding if line.response else ""
         if named not in places:
-            where = f"{_where(message, line)}/ResponseInformation/PrecedingResourceInfoElementID"
-            raise Invalid(f"{where}: is {named[:40]!r}. The request has {', '.join(places)}.")
+            path = f"{where(message, line)}/ResponseInformation/PrecedingResourceInfoElementID"
+            raise Invalid(f"{path}: is {named[:40]!r}. The request has {', '.join(places)}.")
         found.setdefault(places[named], []).append(line)
     return found
-
-
-def _where(message: Message, line: Line) -> str:
-    return f"{message.type}/ResourceInformation[{message.lines.index(line) + 1}]"
 
 
 def _offer(line: RequestLine, by: Actor) -> Offer:
@@ -169,11 +178,11 @@ def _offer(line: RequestLine, by: Actor) -> Offer:
     return found
 
 
-def _asset(line: Line, wanted: RequestLine, where: str, by: Actor) -> Asset:
+def _asset(line: Line, wanted: RequestLine, path: str, by: Actor) -> Asset:
     """The agency's asset of that name, registered where it is not known yet."""
     name = _name(line, by)
     if not name:
-        raise Invalid(f"{where}/Resource: is unnamed. Name each resource by Name or ResourceID.")
+        raise Invalid(f"{path}/Resource: is unnamed. Name each resource by Name or ResourceID.")
     agency, _, _ = by.agency_names[0]
     known = Asset.objects.filter(agency=agency, call_sign__iexact=name).first()
     if known is not None:
@@ -189,20 +198,6 @@ def _asset(line: Line, wanted: RequestLine, where: str, by: Actor) -> Asset:
     )
 
 
-def _deployment(request: MutualAidRequest, message: Message, line: Line, by: Actor) -> Deployment:
-    name = _name(line, by)
-    sent = request.deployments.filter(providing_agency__in=by.agencies).select_related(
-        "request", "asset", "offer__line", "booking"
-    )
-    found = [one for one in sent if one.asset.call_sign.lower() == name.lower()]
-    if not found:
-        says = f"{name[:40]!r} is not deployed for {request.number}"
-        raise Invalid(f"{_where(message, line)}/Resource: {says}.")
-    return found[0]
-
-
 def _name(line: Line, by: Actor) -> str:
     """What the agency calls its resource, with or without its code before it as we show it."""
-    resource = line.resource
-    text = ((resource and (resource.name or resource.id)) or "").strip()
-    return " ".join(text.split()).removeprefix(f"{by.agency_names[0][1]} ")[:40]
+    return name_of(line).removeprefix(f"{by.agency_names[0][1]} ")[:40]

@@ -10,6 +10,7 @@ from resources.services import deployments
 
 S = DeploymentState
 WORDS = {  # words of others beside our own states
+    "committed": S.COMMITTED,
     "mobilizing": S.MOBILIZING,
     "en_route": S.EN_ROUTE,
     "en route": S.EN_ROUTE,
@@ -42,7 +43,7 @@ SKIPPED = {S.MOBILIZING}  # an asset may leave without saying that it gets ready
 
 def bring(deployment: Deployment, line: Line, by: Actor) -> str:
     """The steps to the reported state, in words; empty where it is not a state we know."""
-    wanted = _reported(line)
+    wanted = reported(line)
     if wanted is None:
         return ""
     if deployment.state not in ORDER:
@@ -55,7 +56,8 @@ def bring(deployment: Deployment, line: Line, by: Actor) -> str:
     return f"{deployment.asset_label} {deployment.get_state_display().lower()}"
 
 
-def _reported(line: Line) -> DeploymentState | None:
+def reported(line: Line) -> DeploymentState | None:
+    """The state a line says a resource has reached; None where it is not one we know."""
     status = line.resource.status if line.resource else None
     for word in status.deployment.values if status and status.deployment else ():
         if (found := WORDS.get(word.strip().lower())) is not None:

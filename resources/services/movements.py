@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from eoc.access import Actor
 from eoc.errors import Invalid
 from resources.models import Asset, Deployment, Movement
+from resources.selectors import movements as selectors
 from resources.selectors.assets import place_of
 
 FRESH = timedelta(minutes=15)
@@ -27,10 +28,10 @@ UNREAD = Reading()
 
 
 def must_go_on(deployment: Deployment, reading: Reading) -> None:
-    """Refuse a reading below one that is already kept."""
+    """Refuse a reading below one that is already kept and was not taken back."""
     for name, words in (("odometer_km", "odometer"), ("engine_hours", "hour meter")):
         value = getattr(reading, name)
-        known = Movement.objects.filter(deployment=deployment, **{f"{name}__isnull": False})
+        known = selectors.counting(deployment).filter(**{f"{name}__isnull": False})
         last = known.order_by("-at", "-pk").values_list(name, flat=True).first()
         if value is not None and last is not None and value < last:
             message = f"The {words} already stood at {last}."
@@ -50,6 +51,20 @@ def leave(deployment: Deployment, at: datetime, by: Actor, reading: Reading = UN
         point=reading.point or _known(deployment, at),
         by_name=by.name[:120],
         by_agency_id=acting_for(deployment, by),
+        at_version=deployment.version,
+    )
+
+
+def correct(slip: Movement, deployment: Deployment, by: Actor) -> Movement:
+    """Keep that a locked deployment is back where it was before a step that was a slip."""
+    return Movement.objects.create(
+        deployment=deployment,
+        requesting_agency_id=deployment.requesting_agency_id,
+        providing_agency_id=deployment.providing_agency_id,
+        state=deployment.state,
+        by_name=by.name[:120],
+        by_agency_id=acting_for(deployment, by),
+        undoes=slip,
     )
 
 

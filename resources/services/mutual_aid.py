@@ -65,9 +65,9 @@ def request(
 ) -> MutualAidRequest:
     """Draft a request: typed lines for an incident, where to report, to whom, on which channel.
 
-    A line is `{kind, quantity, type, capability, substitutes}`; `ask` names agencies, None is
-    every partner. The approvals the agency's thresholds ask for are put with the draft. What is
-    sent twice with one `key` is one request.
+    A line is `{kind, quantity, type, capability, substitutes, element}`; `ask` names agencies,
+    None is every partner. The approvals the agency's thresholds ask for are put with the draft.
+    What is sent twice with one `key` is one request.
     """
     if not may_request(by, agency.pk):
         raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
@@ -77,7 +77,7 @@ def request(
         raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
     said = {"reporting_place": reporting_place, "report_to": report_to}
     _say_where({**said, "radio_channel": radio_channel})
-    wanted, asked = _lines(lines), sorted(set(ask or ()))
+    wanted, asked = typed(lines), sorted(set(ask or ()))
     _with_agreement(partners(agency.pk), asked, agency)
     filled: dict[str, Any] = {
         "number": lambda: _number(agency),
@@ -182,12 +182,12 @@ def withdraw(
     if held.state in (RequestState.FILLED, RequestState.CLOSED, RequestState.WITHDRAWN):
         raise WrongState(f"{held.number} is {held.get_state_display().lower()}. Close it instead.")
     _nobody_under_way(held, AT_HOME + NOT_GONE)
-    turn = [o.providing_agency_id for o in _open_offers(held)]
+    turn = [o.providing_agency_id for o in open_offers(held)]
     for deployment in held.deployments.filter(state__in=NOT_GONE).order_by("asset_id"):
         why = reason or "request withdrawn"
         mutual_aid_filling.stay_home(deployment, by, why, DeploymentExit.CANCELLED)
         turn.append(deployment.providing_agency_id)
-    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.WITHDRAWN, reason)
+    mutual_aid_filling.pass_over(open_offers(held), by, OfferState.WITHDRAWN, reason)
     held.state, held.closed_at = RequestState.WITHDRAWN, timezone.now()
     why = f": {reason}" if reason else ""
     text = f"{held.requesting_agency.short_code} withdraws {held.number}{why}"
@@ -203,8 +203,8 @@ def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -
     if held.state in selectors.OVER:
         raise WrongState(f"{held.number} is already {held.get_state_display().lower()}.")
     _nobody_under_way(held, AT_HOME)
-    turn = [o.providing_agency_id for o in _open_offers(held)]
-    mutual_aid_filling.pass_over(_open_offers(held), by, OfferState.SUPERSEDED, "request closed")
+    turn = [o.providing_agency_id for o in open_offers(held)]
+    mutual_aid_filling.pass_over(open_offers(held), by, OfferState.SUPERSEDED, "request closed")
     held.state, held.closed_at = RequestState.CLOSED, timezone.now()
     text = f"{held.number} closed"
     tell(held, by=by, kind="mutual_aid.closed", text=text, acts=turn)
@@ -273,8 +273,7 @@ def _clocks_begin(request: MutualAidRequest) -> tuple[datetime | None, datetime 
 
 def _has_kind(partner: Partner, line: RequestLine) -> bool:
     """It has any of the kind, or of one accepted instead; who lists nothing may have it."""
-    kinds = {line.kind_id, *line.substitutes}
-    return not partner.counts or any(count.kind in kinds for count in partner.counts)
+    return not partner.counts or any(line.takes(count.kind) for count in partner.counts)
 
 
 def _invitation(request: MutualAidRequest, line: RequestLine, partner: Partner) -> Offer:
@@ -297,13 +296,15 @@ def _invite_again(offer: Offer) -> int:
     offer.expires_at = offer.offered_at = offer.accepted_at = None
     offer.state, offer.quantity, offer.unable = OfferState.INVITED, 0, False
     offer.reason, offer.decided_by, offer.decided_at = "", "", None
+    offer.former_state, offer.former_assets = "", []
     offer.seen_at, offer.answer_by, offer.invited_at = None, None, timezone.now()
     offer.version += 1
     offer.save()
     return 1
 
 
-def _open_offers(request: MutualAidRequest) -> list[Offer]:
+def open_offers(request: MutualAidRequest) -> list[Offer]:
+    """Its questions and promises that still wait, locked."""
     return list(request.offers.select_for_update().filter(state__in=OPEN_OFFERS).order_by("pk"))
 
 
@@ -338,7 +339,8 @@ def _with_agreement(known: list[Partner], asked: Sequence[int], agency: Agency) 
     return [p for p in known if p.agency.pk in asked] if asked else known
 
 
-def _lines(lines: Lines) -> list[RequestLine]:
+def typed(lines: Lines) -> list[RequestLine]:
+    """Lines of the catalogue's kinds, not saved yet; Invalid names the place of a wrong one."""
     kinds = AssetKind.objects.in_bulk([str(line.get("kind", "")) for line in lines])
     found: list[RequestLine] = []
     for place, line in enumerate(lines, 1):
@@ -349,10 +351,14 @@ def _lines(lines: Lines) -> list[RequestLine]:
             message = f"Line {place}: 1 to {MOST} of a type 1 to 4."
             raise Invalid(message, {"lines": message})
         text = str(line.get("capability") or "").strip()[:300]
-        instead = _substitutes(line, place)
         found.append(
             RequestLine(
-                quantity=quantity, kind=kind, type=size, capability=text, substitutes=instead
+                quantity=quantity,
+                kind=kind,
+                type=size,
+                capability=text,
+                substitutes=_substitutes(line, place),
+                element=str(line.get("element") or ""),
             )
         )
     if not found:

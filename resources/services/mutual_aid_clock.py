@@ -18,8 +18,8 @@ from resources.models import MutualAidRequest, Offer, OfferState
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.request_clocks import next_alarm, of_request
+from resources.services import claim_clock, tiers
 from resources.services import mutual_aid_filling as filling
-from resources.services import tiers
 from resources.services.mutual_aid_telling import of_offer, tell
 
 AT_ONCE = 50
@@ -37,6 +37,7 @@ def sweep(*, by: Actor) -> dict[str, int]:
         "expired": _each(_expire, _due_offers, by),
         "proposed": _each(_propose, _due_to_go_up, by),
         "late": _each(_raise, _due_alarms, by),
+        "claims": claim_clock.sweep(by=by),
     }
 
 

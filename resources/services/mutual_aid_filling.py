@@ -31,6 +31,10 @@ from resources.selectors.rows import iso
 from resources.services import assets, bookings, movements
 from resources.services.movements import UNREAD, Reading
 
+MOVED = (
+    *("state", "times", "recalled_reason", "exit", "settlement", "settled_reason"),
+    "version",
+)
 WAITING = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
 
 
@@ -190,14 +194,25 @@ def enter(
     deployment.recalled_reason = reason[:300] or deployment.recalled_reason
     deployment.exit = way_out or deployment.exit
     deployment.version += 1
-    deployment.save(update_fields=["state", "times", "recalled_reason", "exit", "version"])
+    deployment.save(update_fields=MOVED)
     movements.leave(deployment, at, by, reading)
 
 
-def decide(offer: Offer, state: OfferState, by: Actor, reason: str = "") -> None:
-    """Move a locked offer and note who decided."""
+def decide(
+    offer: Offer,
+    state: OfferState,
+    by: Actor,
+    reason: str = "",
+    *,
+    former: str = "",
+    promised: Iterable[int] = (),
+) -> None:
+    """Move a locked offer and note who decided, and where undoing it leads, if anywhere."""
     offer.state, offer.reason = state, reason.strip()[:300]
     offer.decided_at, offer.decided_by = timezone.now(), by.name[:120]
+    sides = (offer.providing_agency_id, offer.requesting_agency_id)
+    offer.decided_agency_id = next((side for side in sides if side in by.agencies), None)
+    offer.former_state, offer.former_assets = former, sorted(promised)
     offer.version += 1
     offer.save()
 
@@ -218,6 +233,14 @@ def count(request: MutualAidRequest, line: RequestLine, more: int, by: Actor) ->
         with connection.cursor() as cursor:
             cursor.execute("SELECT resources_supersede(%s, %s, %s)", [request.pk, line.pk, by.name])
     settle(request)
+
+
+def end_invitations(request: MutualAidRequest, by: Actor, why: str) -> list[int]:
+    """End the open questions of a request a higher tier took; the agencies that were asked."""
+    query = "SELECT resources_end_invitations(%s, %s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [request.pk, by.name, why])
+        return sorted({agency for (agency,) in cursor.fetchall()})
 
 
 def settle(request: MutualAidRequest) -> None:
@@ -316,8 +339,7 @@ def fresh(row: Offer | Deployment | MutualAidRequest, version: int | None) -> No
 def fitting(chosen: list[Asset], line: RequestLine, offer: Offer) -> list[Asset]:
     """The assets: the provider's own, of a kind that is taken, no more than are missing."""
     missing = line.quantity - line.filled
-    taken = {line.kind_id, *line.substitutes}
-    wrong = [a for a in chosen if a.kind_id not in taken]
+    wrong = [a for a in chosen if not line.takes(a.kind_id)]
     others = [a for a in chosen if a.agency_id != offer.providing_agency_id]
     message = ""
     if missing == 0:

@@ -162,8 +162,9 @@ def withdraw(*, offer: Offer, reason: str, by: Actor, version: int | None = None
     if held.state not in PROMISED:
         raise WrongState(selectors.answered(held))
     _reason(reason)
+    stood, promised = held.state, [one.asset_id for one in held.named.all()]
     filling.let_go(request, held, by)
-    filling.decide(held, OfferState.WITHDRAWN, by, reason)
+    filling.decide(held, OfferState.WITHDRAWN, by, reason, former=stood, promised=promised)
     filling.settle(request)
     code = held.providing_agency.short_code
     text = f"{code} takes its offer back, {request.number}: {reason.strip()}"
@@ -224,7 +225,7 @@ def _say_no(
         raise WrongState(selectors.answered(offer))
     _reason(reason)
     offer.unable = unable
-    filling.decide(offer, OfferState.DECLINED, by, reason)
+    filling.decide(offer, OfferState.DECLINED, by, reason, former=OfferState.INVITED)
     filling.settle(request)
     code = offer.providing_agency.short_code
     said, kind = ("is unable to fill", "unable_to_fill") if unable else ("declines", "declined")

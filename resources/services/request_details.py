@@ -41,8 +41,9 @@ class Details:
 class Origin:
     """What made the request, where it was no person's own form.
 
-    A box card's alarm level; the parent whose remainder a tier carries, on a legal basis in words.
-    Automatic aid is `presigned`: its agreement stands for the approvals within.
+    A box card's alarm level; the parent whose remainder a tier carries, on a legal basis in words;
+    the id another installation asked under. Automatic aid is `presigned`, its agreement stands for
+    the approvals within; so is what was signed elsewhere.
     """
 
     presigned: bool = False
@@ -51,6 +52,7 @@ class Origin:
     tier: str = RequestTier.LOCAL
     legal_basis: str = LegalBasis.NONE
     legal_words: str = ""
+    asked_as: str = ""
 
     def columns(self) -> dict[str, Any]:
         """The request's columns."""
@@ -60,6 +62,7 @@ class Origin:
             "tier": self.tier,
             "legal_basis": self.legal_basis,
             "legal_words": self.legal_words,
+            "asked_as": self.asked_as,
         }
 
 

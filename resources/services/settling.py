@@ -1,10 +1,10 @@
-"""Settled: nothing is left to pay for a deployment that is home."""
+"""Settled: nothing is left to pay for a deployment that is home, and why."""
 
 from django.utils import timezone
 
 from eoc.access import Actor
 from eoc.errors import WrongState
-from resources.models import Claim, ClaimState, Deployment, DeploymentState
+from resources.models import Claim, ClaimState, Deployment, DeploymentState, Settlement
 from resources.selectors import costs
 from resources.services import mutual_aid_filling as filling
 
@@ -17,7 +17,22 @@ def settle_if_free(deployment: Deployment, by: Actor) -> None:
         return
     spent = costs.running(found, timezone.now())
     if spent is not None and not spent.accrued:
-        filling.enter(deployment, DeploymentState.SETTLED, by)
+        enter(deployment, Settlement.FREE, by)
+
+
+def enter(deployment: Deployment, how: Settlement, by: Actor, reason: str = "") -> None:
+    """Settle a locked deployment, with how and, where nobody claimed, why."""
+    deployment.settlement, deployment.settled_reason = how, reason
+    filling.enter(deployment, DeploymentState.SETTLED, by)
+
+
+def without_claim(deployment: Deployment) -> Settlement:
+    """What settling it without a claim means: waiving what its terms charge, or nothing owed."""
+    found = costs.priced(Deployment.objects.filter(pk=deployment.pk)).get()
+    terms, spent = costs.terms_for(found), costs.running(found, timezone.now())
+    charged = spent is not None and spent.accrued
+    driven = terms is not None and any(rate.unit == "mile" for rate in terms.rates)
+    return Settlement.WAIVED if charged or driven else Settlement.NOTHING_OWED
 
 
 def must_not_be_claimed(deployment: Deployment) -> None:
@@ -39,5 +54,5 @@ def settle_of(claim: Claim, by: Actor) -> list[Deployment]:
     )
     settled = list(home.order_by("pk"))
     for one in settled:
-        filling.enter(one, DeploymentState.SETTLED, by)
+        enter(one, Settlement.CLAIM, by)
     return settled

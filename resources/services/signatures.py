@@ -1,4 +1,4 @@
-"""Signatures under an offer: each side binds itself by a person; both before the asset departs."""
+"""Signatures under an offer: each side binds itself; both before the asset departs."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -44,7 +44,7 @@ def bind(offer: Offer, side: str, by: Actor) -> None:
     agency = (
         offer.providing_agency_id if side == OfferSide.PROVIDING else offer.requesting_agency_id
     )
-    if by.person_id is None or not may_bind(by, agency):
+    if not may_bind(by, agency):
         return
     if offer.signatures.filter(side=side).exists():
         return

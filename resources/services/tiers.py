@@ -53,7 +53,10 @@ def take(
     words: str = "",
     version: int | None = None,
 ) -> MutualAidRequest:
-    """Take the remainder for the next tier, on the legal basis it needs; the child request."""
+    """Take the remainder for the next tier, on the legal basis it needs; the child request.
+
+    Whoever was asked for it and has not answered need not any more; offers that were made stay.
+    """
     held = filling.held(request.pk)
     if not may_take(by, held) or held.proposed_to is None:
         raise NotPermitted("Only a coordinator of the agency it is proposed to takes it.")
@@ -66,8 +69,12 @@ def take(
     if tier is None:
         raise WrongState("There is no tier above the state.")
     child = _child(held, held.proposed_to, tier, _basis(tier, legal_basis, words), by)
-    text = f"{held.proposed_to.short_code} takes the remainder of {held.number} as {child.number}"
-    tell(held, by=by, kind="mutual_aid.taken", text=text, acts=[held.requesting_agency_id])
+    code = held.proposed_to.short_code
+    ended = filling.end_invitations(held, by, f"{code} carries it as {child.number}")
+    filling.settle(held)
+    text = f"{code} takes the remainder of {held.number} as {child.number}"
+    turn = [held.requesting_agency_id, *ended]
+    tell(held, by=by, kind="mutual_aid.taken", text=text, acts=turn, facts={"ended": ended})
     return child if waiting(child) else mutual_aid.submit(request=child, by=by)
 
 

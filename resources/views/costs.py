@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies.models import Agency
 from agencies.selectors import terms
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -19,7 +20,6 @@ from resources.models import Claim
 from resources.permissions.mutual_aid import DECIDING
 from resources.selectors import costs, mutual_aid
 from resources.services import costs as services
-from resources.views.claim_files import pdf
 
 COLUMNS = ("Asset", "Heading", "What", "Quantity", "Unit", "Rate", "Amount", "Currency")
 PLAIN: dict[str, Callable[..., Claim]] = {
@@ -118,16 +118,6 @@ def as_csv(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
                                                  claim.currency)])  # fmt: skip
 
 
-@require_GET
-@page()
-def as_pdf(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
-    """The claim as a form to sign and send."""
-    claim = _found(actor, uuid)
-    response = HttpResponse(pdf(claim), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{claim.number}.pdf"'
-    return response
-
-
 def _shown(
     request: HttpRequest, actor: Actor, claim: Claim, *, problem: str = "", code: int = 200
 ) -> HttpResponse:
@@ -135,6 +125,7 @@ def _shown(
     context: dict[str, Any] = {
         "claim": claim,
         "total": costs.total(claim),
+        "turn": _turn(claim),
         "plain": [one for one in verbs if one[0] in PLAIN],
         "reasoned": [one for one in verbs if one[0] in REASONED],
         "again": any(verb == "draft" for verb, _ in verbs),
@@ -144,6 +135,11 @@ def _shown(
         "problem": problem,
     }
     return render(request, "resources/costs/detail.html", context, status=code)
+
+
+def _turn(claim: Claim) -> Agency:
+    providing = costs.turn_of(claim) == claim.providing_agency_id
+    return claim.providing_agency if providing else claim.requesting_agency
 
 
 def _found(actor: Actor, uuid: UUID) -> Claim:

@@ -22,6 +22,7 @@ from resources.models import Asset, Offer
 from resources.selectors import assets
 from resources.selectors.decisions import Decision
 from resources.services import (
+    answers_undoing,
     counters,
     forwarding,
     mutual_aid_automatic,
@@ -100,6 +101,10 @@ def _withdraw(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
     return mutual_aid_offers.withdraw(offer=found.offer, reason=_why(request), by=actor)
 
 
+def _undo(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
+    return answers_undoing.undo(offer=found.offer, by=actor)
+
+
 def _terms(request: HttpRequest) -> OfferTerms:
     form = TermsForm(request.POST)
     if not form.is_valid():
@@ -159,4 +164,5 @@ VERBS_OF_BOTH_SIDES: dict[str, Verb] = {
     "counter": _counter,
     "sign": _sign,
     "withdraw": _withdraw,
+    "undo": _undo,
 }

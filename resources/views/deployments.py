@@ -28,6 +28,7 @@ from resources.services import (
     deployments_extending,
     deployments_holding,
     deployments_swapping,
+    deployments_undoing,
     purposes,
 )
 from resources.services import teams as team_services
@@ -36,12 +37,12 @@ from resources.services.movements import Reading
 Said = dict[str, Any]
 
 
-def _settle(
+def _undo(
     *, deployment: Deployment, by: Actor, version: int | None, reading: Reading
 ) -> Deployment:
-    """Settling reads nothing off the asset."""
+    """Undoing reads nothing off the asset."""
     del reading
-    return deployments.settle(deployment=deployment, by=by, version=version)
+    return deployments_undoing.undo(deployment=deployment, by=by, version=version)
 
 
 STEPS: dict[str, Callable[..., Deployment]] = {
@@ -52,7 +53,7 @@ STEPS: dict[str, Callable[..., Deployment]] = {
     "release": deployments.release,
     "demobilize": deployments.demobilize,
     "return": deployments.return_to_quarters,
-    "settle": _settle,
+    "undo": _undo,
 }
 ON_CREW = {
     "check-in": crews.check_in,
@@ -89,7 +90,7 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
         for name, what in wrong.fields.items() or [("", wrong.message)]:
             form.add_error(name if name in form.fields else None, what)
         return _shown(request, actor, found, {verb: form})
-    return redirect("resources:deployment", (to or found).uuid)
+    return _back(request) or redirect("resources:deployment", (to or found).uuid)
 
 
 @require_POST
@@ -170,10 +171,16 @@ def _step(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> H
     STEPS[verb](
         deployment=found, by=actor, version=form.cleaned_data["version"], reading=form.reading()
     )
+    whole = f"{reverse('resources:request-detail', args=[found.request.number])}?full"
+    return _back(request) or redirect(whole)
+
+
+def _back(request: HttpRequest) -> HttpResponse | None:
+    """To where the button stood, if it said so."""
     origin = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(origin, None) and origin.startswith("/"):
         return HttpResponseRedirect(origin)
-    return redirect(f"{reverse('resources:request-detail', args=[found.request.number])}?full")
+    return None
 
 
 def _shown(
@@ -216,6 +223,10 @@ def _cancel(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
 
 def _recall(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
     deployments_ending.recall(deployment=found, by=actor, **form.cleaned_data)
+
+
+def _settle(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
+    deployments.settle(deployment=found, by=actor, **form.cleaned_data)
 
 
 def _damage(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
@@ -262,6 +273,7 @@ def _sign(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
 SHAPES: dict[str, type[django_forms.Form]] = {
     "recall": forms.WhyForm,
     "cancel": forms.WhyForm,
+    "settle": forms.WhyForm,
     "damage": forms.DamageForm,
     "ask-longer": forms.UntilForm,
     "extend": forms.UntilForm,
@@ -273,6 +285,7 @@ SHAPES: dict[str, type[django_forms.Form]] = {
 ACTS: dict[str, Callable[[HttpRequest, Actor, Deployment, Any], Deployment | None]] = {
     "recall": _recall,
     "cancel": _cancel,
+    "settle": _settle,
     "damage": _damage,
     "ask-longer": _ask_longer,
     "extend": _extend,

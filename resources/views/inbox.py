@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eoc.access import Actor
@@ -11,7 +12,7 @@ from eoc.doors.pages import page
 from eoc.doors.recent import confirm_first
 from eoc.errors import Invalid, WrongState
 from resources.permissions.mutual_aid import must_confirm_lending
-from resources.selectors import decisions
+from resources.selectors import costs, decisions
 from resources.selectors.inbox import waiting
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
@@ -20,14 +21,17 @@ from resources.views.deciding import decide as answer
 @require_GET
 @page()
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Offers waiting for the actor, the nearest deadline first, and what could be stopped.
+    """Offers and claims waiting for the actor by deadline, and what could be stopped.
 
     `?mine=1` leaves out what was handed on to a colleague.
     """
     found, only_mine = waiting(actor), request.GET.get("mine") == "1"
+    claims = list(costs.waiting(actor))
     context = {
+        "claims": [(one, costs.total(one)) for one in claims],
+        "now": timezone.now(),
         "waiting": [one for one in found if one.mine or not only_mine],
-        "inbox_count": len(found),
+        "inbox_count": len(found) + len(claims),
         "only_mine": only_mine,
         "theirs": sum(not one.mine for one in found),
         "booked": decisions.booked(actor),

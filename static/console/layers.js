@@ -87,20 +87,15 @@ export const PointLayer = L.Layer.extend({
     map.on("moveend zoomend resize viewreset", this.redraw, this);
     this.redraw();
   },
-  onRemove(map) {
-    map.off("moveend zoomend resize viewreset", this.redraw, this);
-    this.canvas.remove();
-  },
   recolour(colours) {
     this.colours = colours;
     this.points.glyphs.clear();
     this.redraw();
   },
   redraw() {
-    if (this.frame || !this._map) return;
-    this.frame = requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      if (this._map) this.draw();
+      this.draw();
     });
   },
   draw() {
@@ -260,10 +255,6 @@ export const NameLayer = L.Layer.extend({
     map.on("moveend zoomend resize viewreset", this.draw, this);
     this.draw();
   },
-  onRemove(map) {
-    map.off("moveend zoomend resize viewreset", this.draw, this);
-    this.canvas.remove();
-  },
   add(collection) {
     for (const feature of collection.features ?? []) {
       const name = feature.properties?.name;
@@ -282,7 +273,6 @@ export const NameLayer = L.Layer.extend({
     this.draw();
   },
   draw() {
-    if (!this._map) return;
     const size = this._map.getSize();
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const { canvas } = this;

@@ -64,17 +64,20 @@ export function createMap({ store, selection, urls, onOpen }) {
     drawMarks();
   }
 
-  /* Only what is chosen or alarmed stands in the page itself. */
+  /* Only what is chosen, alarmed or lent stands in the page itself. */
   function wantedMarks() {
     const wanted = [];
     const uuids = new Set([selection.incident, ...alarmedIncidents(store)]);
     for (const row of [...uuids].map((uuid) => store.get("incident", uuid))) {
-      if (row?.lon == null || row.lat == null) continue;
+      if (row?.lon == null) continue;
       const chosen = row.uuid === selection.incident;
       wanted.push([row.lat, row.lon, row.number, chosen ? "mark chosen" : "mark alarmed"]);
     }
-    const asset = store.get("asset", selection.asset);
-    if (asset?.lon != null) wanted.push([asset.lat, asset.lon, asset.label, "mark unit"]);
+    for (const { uuid, lon, lat, label, agency, lent_to } of store.tables.asset.values()) {
+      if (lon == null) continue;
+      if (uuid === selection.asset) wanted.push([lat, lon, label, "mark unit"]);
+      if (lent_to) wanted.push([lat, lon, agency.code, `mark lent of-${agency.id % 6}`]);
+    }
     if (pinned) wanted.push([pinned.lat, pinned.lng, "here", "mark pin"]);
     return wanted;
   }
@@ -171,12 +174,12 @@ export function createMap({ store, selection, urls, onOpen }) {
     /** Begin where one's own units and incidents are. */
     frameOwn() {
       const own = [...store.rows("asset"), ...store.rows("incident")]
-        .filter((row) => row.lon != null && row.lat != null && store.owns(row.agency));
+        .filter((row) => row.lon != null && store.owns(row.agency));
       if (own.length) frame(L.latLngBounds(own.map((row) => [row.lat, row.lon])).pad(0.15), 2);
     },
     /** Bring a row into view without losing the scale a dispatcher chose. */
     show(row, near) {
-      if (row?.lon == null || row?.lat == null) return;
+      if (row?.lon == null) return;
       const place = [row.lat, row.lon];
       touched = true;
       if (near) map.setView(place, Math.max(map.getZoom(), 13), { animate: !reducedMotion() });
@@ -192,13 +195,13 @@ export function createMap({ store, selection, urls, onOpen }) {
 
 function incidentPoints(store) {
   return store.rows("incident")
-    .filter((row) => row.lon !== null && row.lat !== null && row.stage !== "closed")
+    .filter((row) => row.lon !== null && row.stage !== "closed")
     .map((row) => ({ uuid: row.uuid, lon: row.lon, lat: row.lat, look: severities.indexOf(row.severity) }));
 }
 
 function unitPoints(store) {
   const now = store.now();
-  return store.rows("asset").filter((row) => row.lon !== null && row.lat !== null).map((row) => {
+  return store.rows("asset").filter((row) => row.lon !== null).map((row) => {
     const look = row.status === "out_of_service" ? 7 : unitLook[row.dispatch_state] ?? 4;
     return { uuid: row.uuid, lon: row.lon, lat: row.lat, look, alpha: unitAlpha(row, now) };
   });

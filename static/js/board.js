@@ -1,5 +1,5 @@
-/* Keys of the board: arrows go between cards, N does a card's next step; where that asks first, it
-   opens and waits for Enter. While nobody works on it, the page reads itself again. */
+/* Keys of the board: arrows go between cards, N does a card's next step, U undoes one's own; where that
+   asks first, it opens and waits for Enter. While nobody works on it, the page reads itself again. */
 
 const every = 30000;
 const kept = "board-card";
@@ -18,16 +18,17 @@ function along(card, step) {
   return all[all.indexOf(card.querySelector(".board-head a")) + step];
 }
 
-function next(card) {
-  const step = card.querySelector("[data-next]");
+function take(card, what) {
+  const step = card.querySelector(`[data-${what}]`);
   if (!step) return;
   sessionStorage.setItem(kept, card.id);
   const folded = step.closest("details");
   if (!folded) return step.click();
   folded.open = true;
-  folded.querySelector("button").focus();
+  folded.querySelector("input:not([type=hidden]), button").focus();
 }
 
+const keys = { n: "next", u: "undo" };
 const moves = {
   ArrowLeft: (card) => beside(card, -1),
   ArrowRight: (card) => beside(card, 1),
@@ -43,9 +44,9 @@ document.addEventListener("keydown", (event) => {
     if (!to) return;
     event.preventDefault();
     to.focus();
-  } else if (card && event.key.toLowerCase() === "n") {
+  } else if (card && keys[event.key.toLowerCase()]) {
     event.preventDefault();
-    next(card);
+    take(card, keys[event.key.toLowerCase()]);
   } else if (card && event.key === "Escape") {
     for (const folded of card.querySelectorAll("details")) folded.open = false;
     card.querySelector(".board-head a").focus();

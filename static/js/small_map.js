@@ -6,7 +6,7 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-const looks = {
+export const looks = {
   region: () => ({ color: colour("--map-border"), weight: 0.8, fillColor: colour("--map-land"), fillOpacity: 1 }),
   current: () => ({ color: colour("--unit"), weight: 1.5, dashArray: "5 4", fillOpacity: 0 }),
   shape: () => ({ color: colour("--text"), weight: 2, fillColor: colour("--text"), fillOpacity: 0.08 }),
@@ -79,6 +79,15 @@ function follow(map, element) {
   show();
 }
 
+const made = [];
+const waiting = [];
+
+/* Whoever does more with a map of the page is given each, those there already and those to come. */
+export function onMap(act) {
+  waiting.push(act);
+  for (const [map, element] of made) act(map, element);
+}
+
 async function start(element) {
   element.dataset.started = "yes";
   const map = L.map(element, { attributionControl: false, preferCanvas: true, zoomSnap: 0.25, fadeAnimation: false });
@@ -91,6 +100,8 @@ async function start(element) {
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 14, animate: false });
   if (element.dataset.lonField) pick(map, element);
   if (element.dataset.geometryField) follow(map, element);
+  made.push([map, element]);
+  for (const act of waiting) act(map, element);
   const answer = element.dataset.region && await fetch(element.dataset.region).catch(() => null);
   if (!answer?.ok) return;
   map.createPane("region").style.zIndex = 350;

@@ -6,6 +6,7 @@ from eoc.access.crossings import CROSSING, OWNERS, PLAIN, REFERENCE
 from tests.access.catalogue import OURS, Ask
 
 LENT_TO_OWNER = {"eoc_app", "eoc_relay", "eoc_journal"}
+BELOW = "eoc_public"  # the servers step down to it; it has no right on any table
 PLAINLY = {"eoc_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}, "eoc_relay": {"SELECT"}}
 DEFAULTS = {
     ("r", "eoc_app"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
@@ -90,7 +91,8 @@ def roles(ask: Ask) -> list[str]:
         *(
             f"{member} may become {role}"
             for member, role in inside
-            if member != "eoc_owner" or role not in LENT_TO_OWNER
+            if (member != "eoc_owner" or role not in LENT_TO_OWNER)
+            and (member not in ("eoc_app", "eoc_relay") or role != BELOW)
         ),
         *_owners(ask),
     ]

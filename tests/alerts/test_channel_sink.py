@@ -19,6 +19,8 @@ from alerts.sink.playing import PLAYS
 from tests.alerts.conftest import received
 from tests.alerts.peers import Browser, message, sent
 
+TESTED = {"kind": "contact_point.tested"}
+
 
 @pytest.fixture
 def sink(tmp_path: Path, settings: Settings) -> Iterator[Path]:
@@ -41,7 +43,7 @@ def demo(channel: str, **more: Any) -> dict[str, Any]:
     way = transport("demo", channel)
     assert way is not None
     to, secret = canaries.address(channel)
-    fields = {"address": to, "secret": secret, **more}
+    fields = {"address": to, "secret": secret, "facts": TESTED, **more}
     return sent(way, message("a", **fields), message("b", **fields))
 
 

@@ -145,17 +145,20 @@ def test_only_live_rows_have_a_way_out(
 
 def test_a_demo_row_of_mode_live_has_no_way_out(settings: Settings) -> None:
     settings.ACCORD_MODE = "demo"
-    assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 6
+    assert [transport(Mode.LIVE, channel) for channel in Channel.values] == [None] * 7
 
 
 def test_a_live_channel_that_is_not_set_up_fails_and_says_what_to_do(settings: Settings) -> None:
     settings.ACCORD_MODE, settings.GATEWAYS, settings.VAPID_KEY_FILE = "live", {}, ""
-    for channel in ("sms", "voice", "webpush"):
+    settings.SMTP_URL = ""
+    for channel in ("email", "sms", "voice", "webpush"):
         way = transport(Mode.LIVE, channel)
         assert way is not None
         ((_, failed),) = way.carry([message("x")], lambda: False)
         assert failed and failed.permanent
-        assert re.search(r"not set up\. Set (\w+_GATEWAY_URL|VAPID_KEY_FILE)", failed.reason)
+        assert re.search(
+            r"not set up\. Set (SMTP_URL|\w+_GATEWAY_URL|VAPID_KEY_FILE)", failed.reason
+        )
 
 
 def test_only_a_live_process_ever_holds_a_credential() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from alerts.models import Feed, FeedReading
@@ -122,3 +123,20 @@ def test_its_own_agency_hears_of_it(cast: Cast) -> None:
         heard = since(f"demo.a{cast.agencies['riverton'].pk}.agency.full", 0) or []
         assert [entry["payload"]["text"] for entry in heard][-1:] == ["Feed NWS added"]
         assert not FeedReading.objects.exists()
+
+
+def test_all_read_who_added_it_and_only_the_keepers_administrators_change_it(cast: Cast) -> None:
+    row = added(cast)
+    assert row["added_by"] == "Ada" and row["added_at"]
+    page = browser(cast, "lee").get(f"/alerts/feeds/{row['uuid']}/").content.decode()
+    assert "Ada, <time" in page and "whose administrators alone change" in page
+    assert ">Change<" not in page
+    olu = browser(cast, "olu")
+    assert olu.get(f"/alerts/feeds/{row['uuid']}/edit/").status_code == 403
+    assert send(olu, f"{API}{row['uuid']}/pause/", version=1).status_code == 403
+    taken = send(olu, API, NEW)
+    assert taken.status_code == 403, "nobody adds one in another agency's name"
+    with scope(cast.actor("dana")), pytest.raises(DatabaseError), transaction.atomic():
+        Feed.objects.create(
+            mode="demo", agency=cast.agencies["farview"], kind="cap", name="x", address="https://x"
+        )

@@ -25,6 +25,8 @@ TRACKED = {
     "incidents_incidentshare",
     "incidents_legalhold",
     "resources_booking",
+    "resources_claim",
+    "resources_deployment",
     "resources_mutualaidrequest",
     "resources_offer",
 }

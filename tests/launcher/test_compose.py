@@ -13,6 +13,7 @@ import yaml
 
 from launch import fonts, printing, processes
 from launch.places import Places
+from public import shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -22,13 +23,14 @@ OURS = ("migrate", "web", "worker", "relay", "beat", "sink")
 
 
 def test_every_process_of_up_is_a_service() -> None:
-    assert set(SERVICES) == {"db", "valkey", "tls", *OURS}
+    assert set(SERVICES) == {"db", "valkey", "tls", "public", *OURS}
 
 
 def test_ports_are_loopback_unless_tls_is_chosen() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert set(published) == {"web", "tls"}
-    assert all(str(port).startswith("127.0.0.1:") for port in published["web"])
+    assert set(published) == {"web", "public", "tls"}
+    loopback = [*published["web"], *published["public"]]
+    assert all(str(port).startswith("127.0.0.1:") for port in loopback)
     assert SERVICES["tls"]["profiles"] == ["tls"]
 
 
@@ -92,6 +94,23 @@ def test_containers_run_what_up_runs() -> None:
     assert command[: len(command)][command.index("--lifespan") :][: len(manners)] == manners
     assert SERVICES["worker"]["command"] == processes.worker(places)[2:]
     assert SERVICES["relay"]["command"][1:] == ["manage.py", "relay"]
+    served = processes.public(places, processes.door("demo", 8001))
+    assert SERVICES["public"]["command"][0:2] == served[2:4]
+    assert SERVICES["public"]["command"][6:] == served[9:]
+
+
+def test_the_public_site_is_told_nothing_but_where_its_files_lie() -> None:
+    assert SERVICES["public"]["environment"].keys() == {"PUBLIC_SITE_DIR"}
+    assert all(str(mount).endswith(":ro") for mount in SERVICES["public"]["volumes"])
+    told = {"DATABASE_URL": "x", "SECRET_KEY": "x", "REDIS_URL": "x", "ACCORD_LOCAL": "/state"}
+    assert processes.for_public(told) == {"PUBLIC_SITE_DIR": "/state/public-site"}
+
+
+def test_the_proxy_says_of_the_public_sites_files_what_their_own_process_says() -> None:
+    said = (ROOT / "docker/Caddyfile").read_text()
+    for value in (shelf.KEPT, *shelf.HEADERS.values(), *shelf.TYPES.values()):
+        assert value in said
+    assert said.index("file_server") < said.index("reverse_proxy")
 
 
 def test_the_image_installs_pinned_packages_and_no_system_library_but_those_of_paper() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from launch import ports
 from tests.launcher.checkout import Checkout, checkout, descendants
 from tests.launcher.test_supervisor_stops import ended
 
@@ -65,8 +66,13 @@ def test_it_is_ready_when_it_says_so(beside: Checkout, running: subprocess.Popen
     assert status(beside.port, "/readyz") == 200
 
 
-def test_no_port_is_open_but_the_console(beside: Checkout, running: subprocess.Popen[str]) -> None:
-    assert listening(descendants(running.pid)) == {beside.port}
+def test_no_port_is_open_but_the_console_and_the_public_site(
+    beside: Checkout, running: subprocess.Popen[str]
+) -> None:
+    site = ports.another(beside.port)
+    assert listening(descendants(running.pid)) == {beside.port, site}
+    assert status(site, "/") == 302
+    assert status(site, "/login/") == 404
 
 
 def test_a_second_up_says_where_the_first_is(

@@ -19,6 +19,7 @@ def place_alerts(world: World) -> None:
     with scope(sharing.operator("Cast")) as operator:
         alert = pending(world.cast.agencies["riverton"], operator, 1, event=uuid4())
         type(alert).objects.filter(pk=alert.pk).update(body=SECRET, subject=SECRET)
+        world.put("delivery", alert.deliveries.get())
     world.put("alert", alert)
 
 

@@ -14,6 +14,7 @@ from resources.services import (
     deployments_ending,
     deployments_extending,
     deployments_swapping,
+    deployments_undoing,
     purposes,
     teams,
 )
@@ -47,7 +48,7 @@ def a_crew_of_two(cast: Cast) -> Iterator[None]:
         deployments.release(deployment=sent, by=dana)
     with scope(lee):
         deployments.return_to_quarters(deployment=sent, by=lee)
-        deployments.settle(deployment=sent, by=lee)
+        deployments.settle(deployment=sent, reason="Neighbourly", by=lee)
     yield
 
 
@@ -98,4 +99,20 @@ def swapped_then_lost(cast: Cast) -> Iterator[None]:
     yield
 
 
-ACTS: list[Act] = [a_crew_of_two, kept_longer_and_signed_for, swapped_then_lost]
+def a_slip_undone(cast: Cast) -> Iterator[None]:
+    """Departed by a slip, put right; checked in by a slip of the other side, put right too."""
+    dana, lee = cast.actor("dana"), cast.actor("lee")
+    sent = approved(cast)
+    with scope(lee):
+        deployments.depart(deployment=sent, by=lee)
+        deployments_undoing.undo(deployment=sent, by=lee)
+    yield
+    with scope(lee):
+        deployments.depart(deployment=sent, by=lee)
+    with scope(dana):
+        deployments.check_in(deployment=sent, by=dana)
+        deployments_undoing.undo(deployment=sent, by=dana)
+    yield
+
+
+ACTS: list[Act] = [a_slip_undone, a_crew_of_two, kept_longer_and_signed_for, swapped_then_lost]

@@ -10,7 +10,9 @@ from agencies.services import sharing
 from eoc.access import Actor, scope
 from incidents.services import incidents
 from resources.models import AskingPolicy, Deployment, MutualAidRequest, Offer
+from resources.selectors import edxl_asked
 from resources.services import (
+    answers_undoing,
     approvals,
     counters,
     deployments,
@@ -20,6 +22,7 @@ from resources.services import (
     mutual_aid_automatic,
     mutual_aid_calls,
     mutual_aid_offers,
+    request_amending,
     signatures,
     tiers,
 )
@@ -151,6 +154,8 @@ def a_promise_accepted_and_one_turned_down(cast: Cast) -> Iterator[None]:
     with scope(lee):
         mutual_aid_offers.approve(offer=offer, assets=engine, by=lee)
         mutual_aid_offers.withdraw(offer=offer, reason="Fire at home", by=lee)
+        answers_undoing.undo(offer=offer, by=lee)
+        mutual_aid_offers.withdraw(offer=offer, reason="Fire at home", by=lee)
     yield
     with scope(dana):
         mutual_aid.ask(request=_request(made), agencies=[cast.agencies["lakeside"].pk], by=dana)
@@ -228,7 +233,32 @@ def what_is_unfilled_goes_up(cast: Cast) -> Iterator[None]:
     yield
 
 
+def one_that_says_more_than_before(cast: Cast) -> Iterator[None]:
+    """A request that was sent asks for more, at another place: as a message of its agency may."""
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",))
+        mutual_aid.submit(request=made, by=dana)
+        (line,) = made.lines.all()
+        said = edxl_asked.Asked(
+            incident_id=made.incident_number,
+            incident_title=made.incident_title,
+            reporting_place="Levee Road",
+            reporting_point=made.reporting_point,
+            report_to=made.report_to,
+            radio_channel=made.radio_channel,
+            needed_by=made.needed_by,
+            duration_hours=made.duration_hours,
+            note=made.note,
+            lines=(edxl_asked.Wanted(line.element, line.kind_id, 3, None, ""),),
+        )
+    yield
+    with scope(dana):
+        request_amending.amend(request=_request(made), to=said, by=dana)
+    yield
+
+
 ACTS: list[Act] = [
+    one_that_says_more_than_before,
     a_counter_offer_agreed_to_and_signed,
     what_is_unfilled_goes_up,
     an_engine_lent_and_home,

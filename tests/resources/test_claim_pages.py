@@ -10,7 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from eoc.access import scope
-from resources.models import Claim
+from resources.models import Claim, Document
+from resources.printing import documents as printing
 from tests.cast import Cast
 from tests.resources.costing import drafted, home, priced
 from tests.resources.test_mutual_aid_api import get, post
@@ -70,13 +71,16 @@ def test_from_the_requests_page_to_paid(cast: Cast) -> None:
 
 
 @pytest.mark.skipif(shutil.which("fc-list") is None, reason="no fonts, no paper")
-def test_the_pdf_holds_what_the_page_says(cast: Cast) -> None:
+def test_the_pdf_is_asked_for_and_holds_what_the_page_says(cast: Cast) -> None:
     priced(cast)
-    made = drafted(cast)
-    answer = client_of(cast, "rosa").get(reverse("resources:claim-pdf", args=[made.uuid]))
-    assert answer.status_code == 200, answer.content
-    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    assert made.number in read
+    made, rosa = drafted(cast), client_of(cast, "rosa")
+    asked = rosa.post(reverse("resources:document-ask", args=["claims", made.uuid]))
+    assert "It is being made" in text(rosa.get(asked["Location"]))
+    with scope(cast.actor("lee")):
+        waiting = Document.objects.get(form="claim")
+    content = printing.render(waiting.html, waiting.title)
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert made.request.number in read
     assert "462.83 USD" in " ".join(read.split())
 
 

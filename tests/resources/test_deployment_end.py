@@ -87,12 +87,12 @@ def test_settled_by_the_providing_side_once_it_is_home(cast: Cast) -> None:
     sent = brought(cast, "demobilizing")
     with scope(cast.actor("lee")) as lee:
         with pytest.raises(WrongState, match="once it is home"):
-            deployments.settle(deployment=sent, by=lee)
+            deployments.settle(deployment=sent, reason="Neighbourly", by=lee)
         deployments.return_to_quarters(deployment=sent, by=lee)
     with scope(cast.actor("dana")) as dana, pytest.raises(NotPermitted):
-        deployments.settle(deployment=sent, by=dana)
+        deployments.settle(deployment=sent, reason="Neighbourly", by=dana)
     with scope(cast.actor("lee")) as lee:
-        deployments.settle(deployment=sent, by=lee)
+        deployments.settle(deployment=sent, reason="Neighbourly", by=lee)
         with pytest.raises(WrongState):
-            deployments.settle(deployment=sent, by=lee)
+            deployments.settle(deployment=sent, reason="Neighbourly", by=lee)
     assert heard(cast, "riverton")[-1]["kind"] == "deployment.settled"

@@ -22,6 +22,7 @@ from resources.services import (
     purposes,
     teams,
 )
+from resources.services import deployments_undoing as undoing
 from tests.cast import Cast
 from tests.resources.journeys import brought, now
 
@@ -41,7 +42,17 @@ RACES: list[tuple[str, str, Act]] = [
         "liv",
         lambda d, by, v: deployments.return_to_quarters(deployment=d, by=by, version=v),
     ),
-    ("returned", "liv", lambda d, by, v: deployments.settle(deployment=d, by=by, version=v)),
+    (
+        "returned",
+        "liv",
+        lambda d, by, v: deployments.settle(deployment=d, reason="x", by=by, version=v),
+    ),
+    (
+        "mobilizing",
+        "liv",
+        lambda d, by, v: undoing.undo(deployment=d, by=by, version=v),
+    ),
+    ("released", "dana", lambda d, by, v: undoing.undo(deployment=d, by=by, version=v)),
     (
         "assigned",
         "lee",

@@ -167,7 +167,7 @@ def test_the_api_asks_and_reads(cast: Cast) -> None:
         made.json()["uuid"]
     ]
     assert client_of(cast, "olu").get(where).status_code == 404
-    wrong = lee.post("/api/v1/documents/", said | {"of": "claims"}, content_type="application/json")
+    wrong = lee.post("/api/v1/documents/", said | {"of": "teams"}, content_type="application/json")
     assert wrong.status_code == 422
 
 

@@ -8,11 +8,18 @@ from django.utils import timezone
 
 from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
-from resources.models import AskingPolicy, MutualAidRequest
-from resources.services import asking_policy, mutual_aid, mutual_aid_clock, tiers
+from resources.models import AskingPolicy, MutualAidRequest, Offer
+from resources.services import (
+    asking_policy,
+    mutual_aid,
+    mutual_aid_clock,
+    mutual_aid_filling,
+    mutual_aid_offers,
+    tiers,
+)
 from tests.alerts.conftest import as_relay
 from tests.cast import Cast
-from tests.resources.asking import again, county, heard, kinds, submitted
+from tests.resources.asking import again, county, heard, kinds, needs_acceptance, submitted
 
 
 def named(cast: Cast) -> None:
@@ -47,6 +54,54 @@ def test_the_coordinator_takes_the_remainder(cast: Cast) -> None:
             tiers.take(request=made, by=hal)
     assert kinds(cast, "riverton")[-1] == "mutual_aid.taken"
     assert kinds(cast, "lakeside")[-1] == "mutual_aid.submitted"
+
+
+def test_a_tier_that_takes_it_ends_what_nobody_answered_and_keeps_what_was_offered(
+    cast: Cast,
+) -> None:
+    needs_acceptance(cast)
+    named(cast)
+    made = submitted(cast, 3, ask=("lakeside", "hillcrest"))
+    with scope(cast.actor("hal")) as hal:
+        promised = Offer.objects.get(request=made, providing_agency=cast.agencies["hillcrest"])
+    with scope(cast.actor("dana")) as dana:
+        assert promised.state == "accepted"  # automatic aid booked two of three at once
+        held = tiers.propose(request=made, by=dana)
+    with scope(cast.actor("hal")) as hal:
+        child = tiers.take(request=held, by=hal)
+    with scope(cast.actor("lee")) as lee:
+        asked = Offer.objects.get(request=made, providing_agency=cast.agencies["lakeside"])
+        assert (asked.state, asked.reason) == ("superseded", f"HIL carries it as {child.number}")
+        with pytest.raises(WrongState, match=f"Nobody need answer any more: HIL .*{child.number}"):
+            mutual_aid_offers.decline(offer=asked, reason="No crew", by=lee)
+    assert "mutual_aid.taken" in kinds(cast, "lakeside")
+    last = next(e for e in reversed(heard(cast, "lakeside")) if e["kind"] == "mutual_aid.taken")
+    assert last["payload"]["tier"] == "notice"
+    assert again(cast, made).state == "partly_filled"
+
+
+def test_an_offer_made_before_the_tier_took_it_is_still_accepted(cast: Cast) -> None:
+    needs_acceptance(cast)
+    named(cast)
+    made = submitted(cast, 2)
+    with scope(cast.actor("lee")) as lee:
+        offer = Offer.objects.get(request=made)
+        mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
+    with scope(cast.actor("dana")) as dana:
+        tiers.propose(request=made, by=dana)
+    with scope(cast.actor("hal")) as hal:
+        tiers.take(request=made, by=hal)
+    with scope(cast.actor("dana")) as dana:
+        offer = Offer.objects.get(request=made)
+        assert offer.state == "offered"
+        assert mutual_aid_offers.accept(offer=offer, by=dana).state == "accepted"
+
+
+def test_nobody_else_ends_what_others_were_asked(cast: Cast) -> None:
+    made = proposed(cast)
+    for who in ("dana", "hal", "olu"):
+        with scope(cast.actor(who)) as by:
+            assert mutual_aid_filling.end_invitations(made, by, "because") == []
 
 
 def test_who_takes_nothing(cast: Cast) -> None:

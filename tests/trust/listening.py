@@ -77,16 +77,18 @@ async def frames(
                     return "\n".join(said)
 
 
-CANARIES = {to for to, _ in IN_THE_SINK.values()}  # tests to nobody, with words of their own
+CANARIES = {to for to, _ in IN_THE_SINK.values()}
 
 
 def misdirected(sown: Planted, installation: Installation) -> Iterator[str]:
     """Letters and webhooks that carry a word which their addressee's agency may not read."""
     for message in received(installation.messages):
         to = message.get("to") or message.get("url")
-        if CANARIES.issuperset(to if isinstance(to, list) else [to]):
-            continue
         whole = json.dumps(message)
+        if CANARIES.issuperset(to if isinstance(to, list) else [to]):
+            # to nobody, so in nobody's words
+            yield from (f"a test to nobody: {word}" for word in canaries_in(whole))
+            continue
         at = _addressed(message)
         readers = sown.aviary.known[at].seen_by - AT_ALL if at in sown.aviary.known else frozenset()
         for name in readers:

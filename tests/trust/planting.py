@@ -35,6 +35,7 @@ SPARED = {
     "agencies.User.password": "a hash, looked for as it is",
     "agencies.ContactPoint.secret": "made by the machine, looked for as it is",
     "alerts.Alert.kind": "a code",
+    "alerts.Alert.language": "what residents read; empty where an agency is told",
     "alerts.InboundText.address": "the number of a telephone",
     "alerts.Provider.host": "the name of a host; empty for a channel as a whole",
     "alerts.Feed.secret": "sealed by the machine, looked for as it is",

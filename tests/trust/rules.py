@@ -66,6 +66,11 @@ def once_it_leaves(places: Places, row: Any) -> Seen:
     return places.agencies(row.agency_id) if row.state in UNSENT else places.everyone
 
 
+def of_delivery(places: Places, row: Any) -> Seen:
+    """Both sides; one to a resident is read by no agency."""
+    return NOBODY if row.subscription_id else columns("agency_id", "from_agency_id")(places, row)
+
+
 RULES: dict[str, Rule] = {
     "access.IdempotencyKey": alone,
     "journal.Entry": of_entry,
@@ -159,7 +164,8 @@ RULES: dict[str, Rule] = {
     "alerts.Reply": columns("agency_id"),
     "alerts.Timer": columns("agency_id"),
     "alerts.Announcement": columns("agency_id"),
-    "alerts.Delivery": columns("agency_id", "from_agency_id"),
+    "alerts.Delivery": of_delivery,
+    "alerts.Subscription": nobody,
     **dict.fromkeys(
         (
             "alerts.AlertGroup",

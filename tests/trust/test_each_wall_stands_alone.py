@@ -161,6 +161,7 @@ THROUGH = {
     "alerts.RosterPlace": "read through its roster",
     "alerts.ShiftFeed": "looked up by the caller's own person, or by its secret",
     "alerts.ShiftOffer": "read through its roster",
+    "alerts.Subscription": "read by whoever holds its link, in the public's scope, and the relay",
     "alerts.InboundText": "read by the relay, the operator and the system that keeps it",
     "alerts.FeedEntry": "read through its feed, by the agency that keeps it",
     "alerts.FeedReading": "read through its feed, by the agency that keeps it",

@@ -87,7 +87,7 @@ class ContactPointSerializer(Body):
     duty = serializers.BooleanField(help_text="Receives duty alerts")
     active = serializers.BooleanField()
     secret = serializers.CharField(
-        required=False, help_text="Of a webhook, siren or sign; only in the answer that made it"
+        required=False, help_text="Of what is signed for; only in the answer that made it"
     )
 
 
@@ -99,6 +99,7 @@ class ContactPointChangeSerializer(Body):
         max_length=120, allow_blank=True, required=False
     )
     duty = serializers.BooleanField(required=False)
+    secret = serializers.CharField(max_length=120, required=False)
 
 
 class ContactPointNewSerializer(Body):
@@ -115,6 +116,9 @@ class ContactPointNewSerializer(Body):
         max_length=120, allow_blank=True, default=""
     )
     duty = serializers.BooleanField(default=True)
+    secret = serializers.CharField(
+        max_length=120, allow_blank=True, default="", help_text="Where the receiver made one"
+    )
 
 
 class ApiTokenSerializer(Body):

@@ -1,5 +1,6 @@
 """An alert as a letter: what all its letters have in common is made once."""
 
+import quopri
 import re
 from dataclasses import dataclass
 from email import policy
@@ -17,6 +18,7 @@ from alerts.channels.message import Message, SendFailed, marked
 
 DEDUPE_HEADER = "X-Accord-Dedupe-Key"
 WORD = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+ONE_CLICK = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"  # RFC 8058, 3.1
 LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 SEVEN_BITS = policy.SMTP.clone(cte_type="7bit")
 OLD_SEVEN_BITS = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
@@ -54,7 +56,11 @@ class Press:
             message.key if WORD.fullmatch(message.key) else sha256(message.key.encode()).hexdigest()
         )
         own = f"To: {to}\r\nMessage-ID: <{key}@{self.domain}>\r\n{DEDUPE_HEADER}: {key}\r\n"
-        shared = self.common(message.mode, message.subject, message.body)
+        subscribed = bool(message.stop)
+        shared = self.common(message.mode, message.subject, message.body, subscribed)
+        if subscribed:
+            own += f"List-Unsubscribe: <{message.stop}>\r\n{ONE_CLICK}\r\n"
+            shared += wired(quopri.encodestring(message.aside.encode()))
         return Envelope(message, self.mailbox, to, own.encode() + shared)
 
     def posted(self, made: Mime, to: str) -> Envelope:
@@ -63,13 +69,14 @@ class Press:
         BytesGenerator(written, mangle_from_=False, policy=OLD_SEVEN_BITS).flatten(made)
         return Envelope(made, self.mailbox, mailbox(to), wired(written.getvalue()))
 
-    def _common(self, mode: str, subject: str, body: str) -> bytes:
+    def _common(self, mode: str, subject: str, body: str, open_ended: bool) -> bytes:
+        """Head and text; an open ended one is coded so that further lines may follow it."""
         made = EmailMessage(policy=SEVEN_BITS)
         made["From"] = self.sender
         made["Subject"] = " ".join(marked(mode, subject).split())
         made["Date"] = formatdate()
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(body)
+        made.set_content(body, cte="quoted-printable" if open_ended else None)
         return wired(made.as_bytes())
 
 

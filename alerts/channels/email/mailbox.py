@@ -1,6 +1,7 @@
 """Mail addresses as SMTP and a letter's head carry them: none can end a line or a path."""
 
 import re
+from functools import lru_cache
 
 from django.utils.encoding import punycode
 
@@ -22,6 +23,7 @@ def mailbox(address: str) -> str:
     return f"{found[1]}@{domain}"
 
 
+@lru_cache(4_096)
 def _ascii(domain: str) -> str | None:
     """Checked again when it is ASCII: IDNA turns some signs into others."""
     try:

@@ -3,24 +3,30 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eoc.outgoing import Unreachable
 
 LONGEST, MOST_LINES = 4_096, 100
 ENDLESS = "The mail server's answer has no end."
+ENDS = (b"", b" ", b"-", b"\r")  # what may follow a code
 
 
-@dataclass(frozen=True)
-class Reply:
-    """The code, and the lines without it."""
+class Reply(NamedTuple):
+    """The code, and the lines as they came."""
 
     code: int
-    lines: list[str]
+    said: list[bytes]
 
     @property
     def ok(self) -> bool:
         """Whether it did as it was asked."""
         return 200 <= self.code < 300
+
+    @property
+    def lines(self) -> list[str]:
+        """Without the code."""
+        return [line[4:].rstrip().decode(errors="replace") for line in self.said]
 
     @property
     def words(self) -> str:
@@ -34,29 +40,32 @@ class Replies:
 
     rest: bytes = b""
     whole: deque[bytes] = field(default_factory=deque)
-    lines: list[str] = field(default_factory=list)
+    said: list[bytes] = field(default_factory=list)
 
     def of(self, came: bytes) -> Iterator[Reply]:
         """Each answer that is whole by now. Raises Unreachable where it is none."""
         *whole, self.rest = (self.rest + came).split(b"\n")
         self.whole.extend(whole)
         while self.whole:
-            yield from self._line(self.whole.popleft())
+            reply = self._ended(self.whole.popleft())
+            if reply is not None:
+                yield reply
         if len(self.rest) > LONGEST:
             raise Unreachable(ENDLESS)
 
     @property
     def unread(self) -> bool:
         """Whether more came than was asked for."""
-        return bool(self.rest or self.whole or self.lines)
+        return bool(self.rest or self.whole or self.said)
 
-    def _line(self, line: bytes) -> Iterator[Reply]:
-        code, more = line[:3], line[3:4]
-        if not code.isdigit() or more not in (b"", b" ", b"-", b"\r"):
+    def _ended(self, line: bytes) -> Reply | None:
+        """The answer whose last line it is."""
+        if not line[:3].isdigit() or line[3:4] not in ENDS:
             raise Unreachable("What the mail server answers is not SMTP.")
-        self.lines.append(line[4:].rstrip().decode(errors="replace"))
-        if len(line) > LONGEST or len(self.lines) > MOST_LINES:
+        self.said.append(line)
+        if len(line) > LONGEST or len(self.said) > MOST_LINES:
             raise Unreachable(ENDLESS)
-        if more != b"-":
-            lines, self.lines = self.lines, []
-            yield Reply(int(code), lines)
+        if line[3:4] == b"-":
+            return None
+        said, self.said = self.said, []
+        return Reply(int(line[:3]), said)

@@ -10,11 +10,13 @@ from django.utils import timezone
 from eoc.access import Actor
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import (
+    answers_undoing,
     counters,
     deployments,
     deployments_ending,
     deployments_extending,
     deployments_swapping,
+    deployments_undoing,
     mutual_aid,
     mutual_aid_offers,
     signatures,
@@ -83,7 +85,11 @@ CHECK_IN = _deployment("check-in", _step(deployments.check_in))
 RELEASE = _deployment("release", _step(deployments.release))
 DEMOBILIZE = _deployment("demobilize", _step(deployments.demobilize))
 RETURN = _deployment("return", _step(deployments.return_to_quarters))
-SETTLE = _deployment("settle", _step(deployments.settle))
+SETTLE = _deployment(
+    "settle", lambda d, by, _: deployments.settle(deployment=d, by=by, **WHY), _why
+)
+UNDO = _deployment("undo", _step(deployments_undoing.undo))
+UNDO_ANSWER = _offer("undo", lambda o, by, _: answers_undoing.undo(offer=o, by=by))
 
 VERBS = (
     SUBMIT,
@@ -117,6 +123,8 @@ VERBS = (
     DEMOBILIZE,
     RETURN,
     SETTLE,
+    UNDO,
+    UNDO_ANSWER,
     _deployment(
         "recall",
         lambda d, by, _: deployments_ending.recall(deployment=d, by=by, **WHY),

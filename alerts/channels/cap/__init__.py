@@ -1,0 +1,1 @@
+"""CAP receivers: public alerts as the signed document itself, to partners and others."""

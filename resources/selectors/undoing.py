@@ -1,0 +1,103 @@
+"""What can be undone: one's own last step or answer, for ten minutes, before anything followed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from eoc.access import Actor
+from resources.models import (
+    UNDO_WITHIN,
+    Deployment,
+    DeploymentState,
+    Direction,
+    EdxlMessage,
+    Movement,
+    Offer,
+    OfferState,
+)
+from resources.permissions.mutual_aid import ASKING, may_decide
+from resources.selectors.costs import moments
+
+S = DeploymentState
+STEPS = (S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED, S.RELEASED, S.DEMOBILIZING)
+ANSWERS = (OfferState.DECLINED, OfferState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What may be taken back, until when, and what the other side then hears."""
+
+    until: datetime
+    tells: str
+
+
+def slip_of(deployment: Deployment) -> Movement | None:
+    """The step a deployment took last, where nothing was done to it since."""
+    return _slips([deployment.pk]).first()
+
+
+def before(deployment: Deployment) -> DeploymentState:
+    """Where it stood before its last step."""
+    earlier = {state: at for state, at in moments(deployment).items() if state != deployment.state}
+    return DeploymentState(max(earlier, key=lambda state: earlier[state]))
+
+
+def left_by_message(deployment: Deployment) -> bool:
+    """Its owner's own installation was told that it is released: that cannot be called back."""
+    return (
+        deployment.state == S.RELEASED
+        and EdxlMessage.objects.filter(
+            request=deployment.request_id,
+            partner_agency=deployment.providing_agency_id,
+            direction=Direction.OUT,
+        ).exists()
+    )
+
+
+def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]:
+    """By deployment what the actor may take back now."""
+    rows = {one.pk: one for one in found if one.state in STEPS and not one.exit}
+    taken = _slips(rows).filter(at__gt=timezone.now() - UNDO_WITHIN)
+    mine = [slip for slip in taken if actor.has(*ASKING, agency=slip.by_agency_id or 0)]
+    return {
+        slip.deployment_id: _undo(rows[slip.deployment_id], slip)
+        for slip in mine
+        if not left_by_message(rows[slip.deployment_id])
+    }
+
+
+def of_offer(actor: Actor, offer: Offer) -> Undo | None:
+    """The answer of one's own agency, where it may be taken back now."""
+    if not (may_decide(actor, offer) and answer_stands(offer)) or offer.decided_at is None:
+        return None
+    told = f"{offer.requesting_agency.short_code} was told; it hears that this was a slip."
+    return Undo(offer.decided_at + UNDO_WITHIN, told)
+
+
+def answer_stands(offer: Offer) -> bool:
+    """It ended by its owner's own word, and nobody changed it since."""
+    own = offer.decided_agency_id == offer.providing_agency_id
+    late = offer.decided_at is None or offer.decided_at + UNDO_WITHIN <= timezone.now()
+    return bool(offer.state in ANSWERS and offer.former_state) and own and not late
+
+
+def _slips(deployments: Iterable[int]) -> QuerySet[Movement]:
+    """The newest step of each, where it still is what happened last."""
+    return Movement.objects.filter(
+        deployment__in=list(deployments),
+        undoes=None,
+        undone_by=None,
+        state=F("deployment__state"),
+        at_version=F("deployment__version"),
+    )
+
+
+def _undo(about: Deployment, slip: Movement) -> Undo:
+    lends = slip.by_agency_id == about.providing_agency_id
+    other = about.requesting_agency if lends else about.providing_agency
+    back = before(about).label.lower()
+    told = f"Back to {back}. {other.short_code} was told; it hears that this was a slip."
+    return Undo(slip.at + UNDO_WITHIN, told)
