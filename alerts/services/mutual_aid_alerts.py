@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from agencies.models import Agency
 from alerts.models import Alert
 from alerts.selectors import contacts, links, responsibility
@@ -120,6 +122,12 @@ def _notice(step: Step) -> Notice:
     )
 
 
+def _when(request: MutualAidRequest) -> str:
+    if request.needed_by is None:
+        return "as soon as possible"
+    return f"by {timezone.localtime(request.needed_by):%a %H:%M}"
+
+
 def _body(step: Step) -> str:
     request = step.request
     wanted = [
@@ -132,6 +140,7 @@ def _body(step: Step) -> str:
         f"{request.requesting_agency.name} for {request.incident_title} "
         f"({request.incident_number})",
         f"Asked: {', '.join(wanted)}",
+        f"Needed {_when(request)}",
         f"Report to {request.report_to} at {request.reporting_place},"
         f" radio {request.radio_channel}",
         "",

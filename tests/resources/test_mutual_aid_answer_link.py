@@ -1,6 +1,7 @@
 """A letter's link answers for one person: once, without a login, up to the agency's own number."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,11 +15,13 @@ from alerts.selectors import links
 from eoc.access import scope
 from eoc.journal.dispatch import relay
 from resources.models import Deployment, MutualAidRequest, Offer
-from resources.services import answer_links
+from resources.services import answer_links, mutual_aid
 from tests.alerts.conftest import as_relay, contact
 from tests.alerts.stage import deliveries, hear_all
 from tests.cast import Cast
-from tests.resources.asking import engine, heard, offer, submitted
+from tests.resources.asking import WHERE, engine, heard, offer, submitted
+from tests.resources.build import incident
+from tests.resources.costing import floor
 
 APPROVE = {"verb": "approve"}
 TRUCKS = ("LAK Engine 12", "LAK Engine 14")
@@ -32,6 +35,21 @@ def link(cast: Cast, request: MutualAidRequest, who: str = "lee", town: str = "l
 
 def picked(cast: Cast, *labels: str) -> dict[str, object]:
     return {"verb": "approve", "asset": [str(engine(cast, label).uuid) for label in labels]}
+
+
+def of_two_lines(cast: Cast) -> MutualAidRequest:
+    """Dana asks Lakeside for an engine and a pump, within the hour."""
+    with scope(cast.actor("dana")) as dana:
+        made = mutual_aid.request(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=incident(cast),
+            lines=[{"kind": kind, "quantity": 1} for kind in ("engine", "pump")],
+            needed_by=timezone.now() + timedelta(hours=1),
+            ask=[cast.agencies["lakeside"].pk],
+            **WHERE,
+        )
+        return mutual_aid.submit(request=made, by=dana)
 
 
 def asks_from(cast: Cast, count: int) -> None:
@@ -56,6 +74,32 @@ def test_get_shows_and_post_decides(cast: Cast, client: Client) -> None:
         assert Deployment.objects.get(request=made).asset_id == engine(cast).pk
     assert heard(cast, "riverton")[-1]["by"] == cast.people["lee"].name
     assert "sessionid" not in str(client.cookies)
+
+
+def test_what_else_is_asked_is_one_tap_away(cast: Cast, client: Client) -> None:
+    where = link(cast, of_two_lines(cast))
+    page = client.post(where, picked(cast, TRUCKS[0]), follow=True).content.decode()
+    leads = re.search(r'href="([^"]+)">They also ask for 1 x High-volume pump', page)
+    assert leads
+    done = client.post(leads[1], picked(cast, "LAK Pump 1"), follow=True).content.decode()
+    assert "Approved" in done
+    assert "They also ask" not in done
+
+
+def test_what_was_refused_asks_for_what_is_missing_and_opens_nothing_else(
+    cast: Cast, client: Client
+) -> None:
+    made = submitted(cast)
+    floor(cast, 5)
+    refused = client.post(link(cast, made), picked(cast, TRUCKS[0]))
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert re.search(r'id="override"[^>]* autofocus', page)
+    assert '<details class="declining">' in page
+    assert (
+        '<details class="declining" open>'
+        in client.post(link(cast, made), {"verb": "decline"}).content.decode()
+    )
 
 
 def test_it_is_good_for_one_decision(cast: Cast, client: Client) -> None:
@@ -150,6 +194,7 @@ def test_each_liaison_gets_their_own_in_the_letter(committed_cast: Cast, client:
     assert said.keys() == {one.pk for one in own}
     assert len(said) == len(asked)
     assert "/answers/" not in own[0].alert.body
+    assert "Needed as soon as possible" in own[0].alert.body
     found = re.search(r"https?://[^/]+(/answers/\S+)", said[own[0].pk])
     assert found is not None
     assert client.post(found[1], picked(cast, TRUCKS[0])).status_code == 302
