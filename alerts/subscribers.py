@@ -1,7 +1,7 @@
 """What alerts hear from the journal; each is called once for an event, as the relay."""
 
-from datetime import (timedelta)
-from uuid import (UUID)
+from datetime import timedelta
+from uuid import UUID
 
 from agencies.models import BreakGlass, ContactPoint
 from alerts.models import Announcement, CapMessage, InboundText, PublicAlert, Subscription

@@ -35,6 +35,6 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0018_editor"), ("alerts", "0010_escalation_walls")]
+    dependencies = [("alerts", "0018_editor"), ("alerts", "0017_subscriptions_walls")]
 
     operations = [rls.definer(ANSWERED, "alerts_answered(uuid)", "eoc_app", "eoc_relay")]

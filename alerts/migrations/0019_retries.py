@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0018_editor")]
+    dependencies = [("alerts", "0018_editor_walls")]
 
     operations = [
         migrations.AddField(
