@@ -32,7 +32,7 @@ from resources.models import EdxlMessage, ForwardedLink
 
 
 def incident_alarmed(heard: Heard) -> None:
-    """An incident was logged or became worse."""
+    """A critical incident was logged, or one became so."""
     found = Incident.objects.select_related("type", "agency")
     incident = found.filter(pk=heard.number("incident_id")).first()
     if incident is not None:

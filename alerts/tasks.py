@@ -10,8 +10,9 @@ from agencies.services import break_glass
 from alerts.feeding import read_due
 from alerts.firing import fire_due
 from alerts.housekeeping import tidy_up
+from alerts.models import Priority
 from alerts.sending import BATCH, Ways, send_due
-from alerts.services import canaries, public_alert_break_glass, public_alert_ending
+from alerts.services import canaries, deliveries, public_alert_break_glass, public_alert_ending
 from eoc import bus
 from eoc.access import scope
 from eoc.journal import dispatch, past, signing
@@ -25,14 +26,20 @@ FEEDS = 20.0  # and one feed's turn on top of it stays below the limit of a task
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def hear() -> int:
-    """Let subscribers hear what is due, then send what they decided."""
+    """Let subscribers hear what is due, then send what they decided, if they decided anything."""
     heard = dispatch.hear(AT_ONCE)
     if heard == AT_ONCE:
         bus.ring("alerts.tasks.hear")
-    if heard:
+    if heard and _waits():
         bus.ring("alerts.tasks.deliver")
         deliver()
     return heard
+
+
+def _waits() -> bool:
+    """Something is due, however urgent."""
+    with scope(dispatch.relay(settings.ACCORD_MODE)):
+        return deliveries.waits(before=len(Priority))
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

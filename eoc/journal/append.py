@@ -46,7 +46,7 @@ def append(
     Returns the event's id, the same in every stream.
     """
     event = uuid.uuid4()
-    listeners = [] if quiet else settings.JOURNAL_SUBSCRIBERS.get(kind, [])
+    listeners = [] if quiet else _listeners(kind, facts or {})
     pending("journal").append(
         {
             "event": str(event),
@@ -60,6 +60,17 @@ def append(
     )
     at_scope_end("journal", flush)
     return event
+
+
+def _listeners(kind: str, facts: Payload) -> list[str]:
+    """Subscribers of the kind, without those to whom what the event says is nothing."""
+    only = settings.JOURNAL_HEARD_IF
+    named = settings.JOURNAL_SUBSCRIBERS.get(kind, [])
+    return [one for one in named if one not in only or _says(facts, *only[one])]
+
+
+def _says(facts: Payload, name: str, value: str) -> bool:
+    return bool(facts.get(name, value) == value)
 
 
 def _addressed(audience: Audience, mode: str, payload: Payload) -> dict[str, Any]:

@@ -66,6 +66,8 @@ JOURNAL_SUBSCRIBERS = {
 }
 RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
 BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
+# Subscribers that hear an event only where it says so; most calls alarm nobody.
+JOURNAL_HEARD_IF = {"alerts.subscribers.incident_alarmed": ("severity", "critical")}
 SNAPSHOT_PARTS = {
     "incidents": "incidents.selectors.picture.rows",
     "assets": "resources.selectors.assets.rows",

@@ -15,12 +15,12 @@ from incidents.models import (
     Caller,
     Incident,
     IncidentShare,
-    IncidentType,
     Located,
     Response,
     Severity,
 )
 from incidents.permissions.incidents import may_log
+from incidents.selectors import types
 from incidents.selectors.picture import SHAPES
 from incidents.services import numbers
 from incidents.services.telling import tell, tier_of
@@ -265,7 +265,7 @@ def _reread(incidents: Sequence[Incident]) -> list[Incident]:
 def _named(created: Sequence[Incident]) -> list[Incident]:
     """A call just logged by hand has nobody yet: its names are enough, no second read."""
     (incident,) = created
-    incident.type = IncidentType.objects.get(pk=incident.type_id)
+    incident.type = types.known(incident.type_id) or incident.type
     incident.agency = Agency.objects.only("short_code", "name").get(pk=incident.agency_id)
     if incident.jurisdiction_id:
         known = Jurisdiction.objects.only("short_code", "name")

@@ -12,8 +12,9 @@ from eoc.access import Actor, Role
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.text.public import public_texts
-from incidents.models import Incident, IncidentType, Sensitivity, Severity, Stage
+from incidents.models import Incident, Sensitivity, Severity, Stage
 from incidents.permissions.incidents import may_work
+from incidents.selectors import types
 from incidents.selectors.picture import SHAPES
 from incidents.services.calls import CRITICAL_REASON, Call, log_calls
 from incidents.services.telling import Before, tell, tier_of
@@ -212,7 +213,8 @@ def _own_agency(by: Actor) -> int:
 
 def _checked(type: str, severity: str, title: str, place: str, point: Point | None) -> None:
     wrong = {}
-    if not IncidentType.objects.filter(pk=type, active=True).exists():
+    kind = types.known(type)
+    if kind is None or not kind.active:
         wrong["type"] = "Choose a type from the catalogue."
     if severity not in Severity.values:
         wrong["severity"] = f"One of {', '.join(Severity.values)}."

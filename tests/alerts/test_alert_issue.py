@@ -27,6 +27,15 @@ def test_a_critical_incident_alerts_who_is_responsible(duty: Cast) -> None:
         ]
 
 
+def test_a_call_that_alarms_nobody_keeps_the_relay_asleep(duty: Cast) -> None:
+    build.log(duty, Severity.HIGH)
+    with as_relay(), scope(dispatch.relay("demo")):
+        assert dispatch.oldest_due() == 0
+    build.log(duty, Severity.CRITICAL)
+    with as_relay(), scope(dispatch.relay("demo")):
+        assert dispatch.oldest_due() > 0
+
+
 def test_the_agency_reads_it_on_its_stream(duty: Cast) -> None:
     build.log(duty)
     build.fan_out()
