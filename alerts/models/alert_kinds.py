@@ -1,10 +1,13 @@
 """The kinds of alerts in words. A kind that a `Notice` names stands here, or a test says so."""
 
-BETWEEN_SYSTEMS = "edxl."
+BETWEEN_SYSTEMS, TO_RECEIVERS = "edxl.", "cap."
 WORDS = {
     "announcement.issued": "An announcement",
     "answer_link.forwarded": "A question of mutual aid passed on",
     "break_glass.opened": "A role taken by break-glass",
+    "channel.down": "A channel whose provider does not answer",
+    "channel.silent": "A channel whose canary was lost",
+    "claim.late": "A claim nobody answered in time",
     "contact_point.tested": "A test of a contact",
     "cover.changed": "A neighbour short of cover",
     "delivery.dead": "A message given up",
@@ -15,6 +18,7 @@ WORDS = {
     "incident.critical": "A critical incident",
     "mutual_aid.accepted": "Mutual aid: an offer accepted",
     "mutual_aid.acknowledged": "Mutual aid: a request seen",
+    "mutual_aid.amended": "Mutual aid: a request changed",
     "mutual_aid.approved": "Mutual aid: an offer approved",
     "mutual_aid.booked": "Mutual aid: what was lent is booked",
     "mutual_aid.countered": "Mutual aid: another proposal",
@@ -27,6 +31,7 @@ WORDS = {
     "mutual_aid.submitted": "Mutual aid: a question to answer",
     "mutual_aid.taken": "Mutual aid: what was offered is taken",
     "mutual_aid.unable_to_fill": "Mutual aid: a request nobody can fill",
+    "mutual_aid.undone": "Mutual aid: a slip taken back",
     "mutual_aid.withdrawn": "Mutual aid: a request withdrawn",
     "public_alert.cancelled": "A public alert taken back",
     "public_alert.cleared": "A public alert: all clear",
@@ -48,4 +53,6 @@ def named(kind: str) -> str:
         return WORDS[kind]
     if kind.startswith(BETWEEN_SYSTEMS):
         return f"To another system: {kind.removeprefix(BETWEEN_SYSTEMS)}"
+    if kind.startswith(TO_RECEIVERS):
+        return f"To receivers of CAP: {kind.removeprefix(TO_RECEIVERS)}"
     return kind.replace(".", " ").replace("_", " ").capitalize()

@@ -50,6 +50,7 @@ def test_every_kind_that_is_told_has_words() -> None:
             told.add(kind)
     assert len(told) > 25 and told == {*WORDS}
     assert named("edxl.RequestResource") == "To another system: RequestResource"
+    assert named("cap.cancel") == "To receivers of CAP: cancel"
     assert named("old.kind_of") == "Old kind of"
 
 
