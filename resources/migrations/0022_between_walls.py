@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from eoc.access import rls
+from eoc.journal.tracking import track
 
 SIDE = (
     f"(side = 'requesting' AND {rls.mine('requesting_agency_id')} "
@@ -34,4 +35,5 @@ class Migration(migrations.Migration):
     operations = [
         rls.replaced("resources_offersignature", "app_add", "INSERT", f"({SIDE} AND {SIGNS})"),
         rls.definer(TAKEN, "resources_end_invitations(bigint, text, text)", "eoc_app"),
+        track("resources_mutualaidrequest"),
     ]

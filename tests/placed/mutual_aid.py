@@ -7,6 +7,7 @@ from eoc.access import scope
 from incidents.models import Incident, IncidentType
 from resources.models import (
     Approval,
+    AskingPolicy,
     Asset,
     AssetKind,
     Claim,
@@ -58,6 +59,12 @@ def place_mutual_aid(world: World) -> None:
         world.put("document", documents.ask(paper=order, by=lee))
     _claim(world, lent)
     _said_on_the_way(cast, lent)
+    with scope(cast.actor("ada")):
+        AskingPolicy.objects.create(
+            agency=cast.agencies["riverton"],
+            radio_channel=f"VALLEY {SECRET}",
+            finance_code=f"F {SECRET}",
+        )
     with scope(cast.actor("dana")):
         team = ResourceTeam.objects.create(
             mode="demo",

@@ -56,6 +56,7 @@ SHOWN_NOWHERE = {
     "incidents.Response.nature",
     "incidents.Response.reported_jurisdiction",
     "resources.Approval.signed_by",
+    "resources.RequestLine.element",
     "resources.Claim.by_name",
     "resources.Document.html",
     "resources.MutualAidRequest.legal_words",
