@@ -24,7 +24,7 @@ LONG = timezone.now() - timedelta(days=31)
 def test_a_worker_reads_and_tells_as_the_relays_role(
     committed_cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
-    settings.SINK_DIR = str(tmp_path)
+    settings.SINK_DIR = settings.LOCAL = str(tmp_path)
     body = build.atom(build.inside(message(1, expires=LATER)), "<title>no message</title>")
     with build.answering(settings, lambda _: build.ok(body)) as (_, origin):
         feed = build.kept_feed(committed_cast, origin)
