@@ -45,5 +45,5 @@ def test_a_worker_reads_and_tells_as_the_relays_role(
     with scope(committed_cast.actor("olu")) as olu:
         assert messages.in_force(olu).get().identifier == "RIV-1"
     with scope(sharing.operator()):
-        assert Alert.objects.get().kind == "feed.silent"
+        assert Alert.objects.filter(kind="feed.silent").count() == 1
         assert FeedReading.objects.get().ok
