@@ -45,15 +45,21 @@ def before(deployment: Deployment) -> DeploymentState:
     return DeploymentState(max(earlier, key=lambda state: earlier[state]))
 
 
-def left_by_message(deployment: Deployment) -> bool:
-    """Another installation was told: every step where it asked, the release where it lends.
+def left_by_message(found: Iterable[Deployment]) -> set[int]:
+    """Those of whose step another installation was told; that cannot be called back.
 
-    That cannot be called back.
+    It hears of every step where it asked, and of the release where it lends.
     """
-    if deployment.request.asked_as or deployment.state != S.RELEASED:
-        return bool(deployment.request.asked_as)
-    sent = EdxlMessage.objects.filter(request=deployment.request_id, direction=Direction.OUT)
-    return sent.filter(partner_agency=deployment.providing_agency_id).exists()
+    rows = list(found)
+    released = {one.request_id for one in rows if one.state == S.RELEASED}
+    sent = EdxlMessage.objects.filter(request__in=released, direction=Direction.OUT)
+    told = set(sent.values_list("request", "partner_agency")) if released else set()
+    return {
+        one.pk
+        for one in rows
+        if one.request.asked_as
+        or (one.state == S.RELEASED and (one.request_id, one.providing_agency_id) in told)
+    }
 
 
 def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]:
@@ -61,10 +67,11 @@ def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]
     rows = {one.pk: one for one in found if one.state in STEPS and not one.exit}
     taken = _slips(rows).filter(at__gt=timezone.now() - UNDO_WITHIN)
     mine = [slip for slip in taken if actor.has(*ASKING, agency=slip.by_agency_id or 0)]
+    left = left_by_message(rows[slip.deployment_id] for slip in mine)
     return {
         slip.deployment_id: _undo(rows[slip.deployment_id], slip)
         for slip in mine
-        if not left_by_message(rows[slip.deployment_id])
+        if slip.deployment_id not in left
     }
 
 

@@ -61,6 +61,6 @@ def _slip(held: Held, by: Actor) -> Movement:
     if slip.at + UNDO_WITHIN <= assets.moment():
         minutes = UNDO_WITHIN.seconds // 60
         raise WrongState(f"A step is undone within {minutes} minutes. Take the next one instead.")
-    if undoing.left_by_message(held.deployment):
+    if undoing.left_by_message([held.deployment]):
         raise WrongState("It has left for another installation by message. Call them.")
     return slip
