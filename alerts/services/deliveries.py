@@ -159,7 +159,9 @@ def claim(
         rows = cursor.fetchall()
     agencies = Prefetch("agency", Agency.objects.defer("service_area"))
     alerts = Alert.objects.prefetch_related(agencies).in_bulk({alert for *_, alert in rows})
-    return Claim(token, [Held._make((*row[:-1], alerts[row[-1]])) for row in rows])
+    held = [Held._make((*row[:-1], alerts[row[-1]])) for row in rows]
+    held.sort(key=lambda one: (one.priority, one.pk))  # RETURNING promises no order
+    return Claim(token, held)
 
 
 def mark_sent(*, ids: Sequence[int], lease: uuid.UUID, by: Actor) -> int:
