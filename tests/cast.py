@@ -82,8 +82,8 @@ def assemble() -> Cast:
             _town(cast, town, code, west)
         for name, (town, roles) in PEOPLE.items():
             _person(cast, name, town, roles)
-        _agree(cast, "NORTH-MA", "lakeside", AgreementKind.MUTUAL_AID)
-        _agree(cast, "NORTH-AA", "hillcrest", AgreementKind.AUTOMATIC_AID)
+        agree(cast, "NORTH-MA", "lakeside", AgreementKind.MUTUAL_AID)
+        agree(cast, "NORTH-AA", "hillcrest", AgreementKind.AUTOMATIC_AID)
     return cast
 
 
@@ -132,7 +132,8 @@ def _person(cast: Cast, name: str, town: str, roles: list[Role]) -> None:
         Membership.objects.create(person=person, agency=agency, role=role)
 
 
-def _agree(cast: Cast, code: str, partner: str, kind: AgreementKind) -> None:
+def agree(cast: Cast, code: str, partner: str, kind: AgreementKind) -> None:
+    """Riverton and the partner have an agreement in force that activates by itself."""
     now = timezone.now()
     agreement = Agreement.objects.create(
         code=code,

@@ -7,6 +7,7 @@ page's button with a session, as a browser sends it. Idle, and beside a mailing.
 import itertools
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -138,7 +139,15 @@ def _taken_back(alert: PublicAlert, click: "Click", mail: MailSink) -> tuple[flo
         came = mail.came() if keys else {}
         if keys and keys <= came.keys():
             return 1000 * answered, 1000 * (max(came[key] for key in keys) - at)
-    raise RuntimeError(f"{len(keys)} letters of a correction did not come")
+    missing = keys - mail.came().keys()
+    raise RuntimeError(f"{len(missing)} of {len(keys)} letters did not come: {_stuck(missing)}")
+
+
+def _stuck(keys: set[str]) -> list[tuple[str, str, int]]:
+    """How the deliveries of letters that did not come stand: state, last error, how many."""
+    with scope(sharing.operator("Bench")):
+        found = Delivery.objects.filter(dedupe_key__in=keys).values_list("state", "last_error")
+        return [(*stands, many) for stands, many in Counter(found).most_common()]
 
 
 def _keys(alert: PublicAlert) -> set[str]:
@@ -176,6 +185,6 @@ def _clicking(database: str, mail: MailSink, environment: dict[str, str]) -> Ite
         origin = f"http://127.0.0.1:{port}"
         told = environment | {"CELERY_QUEUE": QUEUE, "PUBLIC_URL": origin}
         stack.enter_context(processes.worker(database, mail, told))
-        stack.enter_context(processes.relay(database, told))
+        stack.enter_context(processes.relay(database, mail, told))
         stack.enter_context(processes.web(database, told, port))
         yield Click(origin)

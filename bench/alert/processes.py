@@ -21,16 +21,15 @@ def worker(database: str, mail: MailSink, environment: dict[str, str]) -> Iterat
     argv = ["-m", "celery", "-A", "eoc.project.celery", "worker"]
     argv += ["-c", str(WORKERS), "-Q", QUEUE, "--loglevel", "ERROR"]
     argv += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    told = {"CELERY_QUEUE": QUEUE, "ACCORD_SINK_DIR": str(mail.home)}
-    told["DATABASE_URL"] = url("RELAY", database)
+    told = {"DATABASE_URL": url("RELAY", database), **_into(mail)}
     with _running(argv, environment | told):
         yield
 
 
 @contextmanager
-def relay(database: str, environment: dict[str, str]) -> Iterator[None]:
-    """As `manage relay` does; it rings for the bench's worker."""
-    with _running(["-m", "bench.timer_relay", database], environment | {"CELERY_QUEUE": QUEUE}):
+def relay(database: str, mail: MailSink, environment: dict[str, str]) -> Iterator[None]:
+    """As `manage relay` does; it rings for the bench's worker, and carries what that leaves."""
+    with _running(["-m", "bench.timer_relay", database], environment | _into(mail)):
         yield
 
 
@@ -45,6 +44,11 @@ def web(database: str, environment: dict[str, str], port: int) -> Iterator[None]
         yield
     finally:
         process.end()
+
+
+def _into(mail: MailSink) -> dict[str, str]:
+    """Bells of the bench, and letters into its sink."""
+    return {"CELERY_QUEUE": QUEUE, "ACCORD_SINK_DIR": str(mail.home)}
 
 
 @contextmanager

@@ -113,11 +113,11 @@ class MutualAidRequest(models.Model):
         null=True, blank=True, help_text="The alarm level of the box card that called it"
     )
     late = ArrayField(
-        models.CharField(max_length=12),
+        models.CharField(max_length=32),
         default=list,
         blank=True,
         editable=False,
-        help_text="Clocks that have raised their alarm",
+        help_text="Clocks that have raised their alarm, of a partner as name:agency",
     )
     ask = ArrayField(
         models.BigIntegerField(),

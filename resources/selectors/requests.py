@@ -120,7 +120,7 @@ def whole(actor: Actor, number: str) -> Whole:
         moments=tuple(sorted(_moments(found, card.sides, sent), key=lambda moment: moment.at)),
         may_steer=may_steer(actor, found),
         clocks=tuple(request_clocks.of_request(found, card.sides, policy)),
-        partner_clocks=tuple(request_clocks.of_partners(card.sides, policy)),
+        partner_clocks=tuple(request_clocks.of_partners(found, card.sides, policy)),
         approvals=tuple(found.approvals.all()),
         signable=tuple(approvals.signable(actor, found)),
     )

@@ -50,7 +50,14 @@ def sign(
         raise WrongState(f"{by.name} already signed another block of {held.number}.") from error
     text = f"{by.name} signs {row.get_block_display().lower()} of {held.number}"
     facts = {"block": row.block}
-    tell(held, by=by, kind="mutual_aid.signed_within", text=text, facts=facts, inside=True)
+    tell(
+        held,
+        by=by,
+        kind="mutual_aid.signed_within",
+        text=text,
+        facts=facts,
+        only=[held.requesting_agency_id],
+    )
     return row
 
 

@@ -27,6 +27,7 @@ def swap(
     fresh = filling.relieve(held.request, held.deployment, other, by)
     turn = filling.stay_home if held.deployment.state in NOT_GONE else filling.turn_back
     turn(held.deployment, by, why, DeploymentExit.SWAPPED)
+    filling.settle(held.request)
     text = f"{fresh.asset_label} takes over from {held.label}: {why}"
     holding.say(held, by, "swapped", text, "requesting")
     return fresh

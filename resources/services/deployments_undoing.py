@@ -12,6 +12,7 @@ from resources.models import (
 from resources.selectors import undoing
 from resources.services import assets, bookings, movements
 from resources.services import deployments_holding as holding
+from resources.services import mutual_aid_filling as filling
 from resources.services.deployments_holding import Held
 
 S = DeploymentState
@@ -44,6 +45,7 @@ def undo(*, deployment: Deployment, by: Actor, version: int | None = None) -> De
         dispatch_state=STANDS[S(about.state)],
         booking=bookings.held_now(about.booking),
     )
+    filling.settle(held.request)
     text = f"Correction: {held.label} is {held.state}, {was} was a slip"
     holding.say(held, by, "undone", text, holding.other(by, about))
     return about

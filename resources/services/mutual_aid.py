@@ -267,7 +267,7 @@ def _clocks_begin(request: MutualAidRequest) -> tuple[datetime | None, datetime 
     policy = policy_of(request.requesting_agency_id)
     up = policy.escalate_minutes
     due = None if up is None else timezone.now() + timedelta(minutes=up)
-    clocks = request_clocks.of_request(request, selectors.sides_of(request), policy)
+    clocks = request_clocks.alarming(request, selectors.sides_of(request), policy)
     return due, request_clocks.next_alarm(clocks, ())
 
 

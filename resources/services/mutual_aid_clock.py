@@ -4,20 +4,21 @@ Every sweep asks what is due by the database's clock and takes each row once: se
 sweep at the same time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from agencies.models import Agency
 from eoc.access import Actor, scope
 from eoc.errors import WrongState
 from eoc.journal import dispatch
 from resources.models import MutualAidRequest, Offer, OfferState
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.asking_policy import policy_of
-from resources.selectors.request_clocks import next_alarm, of_request
+from resources.selectors.request_clocks import Clock, alarming, next_alarm, worth_saying
 from resources.services import claim_clock, tiers
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
@@ -83,26 +84,39 @@ def _raise(pk: int, by: Actor) -> int:
     request = filling.held(pk)
     if not _due_alarms().filter(pk=pk).exists():
         return 0
-    policy = policy_of(request.requesting_agency_id)
-    clocks = of_request(request, selectors.sides_of(request), policy)
-    over = [one for one in clocks if one.running and one.late and one.name not in request.late]
-    request.late = sorted({*request.late, *(one.name for one in over)})
+    sides = selectors.sides_of(request)
+    clocks = alarming(request, sides, policy_of(request.requesting_agency_id))
+    over = [one for one in clocks if one.running and one.late and one.key not in request.late]
+    request.late = sorted({*request.late, *(one.key for one in over)})
     request.alarm_at = next_alarm(clocks, request.late)
     if not over:
         request.version += 1
         request.save(update_fields=["alarm_at", "version"])
         return 0
-    words = ", ".join(f"{one.label.lower()} after {one.minutes} min" for one in over)
+    said = worth_saying(over)
+    for partner in dict.fromkeys(one.of for one in said):
+        late = [one for one in said if one.of == partner]
+        _say_late(request, late, sides.agencies.get(partner or 0), by)
+    return 1
+
+
+def _say_late(
+    request: MutualAidRequest, late: Sequence[Clock], partner: Agency | None, by: Actor
+) -> None:
+    """To every party what the request misses; to the two sides alone what a partner owes."""
+    words = ", ".join(f"{one.label.lower()} after {one.minutes} min" for one in late)
+    what = request.number if partner is None else f"{partner.short_code} ({request.number})"
+    pair = [request.requesting_agency_id, *([] if partner is None else [partner.pk])]
     tell(
         request,
         by=by,
         kind="mutual_aid.late",
-        text=f"{request.number} is late: {words} still missing",
-        acts=[request.requesting_agency_id],
-        facts={"clocks": [one.name for one in over]},
+        text=f"{what} is late: {words} still missing",
+        acts=pair,
+        facts={"clocks": [one.name for one in late], "provider": partner and partner.pk},
+        only=None if partner is None else pair,
         tier="alarm",
     )
-    return 1
 
 
 def _due_to_go_up() -> QuerySet[MutualAidRequest]:

@@ -25,6 +25,8 @@ from resources.models import (
     RequestState,
 )
 from resources.selectors import mutual_aid as selectors
+from resources.selectors import request_clocks
+from resources.selectors.asking_policy import policy_of
 from resources.selectors.assets import label
 from resources.selectors.bookings import open_bookings
 from resources.selectors.rows import iso
@@ -244,10 +246,12 @@ def end_invitations(request: MutualAidRequest, by: Actor, why: str) -> list[int]
 
 
 def settle(request: MutualAidRequest) -> None:
-    """The state that follows from the lines: all filled, some, none, or nobody left to ask."""
+    """What follows from lines and offers: filled, partly, not, or nobody left; the next alarm."""
     if request.state in selectors.OVER:
         return
     sides = selectors.sides_of(request)
+    clocks = request_clocks.alarming(request, sides, policy_of(request.requesting_agency_id))
+    request.alarm_at = request_clocks.next_alarm(clocks, request.late)
     if all(line.filled == line.quantity for line in sides.lines):
         request.state = RequestState.FILLED
     elif any(line.filled for line in sides.lines):

@@ -1,6 +1,6 @@
 """Who hears of a step of mutual aid: the asking side all of it, each provider its own part."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from agencies.selectors.grants import audiences as audiences_of
@@ -23,13 +23,13 @@ def tell(
     text: str,
     acts: Iterable[int] = (),
     facts: Mapping[str, Any] | None = None,
-    inside: bool = False,
+    only: Collection[int] | None = None,
     tier: str = "notice",
 ) -> None:
     """Raise the request's version and say the step to every party.
 
     `acts` are the agencies whose turn it is now: to them it is a notice (or of the named `tier`),
-    to the others an event. Words of a step `inside` the requesting agency reach only that agency.
+    to the others an event. Its words reach every party, or `only` the named agencies.
     """
     request.version += 1
     request.save()
@@ -38,7 +38,7 @@ def tell(
         kind=kind,
         by=by,
         mode=request.mode,
-        audiences=_audiences(request, sides, text, turn, inside=inside, tier=tier),
+        audiences=_audiences(request, sides, text, turn, only=only, tier=tier),
         facts={
             "request_id": request.pk,
             "request_uuid": str(request.uuid),
@@ -66,14 +66,14 @@ def _audiences(
     text: str,
     turn: set[int],
     *,
-    inside: bool = False,
+    only: Collection[int] | None = None,
     tier: str = "notice",
 ) -> dict[Audience, Payload]:
     asking = request.requesting_agency_id
     proposed = [request.proposed_to_id] if request.proposed_to_id else []
     heard = {}
     for one in [asking, *sides.providers, *proposed]:
-        said = "" if inside and one != asking else text
+        said = text if only is None or one in only else ""
         told = _payload(request, one, sides, said, turn)
         told["tier"] = tier if one in turn else "event"
         heard[Audience("a", one, "requests", "full")] = told

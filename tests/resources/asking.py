@@ -17,7 +17,7 @@ from eoc.access import Role, scope
 from incidents.models import Incident
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
 from resources.services import mutual_aid, mutual_aid_offers
-from tests.cast import Cast
+from tests.cast import Cast, agree
 from tests.resources.build import incident, said, stream
 
 WHERE = {
@@ -110,6 +110,13 @@ def needs_acceptance(cast: Cast, partner: str = "lakeside", window_hours: int = 
                 signed_at=timezone.now(),
                 signed_by="Chief",
             )
+
+
+def asked_like_others(cast: Cast, town: str = "hillcrest") -> None:
+    """No automatic aid any more: the town answers requests of Riverton, as Lakeside does."""
+    revoked(cast, "NORTH-AA")
+    with scope(sharing.operator("Cast")):
+        agree(cast, "NORTH-MC", town, AgreementKind.MUTUAL_AID)
 
 
 def county(cast: Cast) -> None:
