@@ -29,8 +29,8 @@ from bench.report import machine, say, spread
 from bench.shut import shut
 from launch import ports, processes, readiness
 from launch.places import Places
-from public import pages, snapshot
-from public.selectors.alerts import Document, Shown, Standing
+from residents import pages, snapshot
+from residents.selectors.alerts import Document, Shown, Standing
 
 TEXT = Words(
     "en-US",

@@ -25,17 +25,17 @@ ENDED = "This link has ended or was never good. You can subscribe again."
 def confirming(one: Subscription) -> str:
     """Where whoever asked says yes."""
     token = signing.TimestampSigner(salt=CONFIRM).sign(_code(one.uuid))
-    return links.absolute(reverse("public:confirm", args=[token]))
+    return links.absolute(reverse("residents:confirm", args=[token]))
 
 
 def stopping(one: Subscription) -> str:
     """Where it ends, by one button or by the mail program itself (RFC 8058)."""
-    return links.absolute(reverse("public:unsubscribe", args=[own_token(one)]))
+    return links.absolute(reverse("residents:unsubscribe", args=[own_token(one)]))
 
 
 def changing(one: Subscription) -> str:
     """Where it is changed."""
-    return links.absolute(reverse("public:subscription", args=[own_token(one)]))
+    return links.absolute(reverse("residents:subscription", args=[own_token(one)]))
 
 
 def own_token(one: Subscription) -> str:

@@ -99,7 +99,7 @@ def start(supervisor: Supervisor, places: Places, environment: dict[str, str], d
 
 def public(places: Places, door: Door) -> list[str]:
     """The public site's own server."""
-    served = ["uvicorn", "public.serving:application", *door.options()]
+    served = ["uvicorn", "residents.serving:application", *door.options()]
     manners = ["--lifespan", "off", "--timeout-graceful-shutdown", "5"]
     return _module(places, *served, *manners, "--ws", "none", "--no-access-log")
 

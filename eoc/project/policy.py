@@ -37,8 +37,8 @@ REVALIDATED = (
     "api:features",
     "api:cells",
     "api:tile",
-    "public:site",
-    "public:file",
+    "residents:site",
+    "residents:file",
 )
 
 

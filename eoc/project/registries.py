@@ -20,7 +20,7 @@ TIER_BASIS = {"county": "none", "region": "declaration", "state": "governor"}
 TO_INSTALLATIONS = "alerts.subscribers.installations_told"
 ALERT_MOVED = "alerts.subscribers.public_alert_moved"
 RESIDENTS_TOLD = "alerts.subscribers.residents_told"
-SITE_CHANGES = "public.subscribers.alert_moved"
+SITE_CHANGES = "residents.subscribers.alert_moved"
 TO_PROGRAMS = "alerts.subscribers.deployment_moved"
 MUTUAL_AID_MOVED = "alerts.subscribers.mutual_aid_moved"
 TOLD_TO_PARTNERS = (
@@ -64,7 +64,7 @@ JOURNAL_SUBSCRIBERS = {
     "public_alert.expired": [SITE_CHANGES],
     "subscription.asked": ["alerts.subscribers.subscription_asked"],
 }
-RELAY_TURNS = {"public.publishing.publish": 30.0}  # what the relay does, every so many seconds
+RELAY_TURNS = {"residents.publishing.publish": 30.0}  # what the relay does, every so many seconds
 BANNERS = {"demo": "DEMO: illustrative data, nothing leaves this machine"}
 # Subscribers that hear an event only where it says so; most calls alarm nobody.
 JOURNAL_HEARD_IF = {"alerts.subscribers.incident_alarmed": ("severity", "critical")}

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "incidents.apps.IncidentsConfig",
     "resources.apps.ResourcesConfig",
     "alerts.apps.AlertsConfig",
-    "public.apps.PublicConfig",
+    "residents.apps.ResidentsConfig",
 ]
 
 MIDDLEWARE = [

@@ -15,7 +15,7 @@ urlpatterns = [
     path("api/v1/", include(("eoc.project.api_urls", "api"))),
     path("incidents/", include("incidents.urls")),
     path("guests/", include("incidents.urls_guests")),
-    path("public/", include("public.urls")),
+    path("public/", include("residents.urls")),
     path("alerts/", include("alerts.urls")),
     path("", include("alerts.urls_root")),
     path("", include("agencies.urls")),

@@ -10,13 +10,13 @@ from playwright.sync_api import Page, expect
 
 from alerts.services import public_alert_ending
 from eoc.access import scope
-from public import pages, snapshot
-from public.selectors import alerts
+from residents import pages, snapshot
+from residents.selectors import alerts
 from tests.alerts import public
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
 from tests.cast import square
-from tests.public.test_site_shows import ARABIC
+from tests.residents.test_site_shows import ARABIC
 
 pytestmark = pytest.mark.browser
 BUDGET = 60_000

@@ -13,7 +13,7 @@ import yaml
 
 from launch import fonts, printing, processes
 from launch.places import Places
-from public import shelf
+from residents import shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from public import pages, snapshot
-from public.selectors import alerts
+from residents import pages, snapshot
+from residents.selectors import alerts
 from tests.placed.world import World
 
 
