@@ -6,9 +6,8 @@ marked and receipted as any other.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -29,34 +28,40 @@ EVERY = timedelta(minutes=5)
 HEARING = (Role.ADMINISTRATOR, Role.DUTY_OFFICER)
 PAGE = "/alerts/channels/"
 WHO = "Administrators send a canary."
-BEGIN = """UPDATE alerts_delivery
+BEGIN = """UPDATE alerts_delivery d
    SET state = 'pending', attempts = 0, lease = NULL, lease_until = NULL, last_error = '',
-       done_at = NULL, delivered_at = NULL, next_at = clock_timestamp(), address = %(address)s,
-       dedupe_key = 'canary-' || channel || '-' || gen_random_uuid(),
+       done_at = NULL, delivered_at = NULL, next_at = clock_timestamp(), address = a.address,
+       dedupe_key = 'canary-' || d.channel || '-' || gen_random_uuid(),
        retried_at = clock_timestamp(), retried_by = 'Canary'
- WHERE alert_id = %(alert)s AND channel = %(channel)s AND state <> 'pending'
-   AND coalesce(retried_at, created_at) <= clock_timestamp() - %(rest)s"""
+  FROM unnest(%(channels)s::text[], %(addresses)s::text[]) AS a (channel, address)
+ WHERE d.alert_id = %(alert)s AND d.channel = a.channel AND d.state <> 'pending'
+   AND coalesce(d.retried_at, d.created_at) <= clock_timestamp() - %(rest)s"""
 
 
 def begin_due(*, by: Actor) -> int:
     """Begin the round of each channel whose last is five minutes old; answers how many."""
-    return sum(begin(channel=channel, by=by) for channel in Channel.values)
+    return _begin(Channel.values, by, EVERY)
 
 
 def begin(*, channel: str, by: Actor, rest: timedelta = EVERY) -> bool:
     """Let a channel's canary go, where one can and none is under way; the relay's."""
-    to, _ = address(channel)
-    if not to or setting_up.missing(channel):
-        return False
-    alert = _alert(by)
+    return bool(_begin([channel], by, rest))
+
+
+def _begin(channels: Sequence[str], by: Actor, rest: timedelta) -> int:
+    found = {channel: address(channel)[0] for channel in channels}
+    to = {c: one for c, one in found.items() if one and not setting_up.missing(c)}
+    alert = _alert(by) if to else None
     if alert is None:
-        return False
-    if not Delivery.objects.filter(alert=alert, channel=channel).exists():
-        return _first(alert, channel, to)
-    asked: dict[str, Any] = {"alert": alert.pk, "channel": channel, "address": to, "rest": rest}
+        return 0
+    known = set(Delivery.objects.filter(alert=alert).values_list("channel", flat=True))
+    first = {c: one for c, one in to.items() if c not in known}
+    again = {c: one for c, one in to.items() if c in known}
+    asked = {"alert": alert.pk, "channels": list(again), "addresses": list(again.values())}
+    _first(alert, first)
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, asked)
-        return bool(cursor.rowcount)
+        cursor.execute(BEGIN, {**asked, "rest": rest})
+        return len(first) + cursor.rowcount
 
 
 def ask(*, channel: str, by: Actor) -> None:
@@ -115,7 +120,7 @@ def _alert(by: Actor) -> Alert | None:
     return made
 
 
-def _first(alert: Alert, channel: str, to: str) -> bool:
+def _first(alert: Alert, to: Mapping[str, str]) -> None:
     """Whoever else writes it at the same moment is the one."""
     Delivery.objects.bulk_create(
         [
@@ -125,14 +130,14 @@ def _first(alert: Alert, channel: str, to: str) -> bool:
                 agency_id=alert.agency_id,
                 recipient="Canary",
                 channel=channel,
-                address=to,
+                address=where,
                 dedupe_key=f"canary-{channel}-{alert.uuid}",
                 priority=Priority.LOW,
             )
+            for channel, where in to.items()
         ],
         ignore_conflicts=True,
     )
-    return True
 
 
 def _silence(canary: Delivery) -> uuid.UUID:

@@ -16,12 +16,16 @@ from eoc.access import Role, scope
 from eoc.errors import NotPermitted, WrongState
 from eoc.journal.dispatch import relay
 from incidents.models import Incident
+from resources.services import mutual_aid
 from tests.alerts import build, stage
 from tests.alerts.conftest import as_relay, contact
 from tests.alerts.test_announcement_issue import holds, say
 from tests.alerts.test_announcement_issue import to as audience_of
 from tests.alerts.test_delivery_elsewhere import fail
 from tests.cast import Cast
+from tests.residents.site import cancelled
+from tests.resources.asking import needs_acceptance
+from tests.resources.asking import submitted as asked
 
 
 @pytest.fixture
@@ -189,6 +193,30 @@ def test_nobody_is_told_of_what_is_over(cast: Cast) -> None:
     with scope(cast.actor("dana")) as dana:
         acknowledgements.acknowledge(alert=Alert.objects.get(pk=answered.pk), by=dana)
     assert "Dana answers for it" in refusal(cast, answered)
+
+
+def test_nobody_is_told_of_a_public_alert_that_was_taken_back_but_of_its_end(cast: Cast) -> None:
+    ended = cancelled(cast)
+    told = dead(cast, kind="public_alert.issued", about=f"public_alert:{ended.uuid}")
+    assert "past that: cancelled" in refusal(cast, told)
+    end = dead(cast, kind="public_alert.cancelled", about=f"public_alert:{ended.uuid}")
+    assert again_all(cast, end) == 1
+
+
+def test_nobody_is_called_to_decide_what_is_decided(cast: Cast) -> None:
+    needs_acceptance(cast)
+    made = asked(cast, 1)
+    call = dead(cast, kind="mutual_aid.submitted", about=f"request:{made.uuid}")
+    assert again_all(cast, call) == 1
+    with scope(cast.actor("dana")) as dana:
+        mutual_aid.withdraw(request=made, by=dana, reason="Fire is out")
+    call = dead(cast, kind="mutual_aid.submitted", about=f"request:{made.uuid}")
+    assert "The request is withdrawn" in refusal(cast, call)
+
+
+def again_all(cast: Cast, alert: Alert) -> int:
+    with scope(cast.actor("dana")) as dana:
+        return retries.retry_all(alert=alert, by=dana).retried
 
 
 def test_the_database_lets_nobody_send_again_what_was_sent(cast: Cast) -> None:
