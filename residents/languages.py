@@ -7,12 +7,15 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from alerts.cap import wording
 
 TABLE = Path(__file__).with_name("words.toml")
+ASKING = Path(__file__).with_name("subscription_words.toml")
 ENGLISH = "en"
 FORMAT = "DATETIME_FORMAT"
 NAMES = {"zh": "中文", "ht": "Kreyòl ayisyen", "tl": "Tagalog"}  # not among those of Django
@@ -29,6 +32,11 @@ class Language:
     def code(self) -> str:
         """`es` of `es-US`."""
         return wording.primary(self.tag)
+
+    @property
+    def asking(self) -> Mapping[str, str]:
+        """The words of pages on which residents subscribe."""
+        return asking()[self.ours]
 
     @property
     def ours(self) -> str:
@@ -59,10 +67,28 @@ def of(tag: str) -> Language:
     return Language(tag, table().get(code, table()[ENGLISH]))
 
 
+def read_by(request: HttpRequest, own: str = "") -> Language:
+    """What a person reads: as the address says, else their own, else as the browser asks."""
+    browser = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted = [request.GET.get("lang", ""), own, *(tag for tag, _ in browser)]
+    known = (of(tag) for tag in wanted if tag and wording.primary(tag) in table())
+    return next(known, of(ENGLISH))
+
+
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Every language we have words of, English first."""
-    with TABLE.open("rb") as file:
+    return _words(TABLE)
+
+
+@cache
+def asking() -> Mapping[str, Mapping[str, str]]:
+    """The same languages, on pages on which residents subscribe."""
+    return _words(ASKING)
+
+
+def _words(path: Path) -> Mapping[str, Mapping[str, str]]:
+    with path.open("rb") as file:
         words: Mapping[str, Mapping[str, str]] = tomllib.load(file)
         return words
 

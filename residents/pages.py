@@ -78,7 +78,7 @@ def _page(name: str, standing: Standing, language: Language, shown: Mapping[str,
         "back": f"{around.code}/",
         "written": language.time(standing.at),
         "written_at": standing.at.isoformat(timespec="seconds"),
-        "subscribe": _subscribe(),
+        "subscribe": _subscribe(around),
         "installation": {
             "mode": settings.ACCORD_MODE,
             "banner": settings.BANNERS.get(settings.ACCORD_MODE, ""),
@@ -87,10 +87,10 @@ def _page(name: str, standing: Standing, language: Language, shown: Mapping[str,
     return render_to_string(name, {**frame, **shown}).encode()
 
 
-def _subscribe() -> str:
+def _subscribe(language: Language) -> str:
     """Where anybody signs up, which needs the web process."""
     try:
-        return feed.absolute(reverse("residents:subscribe"))
+        return feed.absolute(f"{reverse('residents:subscribe')}?lang={language.code}")
     except NoReverseMatch:
         return ""
 

@@ -49,10 +49,11 @@ def places() -> list[Jurisdiction]:
     return list(served.defer("boundary").distinct().order_by("name"))
 
 
-def place_in_words(kept: Subscription) -> str:
-    """Where, as people read it."""
+def place_in_words(kept: Subscription, around: str = "{km} km around {point}") -> str:
+    """Where, as people read it; `around` says so of a point in another language."""
     if kept.point is not None and kept.radius_m:
-        return f"{kept.radius_m / 1000:g} km around {kept.point.y:.4f}, {kept.point.x:.4f}"
+        point = f"{kept.point.y:.4f}, {kept.point.x:.4f}"
+        return around.format(km=f"{kept.radius_m / 1000:g}", point=point)
     named = Jurisdiction.objects.filter(pk__in=kept.jurisdictions).order_by("name")
     return ", ".join(named.values_list("name", flat=True))
 

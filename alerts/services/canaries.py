@@ -8,6 +8,7 @@ marked and receipted as any other.
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -57,11 +58,12 @@ def _begin(channels: Sequence[str], by: Actor, rest: timedelta) -> int:
     known = set(Delivery.objects.filter(alert=alert).values_list("channel", flat=True))
     first = {c: one for c, one in to.items() if c not in known}
     again = {c: one for c, one in to.items() if c in known}
-    asked = {"alert": alert.pk, "channels": list(again), "addresses": list(again.values())}
+    asked: dict[str, Any] = {"alert": alert.pk, "rest": rest}
+    asked |= {"channels": list(again), "addresses": list(again.values())}
     _first(alert, first)
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, {**asked, "rest": rest})
-        return len(first) + cursor.rowcount
+        cursor.execute(BEGIN, asked)
+        return len(first) + int(cursor.rowcount)
 
 
 def ask(*, channel: str, by: Actor) -> None:

@@ -12,7 +12,7 @@ from eoc.errors import NotFound
 
 STOPPING = ("stop", "stopall", "unsubscribe", "end", "quit", "arret", "alto")
 STARTING = ("start", "unstop", "resume")
-AGREEING = ("yes", "y", "si", "oui", "ja", "sim")
+AGREEING = ("yes", "y", "si", "sí", "oui", "ja", "sim")
 
 
 def take(*, text: InboundText, waits: bool, by: Actor) -> bool:

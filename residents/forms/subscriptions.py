@@ -1,6 +1,7 @@
 """What a resident types to be told of alerts: where, in which language, from which severity."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,52 +13,51 @@ from alerts.selectors.resident_words import LANGUAGES
 from alerts.selectors.subscriptions import places
 from alerts.services.subscription_wishes import Wish
 from eoc.errors import Invalid
+from residents.languages import Language
 
 PAIR = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
-NO_PAIR = "Write latitude and longitude, such as 40.0312, -74.9705."
 RADII = tuple((metres, f"{metres // 1000} km") for metres in (1_000, 2_000, 5_000, 10_000, 25_000))
-SEVERITIES = (
-    (5, "Everything"),
-    (3, "Moderate, severe and extreme danger"),
-    (2, "Severe and extreme danger"),
-    (1, "Only extreme danger"),
-)
-TWO_CHANNELS = ((Channel.EMAIL.value, "E-mail"), (Channel.SMS.value, "Text message"))
-
-
-class PlaceChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Territories by name, as boxes to tick; more than one may be chosen."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name alone."""
-        return str(obj.name)
+SEVERITIES = {5: "everything", 3: "moderate", 2: "severe", 1: "extreme"}
+TWO_CHANNELS = (Channel.EMAIL.value, Channel.SMS.value)
+LABELS = {
+    "jurisdictions": "places",
+    "point": "point",
+    "radius_m": "radius",
+    "language": "language",
+    "at_least": "at_least",
+    "channel": "by",
+    "address": "address",
+}
 
 
 class WishForm(forms.Form):
-    """Where, in which language and from which severity; `wish` is what it says."""
+    """Where, in which language and from which severity; `wish` is what it says.
+
+    It speaks the language it is given.
+    """
 
     jurisdictions = forms.ModelMultipleChoiceField(
-        Jurisdiction.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        label="Places",
+        Jurisdiction.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
-    point = forms.CharField(
-        required=False, max_length=60, label="Or around a point: latitude, longitude"
-    )
-    radius_m = forms.TypedChoiceField(
-        choices=RADII, coerce=int, initial=5_000, required=False, label="How far around it"
-    )
-    language = forms.ChoiceField(choices=list(LANGUAGES.items()), initial="en", label="Language")
-    at_least = forms.TypedChoiceField(choices=SEVERITIES, coerce=int, initial=5, label="Tell me of")
+    point = forms.CharField(required=False, max_length=60)
+    radius_m = forms.TypedChoiceField(choices=RADII, coerce=int, initial=5_000, required=False)
+    language = forms.ChoiceField(choices=list(LANGUAGES.items()))
+    at_least = forms.TypedChoiceField(choices=[(n, n) for n in SEVERITIES], coerce=int, initial=5)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spoken: Language, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.words = spoken.asking
+        for name, field in self.fields.items():
+            field.label = self.words[LABELS[name]]
+        self._choose("at_least", [(n, self.words[key]) for n, key in SEVERITIES.items()])
+        self.fields["language"].initial = spoken.ours
         served = [one.pk for one in places()]
         chosen: Any = self.fields["jurisdictions"]
         chosen.queryset = Jurisdiction.objects.filter(pk__in=served).defer("boundary")
+
+    def _choose(self, name: str, choices: Sequence[tuple[object, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
 
     def clean_point(self) -> Point | None:
         """Latitude first, as maps show it."""
@@ -66,7 +66,7 @@ class WishForm(forms.Form):
             return None
         found = PAIR.fullmatch(typed)
         if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
-            raise forms.ValidationError(NO_PAIR)
+            raise forms.ValidationError(self.words["no_pair"])
         return Point(float(found[2]), float(found[1]), srid=4326)
 
     @property
@@ -82,21 +82,24 @@ class WishForm(forms.Form):
         )
 
     def refuse(self, wrong: Invalid) -> None:
-        """Put what was refused beside its field."""
+        """Say beside its field what was refused, in the language of the page."""
         for name, words in wrong.fields.items():
-            self.add_error(name if name in self.fields else None, words)
+            said = self.words.get(f"wrong_{name}", words)
+            self.add_error(name if name in self.fields else None, said)
 
 
 class SubscribeForm(WishForm):
     """The same, and the address."""
 
     channel = forms.ChoiceField(
-        choices=TWO_CHANNELS, widget=forms.RadioSelect, initial="email", label="Tell me by"
+        choices=[(n, n) for n in TWO_CHANNELS], widget=forms.RadioSelect, initial="email"
     )
-    address = forms.CharField(
-        max_length=254, label="Mail address, or phone number with + and country code"
-    )
+    address = forms.CharField(max_length=254)
     field_order = ["channel", "address"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("channel", [(name, self.words[name]) for name in TWO_CHANNELS])
 
 
 def kept(subscription: Subscription) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +22,9 @@ from alerts.services import subscription_links as links
 from alerts.services import subscriptions
 from eoc.access import Actor, scope
 from eoc.errors import Invalid, NotFound, Refusal
+from residents import languages
 from residents.forms.subscriptions import SubscribeForm, WishForm, kept
+from residents.languages import Language
 
 FOLDER = "residents/subscriptions"
 View = Callable[..., HttpResponse]
@@ -39,8 +44,8 @@ def _by_link(view: View) -> View:
     def answered(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return view(request, token)
-        except NotFound as ended:
-            return render(request, f"{FOLDER}/ended.html", {"refusal": ended}, status=404)
+        except NotFound:
+            return _page(request, "ended", languages.read_by(request), status=404)
 
     return answered
 
@@ -48,24 +53,25 @@ def _by_link(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; the answer is the same whether an address is known or not."""
-    with _anybody() as public:
-        form = SubscribeForm(request.POST or None)
+    spoken = languages.read_by(request)
+    with _anybody() as public, translation.override(spoken.ours):
+        form = SubscribeForm(_posted(request), spoken=spoken)
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
                 subscriptions.ask(
                     channel=said["channel"], address=said["address"], wish=form.wish, by=public
                 )
-                return redirect("residents:asked")
+                return redirect(f"{reverse('residents:asked')}?lang={spoken.code}")
             except Invalid as wrong:
                 form.refuse(wrong)
-        return _shown(request, "subscribe", form)
+        return _shown(request, "subscribe", spoken, form)
 
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """A message is on its way, if it can be."""
-    return render(request, f"{FOLDER}/asked.html")
+    return _page(request, "asked", languages.read_by(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +85,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("residents:subscription", links.own_token(one))
         if one.state != SubscriptionState.UNCONFIRMED:
             return redirect("residents:subscription", links.own_token(one))
-        return render(request, f"{FOLDER}/confirm.html", _told(one))
+        spoken = languages.read_by(request, one.language)
+        return _page(request, "confirm", spoken, **_told(one, spoken))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,14 +97,22 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         one = selectors.found(public, links.owned_by(token))
         if one.state != SubscriptionState.CONFIRMED:
             raise NotFound(links.ENDED)
-        form = WishForm(request.POST or None, initial=kept(one))
-        if request.method == "POST" and form.is_valid():
-            try:
-                subscriptions.change(subscription=one, wish=form.wish, by=public)
-                return redirect(request.path)
-            except Invalid as wrong:
-                form.refuse(wrong)
-        return _shown(request, "change", form, **_told(one), token=token)
+        spoken = languages.read_by(request, one.language)
+        with translation.override(spoken.ours):
+            return _changed(request, one, spoken, public, token)
+
+
+def _changed(
+    request: HttpRequest, one: Subscription, spoken: Language, public: Actor, token: str
+) -> HttpResponse:
+    form = WishForm(_posted(request), initial=kept(one), spoken=spoken)
+    if request.method == "POST" and form.is_valid():
+        try:
+            subscriptions.change(subscription=one, wish=form.wish, by=public)
+            return redirect(request.path)
+        except Invalid as wrong:
+            form.refuse(wrong)
+    return _shown(request, "change", spoken, form, **_told(one, spoken), token=token)
 
 
 @csrf_exempt
@@ -110,14 +125,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     with _anybody() as public:
         one = selectors.found(public, links.owned_by(token))
+        spoken = languages.read_by(request, one.language)
         if request.method != "POST":
             over = one.state == SubscriptionState.ENDED
-            return render(request, f"{FOLDER}/{'stopped' if over else 'stop'}.html", _told(one))
+            return _page(request, "stopped" if over else "stop", spoken, **_told(one, spoken))
         if "again" in request.POST:
             return _resumed(one, request.POST["again"], public)
         ended = subscriptions.end(subscription=one, by=public)
         again = seal(ended.address) if ended.address else ""
-        return render(request, f"{FOLDER}/stopped.html", {"again": again})
+        return _page(request, "stopped", spoken, again=again)
 
 
 def _resumed(one: Subscription, sealed: str, public: Actor) -> HttpResponse:
@@ -129,15 +145,38 @@ def _resumed(one: Subscription, sealed: str, public: Actor) -> HttpResponse:
     return redirect("residents:subscription", links.own_token(again))
 
 
-def _told(one: Subscription) -> dict[str, Any]:
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Nothing typed at all is refused as well."""
+    return request.POST if request.method == "POST" else None
+
+
+def _told(one: Subscription, spoken: Language) -> dict[str, Any]:
     return {
         "subscription": one,
-        "place": selectors.place_in_words(one),
+        "place": selectors.place_in_words(one, spoken.asking["around"]),
         "address": selectors.address_in_words(one),
+        "by": spoken.asking[one.channel],
         "language_name": LANGUAGES.get(one.language, one.language),
     }
 
 
-def _shown(request: HttpRequest, name: str, form: WishForm, **more: Any) -> HttpResponse:
+def _shown(
+    request: HttpRequest, name: str, spoken: Language, form: WishForm, **more: Any
+) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, f"{FOLDER}/{name}.html", {"form": form, **more}, status=status)
+    return _page(request, name, spoken, status=status, form=form, **more)
+
+
+def _page(
+    request: HttpRequest, name: str, spoken: Language, status: int = 200, **shown: Any
+) -> HttpResponse:
+    frame = {
+        "language": spoken.ours,
+        "direction": spoken.direction,
+        "words": spoken.asking,
+        "around": spoken.words,
+        "switch": [languages.of(code) for code in languages.table()],
+    }
+    answer = render(request, f"{FOLDER}/{name}.html", {**frame, **shown}, status=status)
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer

@@ -85,7 +85,7 @@ def test_from_the_form_to_the_end_by_the_relay_alone(committed_cast: Cast) -> No
     token = pat.get(FORM).cookies[settings.CSRF_COOKIE_NAME].value
     said = typed(committed_cast, "Pat@Home.example", csrfmiddlewaretoken=token)
     answer = pat.post(FORM, said)
-    assert answer.headers["Location"] == f"{FORM}asked/"
+    assert answer.headers["Location"] == f"{FORM}asked/?lang=en"
     assert stage.hear_all() == 1
     (letter,) = asked()
     assert (letter.address, letter.stop) == ("pat@home.example", "")
@@ -115,7 +115,7 @@ def test_the_answer_is_the_same_for_a_known_address(cast: Cast) -> None:
     known = resident(cast, "known@home.example")
     for address in ("known@home.example", "new@home.example"):
         answer = Client().post(FORM, typed(cast, address))
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"{FORM}asked/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{FORM}asked/?lang=en")
     assert now(known).jurisdictions == [cast.towns["riverton"].pk]
     assert sorted(one.state for one in kept()) == ["confirmed", "unconfirmed", "unconfirmed"]
 

@@ -1,6 +1,5 @@
 """A resident on a phone: subscribes, confirms, changes, stops, comes back; dark and light."""
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from alerts.services import subscription_links as links
+from residents import languages
 from tests.alerts import public
 from tests.alerts.subscribing import resident, told
 from tests.alerts.test_subscription import kept
@@ -42,8 +42,12 @@ def test_a_resident_subscribes_and_stops(stage: Stage, theme: str, size: tuple[i
     page, mark = anybody(stage, size, theme), f"{theme}-{size[0]}"
     page.goto(FORM)
     looked_at(page, f"form-{mark}")
+    page.locator("[hreflang=ar]").click()
+    expect(page.get_by_role("heading", name=languages.asking()["ar"]["get"])).to_be_visible()
+    looked_at(page, f"form-ar-{mark}")
+    page.locator("[hreflang=en]").click()
     page.get_by_role("button", name="Ask me to confirm").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(page.get_by_role("alert")).to_contain_text("Something is missing")
     looked_at(page, f"refused-{mark}")
     page.locator("[name=address]").fill("pat@home.example")
     page.get_by_label("Riverton").check()
@@ -55,17 +59,19 @@ def test_a_resident_subscribes_and_stops(stage: Stage, theme: str, size: tuple[i
     page.get_by_role("button", name="Yes, send me these alerts").click()
     expect(page.get_by_role("heading", name="You get public alerts")).to_be_visible()
     looked_at(page, f"own-{mark}")
-    page.get_by_label("Language").select_option("es")
+    page.locator("[name=language]").select_option("es")
     page.get_by_role("button", name="Keep the change").click()
+    words = languages.asking()["es"]
     expect(page.locator(".facts")).to_contain_text("Español")
-    page.get_by_role("link", name="Stop these alerts").click()
-    expect(page.get_by_role("heading", name="Stop these alerts?")).to_be_visible()
+    looked_at(page, f"own-es-{mark}")
+    page.get_by_role("link", name=words["stop_link"]).click()
+    expect(page.get_by_role("heading", name=words["stop_head"])).to_be_visible()
     looked_at(page, f"stop-{mark}")
-    page.get_by_role("button", name="Stop them").click()
-    expect(page.get_by_role("heading", name="Your alerts have stopped")).to_be_visible()
+    page.get_by_role("button", name=words["stop_yes"]).click()
+    expect(page.get_by_role("heading", name=words["stopped_head"])).to_be_visible()
     looked_at(page, f"stopped-{mark}")
-    page.get_by_role("button", name=re.compile("subscribe again")).click()
-    expect(page.get_by_role("heading", name="You get public alerts")).to_be_visible()
+    page.get_by_role("button", name=words["mistake"]).click()
+    expect(page.get_by_role("heading", name=words["yours_head"])).to_be_visible()
     assert kept()[0].address == "pat@home.example"
 
 
