@@ -26,10 +26,10 @@ DECLINED = (
     "Too far to help in time",
 )
 BELOW_FLOOR = (
-    "Life is at risk there",
-    "A neighbour covers us",
-    "Off-duty crews called in",
-    "Quiet here, back soon",
+    "Life at risk there",
+    "Quiet here",
+    "Neighbour covers",
+    "Crews called in",
 )
 
 

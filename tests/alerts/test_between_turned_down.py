@@ -9,6 +9,7 @@ from eoc.access import scope
 from resources import edxl
 from resources.edxl import message as m
 from resources.models import Offer
+from resources.selectors.edxl_documents import document_of
 from resources.services import mutual_aid_offers
 from tests.alerts import test_between_requests as between
 from tests.alerts.test_between_requests import Post, offered, sent, theirs, waiting
@@ -43,6 +44,10 @@ def test_our_no_to_an_offer_reaches_whoever_made_it(post: Post) -> None:
     assert (offer.state, offer.reason) == ("declined", "Nearer help came")
     assert free(cast) == "available"
     assert theirs(cast).state == again(cast, made).state == "unable_to_fill"
+    with scope(cast.actor("rosa")) as rosa:
+        kept = edxl.read(document_of(rosa, made.number)).messages
+    assert [one.type for one in kept] == ["RequestResource", "ReleaseResource"]
+    assert kept[1].lines[0].response == m.Response("001", "Decline", reason="Nearer help came")
 
 
 def test_what_they_decline_themselves_goes_back_to_nobody(post: Post) -> None:

@@ -86,9 +86,9 @@ def test_each_end_is_of_its_side(cast: Cast, disputed: Claim) -> None:
 def test_the_page_says_how_it_ends_and_what_it_settles(cast: Cast, disputed: Claim) -> None:
     where, rosa = f"/resources/claims/{disputed.uuid}/", client_of(cast, "rosa")
     page = rosa.get(where).content.decode()
-    assert "The dispute is settled outside and ends here." in page
+    assert "Settle the dispute between you, then record its end here." in page
     assert "LAK Engine 12</a> returned" in page and "Record as paid" in page
     assert rosa.post(f"{where}pay/", {"version": disputed.version}).status_code == 302
     page = rosa.get(where).content.decode()
     assert "LAK Engine 12</a> settled" in page and "what it was about is settled" in page
-    assert "The dispute" not in page
+    assert "Settle the dispute" not in page
