@@ -62,7 +62,7 @@ def rows(actor: Actor) -> QuerySet[Deployment]:
 def unclaimed(actor: Actor) -> list[Unclaimed]:
     """The loans to claim for, the nearest deadline first."""
     loans: dict[tuple[int, int], list[Deployment]] = defaultdict(list)
-    for one in costs.priced(rows(actor)):
+    for one in costs.priced(rows(actor).select_related("request__requesting_agency")):
         loans[one.request_id, one.providing_agency_id].append(one)
     return sorted((_loan(home) for home in loans.values()), key=lambda loan: loan.due)
 
