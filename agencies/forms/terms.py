@@ -46,6 +46,13 @@ class CostsForm(forms.Form):
         label="Payment depends on federal money",
         help_text="FEMA does not reimburse aid given under such a clause.",
     )
+    claim_days = forms.IntegerField(
+        min_value=0,
+        max_value=3650,
+        required=False,
+        label="Days to claim once the last asset is home",
+        help_text="Empty: as many as this installation gives.",
+    )
 
     def costs(self, rates: list[Rate]) -> Costs | None:
         """What the service takes; what was left empty is as usual."""

@@ -73,6 +73,9 @@ class AgreementTerms(models.Model):
         default=0, help_text="Hours an asset may be deployed before every side has signed"
     )
     federal_contingent = models.BooleanField(default=False)
+    claim_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Days to claim once the last asset is home; 0 is the installation's"
+    )
 
     class Meta:
         constraints = [

@@ -29,6 +29,7 @@ def row(agreement: Agreement) -> Row | None:
         "floor_hard": terms.floor_hard,
         "window_hours": terms.window_hours,
         "federal_contingent": terms.federal_contingent,
+        "claim_days": terms.claim_days,
         "rates": [_rate_row(line) for line in agreement.rates.all()],
     }
 
@@ -75,6 +76,8 @@ def _said(terms: AgreementTerms) -> Iterator[str]:
         yield "Below its cover floor the lender decides by name and with a reason."
     if terms.window_hours:
         yield f"Assets may deploy up to {terms.window_hours} hours before every side has signed."
+    if terms.claim_days:
+        yield f"Claimed within {terms.claim_days} days after the last asset is home."
     if terms.liability:
         yield f"Liability: {terms.liability}"
 

@@ -39,6 +39,7 @@ class Costs:
     floor_hard: bool = False
     window_hours: int = 0
     federal_contingent: bool = False
+    claim_days: int = 0
     rates: Sequence[Rate] = field(default=())
 
 

@@ -38,8 +38,13 @@ def tell(*, heard: Heard, by: Actor) -> int:
 
 
 def _answered(heard: Heard, request: MutualAidRequest) -> Iterator[tuple[Message, Offer]]:
-    """ResponseToRequestResource: offered, or no; what the agreement accepts is committed too."""
+    """ResponseToRequestResource: offered, or no; what the agreement accepts is committed too.
+
+    What the asking side turned down it knows.
+    """
     offer = _offer(heard, request)
+    if offer.decided_agency_id == request.requesting_agency_id:
+        return
     named = [one.label for one in offer.named.order_by("pk")]
     identity = _identity(heard, "response")
     yield mapping.answered(offer, _place(request, offer), named, identity=identity), offer

@@ -115,6 +115,20 @@ def _released(
     return mapping.released(deployment, places[deployment.offer.line_id], identity=identity)
 
 
+def _turned_down(
+    heard: Heard, request: MutualAidRequest, partner: int, identity: str
+) -> Message | None:
+    """ReleaseResource that declines, to whose offer the requesting agency does not need."""
+    if partner != heard.number("provider"):
+        return None
+    found = Offer.objects.select_related("line__kind", "request__requesting_agency")
+    offer = found.get(pk=heard.number("offer_id"))
+    if offer.decided_agency_id != request.requesting_agency_id:
+        return None
+    places = {line.pk: place for place, line in enumerate(lines_of(request), 1)}
+    return mapping.turned_down(offer, places[offer.line_id], identity=identity)
+
+
 ENDED = (*(OfferState.SUPERSEDED, OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.EXPIRED),)
 SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] = {
     "mutual_aid.submitted": _asked,
@@ -123,6 +137,7 @@ SAYS: dict[str, Callable[[Heard, MutualAidRequest, int, str], Message | None]] =
     "mutual_aid.taken": _taken,
     "mutual_aid.approved": _requisitioned,
     "mutual_aid.accepted": _requisitioned,
+    "mutual_aid.declined": _turned_down,
     "deployment.released": _released,
     "deployment.cancelled": _released,
 }

@@ -25,6 +25,12 @@ DECLINED = (
     "Out of service",
     "Too far to help in time",
 )
+BELOW_FLOOR = (
+    "Life at risk there",
+    "Quiet here",
+    "Neighbour covers",
+    "Crews called in",
+)
 
 
 class RequestForm(forms.Form):
@@ -169,6 +175,18 @@ class ReasonForm(forms.Form):
     def why(self) -> str:
         """One's own words before the chip."""
         said: str = self.cleaned_data["words"] or self.cleaned_data["reason"]
+        return said
+
+
+class FloorForm(forms.Form):
+    """Why one lends below the own floor; a chip or one's own words, nothing where it is held."""
+
+    floor_reason = forms.ChoiceField(choices=[(one, one) for one in BELOW_FLOOR], required=False)
+    override = forms.CharField(max_length=300, required=False)
+
+    def why(self) -> str:
+        """One's own words before the chip."""
+        said: str = self.cleaned_data["override"] or self.cleaned_data["floor_reason"]
         return said
 
 

@@ -27,17 +27,20 @@ PROVIDING = {
     C.SUBMITTED: ("waive",),
     C.QUERIED: ("submit", "waive"),
     C.APPROVED: ("waive",),
+    C.DISPUTED: ("waive",),
 }
 REQUESTING = {
     C.SUBMITTED: ("approve", "query", "dispute"),
     C.QUERIED: ("dispute",),
     C.APPROVED: ("pay", "dispute"),
+    C.DISPUTED: ("approve", "pay", "query"),
 }
 TURN = {
     C.DRAFT: "providing",
     C.SUBMITTED: "requesting",
     C.QUERIED: "providing",
     C.APPROVED: "requesting",
+    C.DISPUTED: "requesting",
 }
 EDITABLE = (C.DRAFT, C.QUERIED)
 WORDS = {
@@ -100,6 +103,12 @@ def waiting(actor: Actor) -> QuerySet[Claim]:
     for state, side in TURN.items():
         turns |= Q(state=state, **{f"{side}_agency__in": mine})
     return visible_to(actor).filter(turns).order_by("due_at", "pk")
+
+
+def sent_for(claim: Claim) -> QuerySet[Deployment]:
+    """The deployments a claim is about, whatever became of them."""
+    sides = {"request": claim.request_id, "providing_agency": claim.providing_agency_id}
+    return Deployment.objects.filter(**sides).order_by("pk")
 
 
 def postings(actor: Actor) -> QuerySet[Posting]:

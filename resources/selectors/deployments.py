@@ -44,6 +44,15 @@ WORDS = {
     "cancel": "Cancel",
     "extend": "Extend",
 }
+LEADS_TO = {
+    "mobilize": S.MOBILIZING,
+    "depart": S.EN_ROUTE,
+    "check-in": S.CHECKED_IN,
+    "assign": S.ASSIGNED,
+    "release": S.RELEASED,
+    "demobilize": S.DEMOBILIZING,
+    "return": S.RETURNED,
+}
 WITH_REASON = ("recall", "cancel", "settle")
 
 
@@ -75,6 +84,12 @@ def verbs(actor: Actor, deployment: Deployment) -> list[str]:
     if may_send(actor, deployment):
         found += [verb for verb in PROVIDING.get(state, ()) if verb not in found]
     return found
+
+
+def next_steps(state: DeploymentState) -> dict[DeploymentState, str]:
+    """Where the usual way leads on from a state, by either side, and what people call the step."""
+    found = (*REQUESTING.get(state, ()), *PROVIDING.get(state, ()))
+    return {LEADS_TO[verb]: WORDS[verb] for verb in found if verb in LEADS_TO}
 
 
 def journey(actor: Actor, deployment: Deployment) -> Journey:

@@ -43,6 +43,9 @@ def messages_of(request: MutualAidRequest) -> list[Message]:
 
 
 def _of_offer(offer: Offer, place: int) -> list[Message]:
+    turned_down = offer.decided_agency_id == offer.requesting_agency_id
+    if offer.state == OfferState.DECLINED and turned_down:
+        return [mapping.turned_down(offer, place, identity=_id(offer.uuid, "turned down"))]
     named = [one.label for one in offer.named.order_by("pk")]
     found = [mapping.answered(offer, place, named, identity=_id(offer.uuid, "response"))]
     if offer.state == OfferState.ACCEPTED and named:

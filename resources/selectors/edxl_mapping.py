@@ -127,6 +127,14 @@ def released(deployment: Deployment, place: int, *, identity: str) -> Message:
     return _of_deployment("ReleaseResource", deployment, place, identity)
 
 
+def turned_down(offer: Offer, place: int, *, identity: str) -> Message:
+    """ReleaseResource that declines: the requesting agency takes up nothing of an offer."""
+    reason = clean(offer.reason) or None
+    response = m.Response(element_id(place, offer.line), "Decline", reason=reason)
+    line = m.Line(element_id(1), response, _resource(offer.line, None), _count(offer.quantity or 1))
+    return _message("ReleaseResource", offer.request, [line], identity=identity)
+
+
 def wanted_back(deployment: Deployment, place: int, *, identity: str) -> Message:
     """RequestReturn: the providing agency needs its resource back."""
     return _of_deployment("RequestReturn", deployment, place, identity)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from eoc.access import Actor
 from resources.models import Offer, OfferState
 from resources.selectors import costs, decisions, forwarding
+from resources.selectors import unclaimed as on_loans
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,16 @@ class Waiting:
 
 
 def count(actor: Actor | None) -> int:
-    """How many offers and claims wait for the actor: the number in the top bar."""
+    """How many offers, claims and loans to claim for wait for the actor: the number in the top bar.
+
+    A loan has no claim yet that waits, so the two are counted in one statement.
+    """
     if actor is None:
         return 0
-    return decisions.inbox(actor).count() + costs.waiting(actor).count()
+    loan = ("request", "providing_agency")
+    claims = costs.waiting(actor).order_by().values_list(*loan)
+    unclaimed = on_loans.rows(actor).order_by().values_list(*loan)
+    return decisions.inbox(actor).count() + claims.union(unclaimed).count()
 
 
 def waiting(actor: Actor) -> list[Waiting]:

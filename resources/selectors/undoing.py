@@ -11,6 +11,7 @@ from eoc.access import Actor
 from resources.models import (
     UNDO_WITHIN,
     Deployment,
+    DeploymentExit,
     DeploymentState,
     Direction,
     EdxlMessage,
@@ -23,6 +24,8 @@ from resources.selectors.costs import moments
 
 S = DeploymentState
 STEPS = (S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED, S.RELEASED, S.DEMOBILIZING)
+STAYED = (S.COMMITTED, S.MOBILIZING)
+TURNED = (DeploymentExit.RECALLED, DeploymentExit.CANCELLED)
 ANSWERS = (OfferState.DECLINED, OfferState.WITHDRAWN)
 
 
@@ -39,6 +42,19 @@ def slip_of(deployment: Deployment) -> Movement | None:
     return _slips([deployment.pk]).first()
 
 
+def leads_back(deployment: Deployment) -> bool:
+    """Its last step is of a sort that is undone: one of the usual way, a recall, a cancelling.
+
+    What came home stays home: the asset is its owner's again. Only a recall of what had not left
+    is its owner's own to take back.
+    """
+    if deployment.state == S.RETURNED:
+        return deployment.exit == DeploymentExit.RECALLED and before(deployment) in STAYED
+    if deployment.state == S.DEMOBILIZING and deployment.exit in TURNED:
+        return True
+    return deployment.state in STEPS and not deployment.exit
+
+
 def before(deployment: Deployment) -> DeploymentState:
     """Where it stood before its last step."""
     earlier = {state: at for state, at in moments(deployment).items() if state != deployment.state}
@@ -48,23 +64,29 @@ def before(deployment: Deployment) -> DeploymentState:
 def left_by_message(found: Iterable[Deployment]) -> set[int]:
     """Those of whose step another installation was told; that cannot be called back.
 
-    It hears of every step where it asked, and of the release where it lends.
+    It hears of every step where it asked, and of release and cancelling where it lends.
     """
     rows = list(found)
-    released = {one.request_id for one in rows if one.state == S.RELEASED}
+    released = {one.request_id for one in rows if _let_go(one)}
     sent = EdxlMessage.objects.filter(request__in=released, direction=Direction.OUT)
     told = set(sent.values_list("request", "partner_agency")) if released else set()
     return {
         one.pk
         for one in rows
         if one.request.asked_as
-        or (one.state == S.RELEASED and (one.request_id, one.providing_agency_id) in told)
+        or (_let_go(one) and (one.request_id, one.providing_agency_id) in told)
     }
+
+
+def _let_go(deployment: Deployment) -> bool:
+    """The requesting side said that it may go, or need not come."""
+    cancelled = deployment.exit == DeploymentExit.CANCELLED
+    return deployment.state == S.RELEASED or cancelled
 
 
 def of_deployments(actor: Actor, found: Iterable[Deployment]) -> dict[int, Undo]:
     """By deployment what the actor may take back now."""
-    rows = {one.pk: one for one in found if one.state in STEPS and not one.exit}
+    rows = {one.pk: one for one in found if leads_back(one)}
     taken = _slips(rows).filter(at__gt=timezone.now() - UNDO_WITHIN)
     mine = [slip for slip in taken if actor.has(*ASKING, agency=slip.by_agency_id or 0)]
     left = left_by_message(rows[slip.deployment_id] for slip in mine)

@@ -172,6 +172,27 @@ def held_now(booking: Booking) -> Booking:
     return found
 
 
+def reopen(booking: Booking, asset: Asset, since: datetime) -> Booking:
+    """A commitment that ended by a slip goes on, where its locked asset is still free.
+
+    `since` is when it began, should its range have ended where it began.
+    """
+    locked = Booking.objects.select_for_update(of=("self",))
+    found = locked.select_related("for_agency", "incident").get(pk=booking.pk)
+    found.asset = asset
+    _must_be_free(asset, found.incident)
+    begun = TimestamptzRange(found.during.lower or since, None, "[)")
+    found.during, found.void, found.version = begun, False, found.version + 1
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["during", "void", "version"])
+    except IntegrityError as error:
+        if "booking_not_twice" not in str(error):
+            raise
+        raise WrongState(f"{label(asset)} was committed elsewhere meanwhile.") from error
+    return found
+
+
 def close(booking: Booking, now: datetime) -> None:
     booking.during = TimestamptzRange(booking.during.lower, now, "[)")
     booking.void = booking.during.lower >= now

@@ -1,6 +1,6 @@
 """Claims: drafted from recorded movements, submitted, queried, approved, paid, or waived."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,7 +80,7 @@ def change(*, claim: Claim, items: Sequence[Item], version: int, by: Actor) -> C
     if held.state not in costs.EDITABLE:
         raise WrongState(f"{held.number} is {_state(held)}: its items are fixed.")
     check(items)
-    labels = {one.asset_label: one for one in _sent(held)}
+    labels = {one.asset_label: one for one in costs.sent_for(held)}
     held.items.all().delete()
     CostItem.objects.bulk_create(written(held, item, labels.get(item.asset)) for item in items)
     held.version += 1
@@ -118,7 +118,11 @@ def waive(*, claim: Claim, reason: str, by: Actor, version: int | None = None) -
 
 @reasoned
 def dispute(*, claim: Claim, reason: str, by: Actor, version: int | None = None) -> Claim:
-    """The requesting agency will not pay it; what follows is decided outside."""
+    """The requesting agency will not pay it; what is decided outside ends here, and settles.
+
+    The dispute ends when that agency gives way, records that it paid, or asks back for another
+    amount, or when the provider waives the claim.
+    """
     return _take(claim, DISPUTE, by, version, given_reason(reason))
 
 
@@ -126,7 +130,7 @@ def _take(claim: Claim, step: Step, by: Actor, version: int | None, reason: str 
     request, held = _held(claim, by, step.side, version)
     if held.state == step.state or not _listed(held, step):
         raise WrongState(f"{held.number} is {_state(held)}{_by(held)}.")
-    if step is WAIVE and any(one.state not in deployments.OVER for one in _sent(held)):
+    if step is WAIVE and any(one.state not in deployments.OVER for one in costs.sent_for(held)):
         raise WrongState("Something is still under way. Waive the claim once everything is home.")
     held.state, held.reason = step.state, reason
     held.decided_at, held.decided_by = timezone.now(), by.name[:120]
@@ -192,12 +196,6 @@ def _listed(claim: Claim, step: Step) -> bool:
     verb = {S.SUBMITTED: "submit", S.QUERIED: "query", S.APPROVED: "approve", S.PAID: "pay",
             S.WAIVED: "waive", S.DISPUTED: "dispute"}[step.state]  # fmt: skip
     return verb in table.get(S(claim.state), ())
-
-
-def _sent(claim: Claim) -> Iterable[Deployment]:
-    return Deployment.objects.filter(
-        request=claim.request_id, providing_agency=claim.providing_agency_id
-    )
 
 
 def _settle(request: MutualAidRequest, claim: Claim, by: Actor) -> None:

@@ -6,11 +6,18 @@ from agencies.services.telling import given_reason
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import WrongState
-from resources.models import DamageReport, Deployment, DeploymentState, DispatchState
+from resources.models import (
+    UNDO_WITHIN,
+    DamageReport,
+    Deployment,
+    DeploymentState,
+    DispatchState,
+)
+from resources.selectors.deployments import next_steps
 from resources.services import assets, bookings, crews, settling
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
-from resources.services.deployments_holding import Side
+from resources.services.deployments_holding import Held, Side
 from resources.services.movements import UNREAD, Reading
 
 S = DeploymentState
@@ -119,12 +126,25 @@ def settle(
     return held.deployment
 
 
+def _must_lead_on(held: Held, state: DeploymentState) -> None:
+    """A step that comes too late or too early is refused with what to do instead."""
+    steps = next_steps(S(held.deployment.state))
+    if state not in steps:
+        minutes = UNDO_WITHIN.seconds // 60
+        raise WrongState(
+            f"{held.label} is {held.state} and cannot become {state.label.lower()}. "
+            f"Its next step: {' or '.join(steps.values())}. "
+            f"A slip is undone within {minutes} minutes by whoever took the step."
+        )
+
+
 def _take(
     deployment: Deployment, step: Step, by: Actor, version: int | None, reading: Reading
 ) -> Deployment:
     held = holding.hold(deployment, by, step.side, version)
     if held.deployment.state == step.state:
         raise WrongState(f"{held.label} is already {held.state}.")
+    _must_lead_on(held, step.state)
     filling.enter(held.deployment, step.state, by, reading=reading)
     assets.enter(
         held.asset,

@@ -4,12 +4,16 @@ from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
 from resources.models import (
     UNDO_WITHIN,
+    Asset,
+    AssetStatus,
     Deployment,
+    DeploymentExit,
     DeploymentState,
     DispatchState,
     Movement,
 )
-from resources.selectors import undoing
+from resources.selectors import mutual_aid, undoing
+from resources.selectors.costs import moments
 from resources.services import assets, bookings, movements
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
@@ -29,21 +33,32 @@ STANDS = {  # how an asset stands where its deployment is back again
 def undo(*, deployment: Deployment, by: Actor, version: int | None = None) -> Deployment:
     """Take the last step back, within ten minutes, by the side that took it, if nothing followed.
 
+    A recall counts where nobody else fills its line; its asset is taken again if it is still free.
     Both sides hear the correction. What another installation was told by message stands.
     """
-    held = holding.hold(deployment, by, "either", version)
-    slip, about, was = _slip(held, by), held.deployment, held.state
+    held = holding.hold(deployment, by, "either", version, over=True)
+    slip, about, was = _slip(held, by), held.deployment, _was(held.deployment)
+    recalled, home = about.exit == DeploymentExit.RECALLED, about.state == S.RETURNED
+    (about.asset,) = assets.lock([Asset.objects.get(pk=about.asset_id)])
     about.times = {state: at for state, at in about.times.items() if state != about.state}
     about.state = undoing.before(about)
-    holding.raised(held, "state", "times")
+    about.exit = about.recalled_reason = ""
+    if recalled:
+        _counted_again(held, by)
+    if home:
+        booking = bookings.reopen(about.booking, about.asset, moments(about)[S.COMMITTED])
+    else:
+        booking = bookings.held_now(about.booking)
+    holding.raised(held, "state", "times", "exit", "recalled_reason")
     movements.correct(slip, about, by)
     assets.enter(
-        held.asset,
+        about.asset,
         by=by,
         kind="asset.corrected",
         text="",
+        status=AssetStatus.ASSIGNED,
         dispatch_state=STANDS[S(about.state)],
-        booking=bookings.held_now(about.booking),
+        booking=booking,
     )
     filling.settle(held.request)
     text = f"Correction: {held.label} is {held.state}, {was} was a slip"
@@ -51,10 +66,26 @@ def undo(*, deployment: Deployment, by: Actor, version: int | None = None) -> De
     return about
 
 
+def _was(about: Deployment) -> str:
+    """What is taken back, in words: the way it left, or the state."""
+    return (about.get_exit_display() or about.get_state_display()).lower()
+
+
+def _counted_again(held: Held, by: Actor) -> None:
+    """Its line has it again; refused where the request is over or others took its place."""
+    line = filling.held_line(held.deployment.offer.line_id)
+    if held.request.state in mutual_aid.OVER:
+        state = held.request.get_state_display().lower()
+        raise WrongState(f"{held.request.number} is {state}: {held.label} is not needed there.")
+    if line.filled == line.quantity:
+        raise WrongState(f"Others took its place: {mutual_aid.line_words(0, line)} missing.")
+    filling.count(held.request, line, 1, by)
+
+
 def _slip(held: Held, by: Actor) -> Movement:
     """The movement to take back, or why there is none."""
     slip = undoing.slip_of(held.deployment)
-    if held.deployment.state not in undoing.STEPS or held.deployment.exit:
+    if not undoing.leads_back(held.deployment):
         raise WrongState(f"{held.label} is {held.state}: that cannot be undone.")
     if slip is None:
         raise WrongState(f"Something was recorded about {held.label} since. It stands as it is.")

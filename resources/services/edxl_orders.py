@@ -8,6 +8,8 @@ from eoc.errors import Invalid
 from resources.edxl import Message
 from resources.edxl.message import Line
 from resources.models import Asset, Deployment, DeploymentState, MutualAidRequest, Offer, OfferState
+from resources.selectors.between_systems import lines_of
+from resources.selectors.edxl_mapping import element_id
 from resources.services import deployments, deployments_ending, edxl_lines, mutual_aid_offers
 
 S = DeploymentState
@@ -37,13 +39,60 @@ def requisition(request: MutualAidRequest, message: Message, by: Actor) -> list[
 
 
 def release(request: MutualAidRequest, message: Message, by: Actor) -> list[str]:
-    """ReleaseResource: it may go home; what never arrived is cancelled, and stays billable."""
-    said = []
+    """ReleaseResource: it may go home; what never arrived is cancelled, and stays billable.
+
+    What was offered and not taken up is turned down: a ResponseType Decline, or the name of what
+    only an offer holds, says so.
+    """
+    said: list[str] = []
+    refused: dict[int, list[Line]] = defaultdict(list)
+    offers = _offers(request)
     for line in message.lines:
+        if (offer := _turned_down(offers, request, line, message)) is not None:
+            refused[offer.pk].append(line)
+            continue
         found = edxl_lines.deployment(request, message, line, by)
         with edxl_lines.named(edxl_lines.where(message, line)):
             said.append(_released(found, line, message, by))
-    return said
+    by_key = {offer.pk: offer for offer in offers}
+    return said + [_decline(by_key[pk], lines, message, by) for pk, lines in refused.items()]
+
+
+def _turned_down(
+    offers: Sequence[Offer], request: MutualAidRequest, line: Line, message: Message
+) -> Offer | None:
+    """The standing offer a line turns down; None where it releases what was sent."""
+    name, response = edxl_lines.name_of(line), line.response
+    standing = [offer for offer in offers if offer.state in STANDING]
+    for offer in standing:
+        if name and any(edxl_lines.same(name, one.label) for one in offer.named.all()):
+            return offer
+    if response is None or response.type != "Decline":
+        return None
+    places = {element_id(n, one): one.pk for n, one in enumerate(lines_of(request), 1)}
+    found = [one for one in standing if one.line_id == places.get(response.preceding)]
+    if not found:
+        where = edxl_lines.where(message, line)
+        offered = ", ".join(one.label for offer in standing for one in offer.named.all())
+        raise Invalid(f"{where}/Resource: declines no offer. What waits is {offered or 'nothing'}.")
+    return found[0]
+
+
+def _decline(offer: Offer, lines: Sequence[Line], message: Message, by: Actor) -> str:
+    """The whole offer: of a part one requisitions what one takes, and the rest is free."""
+    path = edxl_lines.where(message, lines[0])
+    offered = [one.label for one in offer.named.all()]
+    names = [name for line in lines if (name := edxl_lines.name_of(line))]
+    left = [one for one in offered if not any(edxl_lines.same(name, one) for name in names)]
+    whole = any(line.response and line.response.type == "Decline" for line in lines)
+    if left and not whole:
+        says = f"turns down part of an offer; {', '.join(left)} stand in it too"
+        raise Invalid(f"{path}/Resource: {says}. Name all, or requisition those you take.")
+    said = next((one.response.reason for one in lines if one.response and one.response.reason), "")
+    reason = (said or (message.description or "").strip() or "not needed, by message")[:300]
+    with edxl_lines.named(path):
+        mutual_aid_offers.decline(offer=offer, reason=reason, by=by)
+    return f"turned down {', '.join(offered)}: {reason}"
 
 
 def _offers(request: MutualAidRequest) -> list[Offer]:

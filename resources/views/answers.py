@@ -1,4 +1,8 @@
-"""The page a letter's link opens: it shows the question, and only a pressed button decides."""
+"""The page a letter's link opens: it shows the question, and only a pressed button decides.
+
+A decision is answered with the page itself: a redirect would cost a slow phone a second round trip.
+Whoever loads that page again posts the same decision again, which changes nothing and is no fault.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -17,12 +21,15 @@ from resources.selectors import decisions
 from resources.selectors.decisions import Decision
 from resources.services import answer_links
 from resources.services.answer_links import AnswerLink
-from resources.views.deciding import VERBS, chosen, decide, shown
+from resources.views.deciding import DECISIONS, VERBS_OF_A_LINK, chosen, decide, shown
 
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str, uuid: UUID | None = None) -> HttpResponse:
-    """GET shows, POST decides once; from the agency's own number on only a login does."""
+    """GET shows, POST decides once; from the agency's own number on only a login does.
+
+    A no may be taken back for ten minutes by the same link: it comes of one tap.
+    """
     try:
         link = answer_links.opened(token)
         with scope(link.actor):
@@ -40,16 +47,21 @@ def _answered(
         "login": _login(found),
         "only_shows": _passed_on(link, found),
         "until": answer_links.ends(token),
+        "may_undo": _own_no(link, found),
     }
     if request.method == "GET":
         return shown(request, found, **about)
     try:
-        _allowed(request, link, found)
-        decide(request, link.actor, found, VERBS)
+        if not _again(request, link, found):
+            _allowed(request, link, found)
+            decide(request, link.actor, found, VERBS_OF_A_LINK)
     except Invalid as wrong:
         return shown(request, found, problem=wrong.message, code=422, **about)
     except (NotPermitted, WrongState) as refused:
         return shown(request, found, problem=refused.message, code=refused.status, **about)
+    if request.POST.get("verb") in DECISIONS:
+        found = decisions.decision(link.actor, found.offer.uuid)
+        return shown(request, found, **{**about, "may_undo": _own_no(link, found)})
     return redirect("answers:one", token, found.offer.uuid)
 
 
@@ -64,12 +76,37 @@ def _question(link: AnswerLink, uuid: UUID | None) -> Offer:
 def _allowed(request: HttpRequest, link: AnswerLink, found: Decision) -> None:
     if _passed_on(link, found):
         raise NotPermitted("You passed this on; this link only shows. To answer, log in.")
-    if found.offer.state != OfferState.INVITED:
+    verb = request.POST.get("verb")
+    if verb == "undo" and not _own_no(link, found):
+        raise NotPermitted("This link takes back a no of yours. For the rest, log in.")
+    if verb != "undo" and found.offer.state != OfferState.INVITED:
         raise WrongState("This was answered already. To change the answer, log in.")
-    if request.POST.get("verb") != "approve":
-        return
-    if must_confirm_lending(found.offer, len(chosen(request, link.actor, found))):
+    if verb == "approve" and must_confirm_lending(
+        found.offer, len(chosen(request, link.actor, found))
+    ):
         raise NotPermitted("So many at once are lent by somebody who logs in.")
+
+
+def _own_no(link: AnswerLink, found: Decision) -> bool:
+    """A slip of one tap: what this person declined, and nothing that was promised."""
+    return found.offer.state == OfferState.DECLINED and _by_its_person(link, found)
+
+
+def _again(request: HttpRequest, link: AnswerLink, found: Decision) -> bool:
+    """The same decision of the same person once more, from a page loaded again or a double tap."""
+    offer, verb = found.offer, request.POST.get("verb")
+    if verb not in DECISIONS or not _by_its_person(link, found):
+        return False
+    if verb != "approve":
+        return offer.state == OfferState.DECLINED and offer.unable == (verb == "unable")
+    if offer.state not in (OfferState.OFFERED, OfferState.ACCEPTED):
+        return False
+    sent = {asset.pk for asset in chosen(request, link.actor, found)}
+    return sent == {one.asset_id for one in offer.named.all()}
+
+
+def _by_its_person(link: AnswerLink, found: Decision) -> bool:
+    return found.offer.decided_by == link.actor.name[:120]
 
 
 def _passed_on(link: AnswerLink, found: Decision) -> bool:

@@ -126,6 +126,7 @@ def _shown(
         "claim": claim,
         "total": costs.total(claim),
         "turn": _turn(claim),
+        "sent": costs.sent_for(claim),
         "plain": [one for one in verbs if one[0] in PLAIN],
         "reasoned": [one for one in verbs if one[0] in REASONED],
         "again": any(verb == "draft" for verb, _ in verbs),

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from eoc.access import Actor
 from eoc.errors import Invalid
 from resources.forms.mutual_aid import (
+    BELOW_FLOOR,
     DECLINED,
     SOON,
     AssetsForm,
     CounterForm,
+    FloorForm,
     ForwardForm,
     ReasonForm,
     SeenForm,
@@ -61,8 +63,11 @@ def shown(
         "problem": problem,
         "picked": request.POST.getlist("asset") if code == 422 else [],
         "override": request.POST.get("override", ""),
+        "floor_reason": request.POST.get("floor_reason", ""),
+        "floor_reasons": BELOW_FLOOR,
         "reasons": DECLINED,
         "soon": SOON,
+        "may_undo": True,
         **about,
     }
     return render(request, "resources/inbox/decide.html", context, status=code)
@@ -73,10 +78,17 @@ def _approve(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
     return mutual_aid_offers.approve(
         offer=found.offer,
         assets=wanted,
-        override=request.POST.get("override", ""),
+        override=_below_floor(request),
         by=actor,
         terms=_terms(request),
     )
+
+
+def _below_floor(request: HttpRequest) -> str:
+    form = FloorForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Choose a listed reason, or say it in at most 300 characters.")
+    return form.why()
 
 
 def _counter(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
@@ -157,6 +169,8 @@ VERBS: dict[str, Verb] = {
     "seen": _seen,
     "forward": _forward,
 }
+DECISIONS = ("approve", "decline", "unable")
+VERBS_OF_A_LINK: dict[str, Verb] = {**VERBS, "undo": _undo}
 VERBS_OF_BOTH_SIDES: dict[str, Verb] = {
     **VERBS,
     "stop": _stop,

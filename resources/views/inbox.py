@@ -14,6 +14,7 @@ from eoc.errors import Invalid, WrongState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import costs, decisions
 from resources.selectors.inbox import waiting
+from resources.selectors.unclaimed import unclaimed
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
 
@@ -21,17 +22,18 @@ from resources.views.deciding import decide as answer
 @require_GET
 @page()
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Offers and claims waiting for the actor by deadline, and what could be stopped.
+    """Offers, claims and loans to claim for by deadline, and what could be stopped.
 
     `?mine=1` leaves out what was handed on to a colleague.
     """
     found, only_mine = waiting(actor), request.GET.get("mine") == "1"
-    claims = list(costs.waiting(actor))
+    claims, loans = list(costs.waiting(actor)), unclaimed(actor)
     context = {
         "claims": [(one, costs.total(one)) for one in claims],
+        "loans": loans,
         "now": timezone.now(),
         "waiting": [one for one in found if one.mine or not only_mine],
-        "inbox_count": len(found) + len(claims),
+        "inbox_count": len(found) + len(claims) + len(loans),
         "only_mine": only_mine,
         "theirs": sum(not one.mine for one in found),
         "booked": decisions.booked(actor),

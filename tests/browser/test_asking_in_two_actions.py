@@ -104,6 +104,8 @@ def test_without_javascript_and_what_is_wrong_is_said_there(stage: Stage) -> Non
     assert plain.get_by_label("Kind").first.input_value() == "pump"
     expect(plain.get_by_text("This field is required.")).to_be_visible()
     keep(plain, "ask-wrong-phone")
+    rows = {one.bounding_box()["height"] for one in plain.locator(".form-actions-near .btn").all()}  # type: ignore[index]
+    assert len(rows) == 1, "no button is taller for its words"
     assert plain.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     channel.fill(usual)
     hand.click(plain.get_by_role("button", name="Submit the request"))

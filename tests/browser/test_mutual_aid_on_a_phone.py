@@ -4,12 +4,14 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from eoc.access import scope
-from resources.models import Deployment
+from resources.models import Deployment, Offer
 from resources.services import counters, mutual_aid_offers, proposals
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
 from tests.cast import PASSWORD
 from tests.resources.asking import needs_acceptance, offer, submitted
+from tests.resources.costing import floor
+from tests.resources.test_mutual_aid_answer_link import link
 
 pytestmark = pytest.mark.browser
 MOST_BYTES = 40_000
@@ -65,6 +67,41 @@ def test_two_taps_without_javascript(stage: Stage) -> None:
     keep(phone, "decided-phone")
     with scope(stage.cast.actor("lee")):
         assert Deployment.objects.filter(request=made).count() == 2
+
+
+def test_below_the_floor_two_taps_and_a_no_is_taken_back(stage: Stage) -> None:
+    floor(stage.cast, 2)
+    made = submitted(stage.cast)
+    phone = stage.browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        base_url=stage.installation.url,
+        java_script_enabled=False,
+    ).new_page()
+    phone.goto(link(stage.cast, made))
+    keep(phone, "floor-phone")
+    for chip in phone.get_by_role("radio").all():
+        box = chip.locator("..").bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["x"] + box["width"] <= PHONE[0]
+    phone.get_by_text("Decline, or unable to fill").click()
+    phone.get_by_role("button", name="No crew").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Declined")
+    _fits(phone, "declined by link")
+    keep(phone, "declined-link-phone")
+    phone.get_by_role("button", name="Undo").click()
+    phone.get_by_text("Neighbour covers").click()
+    keep(phone, "floor-chosen-phone")
+    fetched: list[Response] = []
+    phone.on("response", lambda got: fetched.append(got))
+    phone.get_by_role("button", name="Approve 1").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
+    assert [got.status for got in fetched] == [200], "one round trip"
+    phone.reload()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Approved")
+    assert phone.locator(".problem").count() == 0
+    with scope(stage.cast.actor("lee")):
+        assert Offer.objects.get(request=made).floor_override == "Neighbour covers"
 
 
 def test_a_counter_offer_is_agreed_to_on_a_phone(stage: Stage) -> None:

@@ -109,6 +109,8 @@ INSIDE = {
     "resources/selectors/candidates.py for_request": NARROWED,
     "resources/selectors/candidates.py lacking": NARROWED,
     "resources/selectors/costs.py postings": FILTERED,
+    "resources/selectors/costs.py sent_for": "of a claim found by `visible_to`",
+    "resources/selectors/unclaimed.py rows": "only whether one stands beside what is seen",
     "resources/selectors/cover.py in_force": NARROWED,
     "resources/selectors/cover.py move_up": NARROWED,
     "resources/selectors/crews.py manifest": NARROWED,

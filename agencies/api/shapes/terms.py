@@ -44,4 +44,10 @@ class TermsSerializer(Body):
     federal_contingent = serializers.BooleanField(
         required=False, help_text="Payment depends on federal money: not eligible for FEMA"
     )
+    claim_days = serializers.IntegerField(
+        min_value=0,
+        max_value=3650,
+        required=False,
+        help_text="Days to claim once the last asset is home; 0 is the installation's",
+    )
     rates = RateSerializer(many=True, required=False)

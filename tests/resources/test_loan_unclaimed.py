@@ -1,0 +1,115 @@
+"""What came home and costs something waits in its lender's inbox until it is claimed or settled."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from eoc.access import scope
+from resources.models import Deployment
+from resources.selectors import inbox
+from resources.selectors.unclaimed import Unclaimed, unclaimed
+from resources.services import costs, deployments, deployments_ending
+from tests.cast import Cast
+from tests.resources.asking import approved
+from tests.resources.costing import COSTS, FREE, done, drafted, home, priced
+from tests.resources.journeys import brought
+from tests.resources.test_mutual_aid_pages import client_of
+
+INBOX = "/resources/inbox/"
+TITLE = "Home, not claimed yet"
+
+
+def loans(cast: Cast, who: str = "lee") -> list[Unclaimed]:
+    """Those the person reads, which the number in the top bar counts too."""
+    with scope(cast.actor(who)) as actor:
+        found = unclaimed(actor)
+        assert inbox.count(actor) >= len(found)
+        return found
+
+
+def test_it_waits_for_the_lender_alone_with_the_days_of_the_house(cast: Cast) -> None:
+    priced(cast)
+    sent = home(cast)
+    (loan,) = loans(cast)
+    assert (loan.request, loan.names) == (sent.request, "LAK Engine 12")
+    assert timedelta(days=29) < loan.due - timezone.now() <= timedelta(days=30)
+    assert not loan.overdue
+    page = client_of(cast, "lee").get(INBOX).content.decode()
+    assert TITLE in page and "462.83 USD" in page and "Draft the claim" in page
+    for who in ("rosa", "dana", "liv", "olu"):
+        assert loans(cast, who) == []
+        assert TITLE not in client_of(cast, who).get(INBOX).content.decode()
+
+
+def test_the_agreement_says_how_many_days(cast: Cast) -> None:
+    priced(cast, replace(COSTS, claim_days=7))
+    sent = home(cast)
+    (loan,) = loans(cast)
+    assert timedelta(days=6) < loan.due - timezone.now() <= timedelta(days=7)
+    with scope(cast.actor("lee")):
+        past = (timezone.now() - timedelta(days=8)).isoformat()
+        times = {**sent.times, "returned": past}
+        Deployment.objects.filter(pk=sent.pk).update(times=times, version=F("version") + 1)
+    assert loans(cast)[0].overdue
+    assert "overdue" in client_of(cast, "lee").get(INBOX).content.decode()
+
+
+def test_a_draft_takes_its_place_and_counts_once(cast: Cast) -> None:
+    priced(cast)
+    sent = home(cast)
+    with scope(cast.actor("lee")) as lee:
+        before = inbox.count(lee)
+        costs.draft(request=sent.request, by=lee)
+        assert inbox.count(lee) == before == 1
+    assert loans(cast) == []
+
+
+def test_settled_paid_and_waived_it_waits_no_longer(cast: Cast) -> None:
+    priced(cast)
+    sent = home(cast)
+    with scope(cast.actor("lee")) as lee:
+        deployments.settle(deployment=sent, reason="Neighbours", by=lee)
+    assert loans(cast) == []
+    done(cast, drafted(cast), "waive")
+    assert loans(cast) == []
+
+
+def test_what_costs_nothing_never_waits(cast: Cast) -> None:
+    brought(cast, "returned")  # the agreement is silent
+    assert loans(cast) == []
+    priced(cast, FREE)
+    home(cast)
+    assert loans(cast) == []
+    priced(cast, code="NORTH-MD")
+    sent = approved(cast)
+    with scope(cast.actor("lee")) as lee:
+        deployments_ending.recall(deployment=sent, reason="Fire", by=lee)
+    assert loans(cast) == []  # it never left
+
+
+def test_it_waits_once_the_last_one_is_home(cast: Cast) -> None:
+    priced(cast, replace(COSTS, free_hours=Decimal(0)))
+    sent = approved(cast, 2, "LAK Engine 12", "LAK Engine 14")
+    brought(cast, "returned", sent)
+    assert loans(cast) == []
+    with scope(cast.actor("lee")):
+        other = Deployment.objects.select_related("request__incident").exclude(pk=sent.pk).get()
+    brought(cast, "returned", other)
+    assert [one.names for one in loans(cast)] == ["LAK Engine 12, LAK Engine 14"]
+
+
+def test_it_is_counted_in_two_statements(
+    cast: Cast,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.CLAIM_DAYS = 3
+    priced(cast)
+    home(cast)
+    assert loans(cast)[0].due - timezone.now() <= timedelta(days=3)
+    with scope(cast.actor("lee")) as lee, django_assert_num_queries(2):
+        assert inbox.count(lee) == 1
