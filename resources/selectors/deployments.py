@@ -57,6 +57,18 @@ class Journey:
     may_cancel: bool = False
     may_settle: bool = False
 
+    @property
+    def waits_for(self) -> str:
+        """Whose step is next where it is not the reader's, and which; empty where none is."""
+        one = self.deployment
+        state = DeploymentState(one.state)
+        sides = ((one.providing_agency, PROVIDING), (one.requesting_agency, REQUESTING))
+        for agency, steps in () if self.verbs else sides:
+            for verb in steps.get(state, ()):
+                if verb not in WITH_REASON:
+                    return f"{agency.short_code} next: {WORDS[verb].lower()}"
+        return ""
+
 
 def visible_to(actor: Actor) -> QuerySet[Deployment]:
     """Deployments of either side."""

@@ -5,7 +5,6 @@ its invoice. The words are ours.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,7 +21,7 @@ from resources.models import (
     Offer,
     PaperForm,
 )
-from resources.selectors import costs, decisions, deployments, mutual_aid
+from resources.selectors import claim_basis, costs, decisions, deployments, mutual_aid
 
 Subject = MutualAidRequest | Offer | Deployment | Claim
 FORM_OF = {
@@ -96,16 +95,8 @@ def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
 
 
 def _claimed(claim: Claim) -> dict[str, object]:
-    sent = Deployment.objects.filter(
-        request=claim.request_id, providing_agency=claim.providing_agency_id
-    )
-    steps = [(one, sorted(costs.moments(one).items(), key=_at)) for one in sent.order_by("pk")]
     return {
         "total": costs.total(claim),
-        "journeys": steps,
+        "journeys": [(one.deployment, one.steps) for one in claim_basis.journeys(claim)],
         "terms_warning": terms.warning(claim.agreement),
     }
-
-
-def _at(step: tuple[str, datetime]) -> datetime:
-    return step[1]

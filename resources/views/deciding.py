@@ -59,7 +59,7 @@ def shown(
         "decision": found,
         "offer": found.offer,
         "problem": problem,
-        "picked": request.POST.getlist("asset") if code == 422 else [],
+        "picked": request.POST.getlist("asset") if problem else [],
         "override": request.POST.get("override", ""),
         "reasons": DECLINED,
         "soon": SOON,

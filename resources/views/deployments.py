@@ -165,12 +165,18 @@ def disband(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> HttpResponse:
     """Take it with what was read; back to where the button stood."""
-    form = forms.StepForm(request.POST)
+    form = forms.StepForm(request.POST, auto_id="step-%s")
     if not form.is_valid():
-        raise Invalid("Odometer and engine hours are numbers with one decimal.")
-    STEPS[verb](
-        deployment=found, by=actor, version=form.cleaned_data["version"], reading=form.reading()
-    )
+        return _shown(request, actor, found, {"step": form})
+    version = form.cleaned_data["version"]
+    try:
+        STEPS[verb](deployment=found, by=actor, version=version, reading=form.reading())
+    except Invalid as wrong:
+        if not wrong.fields.keys() <= form.fields.keys():
+            raise
+        for name, what in wrong.fields.items():
+            form.add_error(name, what)
+        return _shown(request, actor, found, {"step": form})
     whole = f"{reverse('resources:request-detail', args=[found.request.number])}?full"
     return _back(request) or redirect(whole)
 
@@ -194,6 +200,7 @@ def _shown(
         "whole": deployment_pages.whole(actor, found),
         "deployment": found,
         "forms": given,
+        "step": (filled or {}).get("step") or forms.StepForm(auto_id="step-%s"),
         "opened": next(iter(filled or {}), ""),
     }
     code = 422 if filled else 200
