@@ -98,6 +98,17 @@ class Whole:
     approvals: tuple[Approval, ...] = ()
     signable: tuple[Approval, ...] = ()
 
+    @property
+    def unsigned(self) -> str:
+        """What must be signed before it is sent, in words."""
+        rows = (row for row in self.approvals if row.signed_at is None and not row.afterwards)
+        return approvals.words(rows)
+
+    @property
+    def signers(self) -> list[str]:
+        """Who signs what is not signed yet."""
+        return approvals.signers(self.approvals)
+
 
 def board(actor: Actor, *, over: bool = False) -> list[Column]:
     """Requests the actor's agencies sent or received, by state; with `over` the last that ended."""

@@ -43,6 +43,6 @@ def _next_tier_serves(policy: AskingPolicy) -> None:
         raise Invalid("The clock would propose to nobody.", {"next_tier": message})
     if policy.next_tier is None:
         return
-    if not coordinators(policy.agency_id).filter(pk=policy.next_tier_id).exists():
+    if not coordinators(policy.agency_id).filter(pk=policy.next_tier.pk).exists():
         message = f"{policy.next_tier.name} does not serve all of your territory."
         raise Invalid(message, {"next_tier": message})

@@ -109,10 +109,10 @@ def request(
     for line in wanted:
         line.request, line.requesting_agency = made, agency
         line.save()
-    if not origin.presigned:
-        approvals.open_blocks(made, wanted)
-    text = f"{made.number} drafted: {selectors.words(wanted)}"
-    tell(made, by=by, kind="mutual_aid.drafted", text=text)
+    blocks = [] if origin.presigned else approvals.open_blocks(made, wanted)
+    text = f"{made.number} drafted: {selectors.words(wanted)}{approvals.to_sign(blocks)}"
+    acts = [agency.pk] if blocks else []  # whoever signs is called; nobody else is
+    tell(made, by=by, kind="mutual_aid.drafted", text=text, acts=acts)
     return made
 
 
