@@ -133,3 +133,14 @@ def test_who_comes_too_late_is_led_back_to_the_page(cast: Cast) -> None:
         assert answer.status_code == 412
         assert "elsewhere" not in answer.content.decode()
         assert "as it is now" not in answer.content.decode()
+
+
+def test_a_long_report_that_comes_too_early_is_not_lost(cast: Cast) -> None:
+    sent = approved(cast)
+    report = {"what": "lost", "condition": "Burnt", "report": "Overrun by fire at the ridge"}
+    answer = client_of(cast, "lee").post(act(sent, "damage"), report)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "it never left" in shown
+    assert "Overrun by fire at the ridge" in shown
+    assert now(cast, sent).state == "committed"
