@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from eoc.access import Actor
-from resources.models import Deployment, DeploymentState
+from resources.models import Booking, Deployment, DeploymentState
 from resources.permissions.mutual_aid import may_receive, may_send
 from resources.selectors.rows import agency_row, iso
 
@@ -78,6 +78,13 @@ def visible_to(actor: Actor) -> QuerySet[Deployment]:
         return found
     sides = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
     return found.filter(sides)
+
+
+def still_away(booking: Booking) -> bool:
+    """Lent by a deployment that has not checked in or has left again, which reports its journey."""
+    found = Deployment.objects.filter(booking=booking)
+    lent = found.values_list("state", flat=True).first()
+    return lent is not None and lent not in (DeploymentState.CHECKED_IN, DeploymentState.ASSIGNED)
 
 
 def verbs(actor: Actor, deployment: Deployment) -> list[str]:

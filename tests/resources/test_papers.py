@@ -1,4 +1,4 @@
-"""What was said stands on the forms: priority, safety, logistics, terms, signatures, steps in order."""
+"""Forms carry what was said: priority, safety, logistics, terms, signatures, steps in order."""
 
 from decimal import Decimal
 
