@@ -110,3 +110,16 @@ def test_a_number_no_version_can_be_is_no_error_of_ours(cast: Cast) -> None:
     ):
         where = reverse("resources:request-act", args=[made.number, verb])
         assert client_of(cast, "dana").post(where, said).status_code in (302, 422)
+
+
+def test_whoever_was_asked_reads_that_the_asker_sees_it_too(cast: Cast) -> None:
+    made = submitted(cast)
+    page = client_of(cast, "lee").get(f"/resources/requests/{made.number}/?full")
+    names = [seer.who for seer in page.context["seers"]]
+    assert names[0].startswith("Riverton")
+
+
+def test_an_answer_nobody_gave_is_not_put_down_to_somebody(cast: Cast) -> None:
+    made = submitted(cast, 1, ask=("lakeside", "hillcrest"))
+    page = text(client_of(cast, "dana").get(f"/resources/requests/{made.number}/?full"))
+    assert "passed over, nothing is missing any more by" not in page
