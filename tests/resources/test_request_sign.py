@@ -129,9 +129,9 @@ def test_whoever_signs_is_called_and_the_asker_hears_that_it_can_be_sent(cast: C
     told = heard(cast, "riverton")[-1]
     assert (told["kind"], told["payload"]["tier"]) == ("mutual_aid.drafted", "notice")
     assert "waits to be signed: section chief (need), logistics" in told["payload"]["text"]
-    sign(cast, "rosa", made, "need")
+    sign(cast, "dana", made, "need")
     assert heard(cast, "riverton")[-1]["payload"]["tier"] == "event"
-    sign(cast, "dana", made, "order")
+    sign(cast, "rosa", made, "order")
     last = heard(cast, "riverton")[-1]["payload"]
     assert last["tier"] == "notice"
     assert last["text"].endswith("all is signed, it can be sent")
