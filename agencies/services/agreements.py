@@ -25,6 +25,7 @@ from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.access.scope import forget
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
+from eoc.text.moments import LATEST
 from eoc.text.public import public_text
 
 
@@ -155,6 +156,8 @@ def _check(terms: Terms, agency: Agency) -> None:
         wrong["kinds"] = f"One or more of: {', '.join(AgreementKind.values)}."
     if terms.valid_to and terms.valid_to <= terms.valid_from:
         wrong["valid_to"] = "It must end after it begins."
+    if terms.valid_to and terms.valid_to >= LATEST:
+        wrong["valid_to"] = "Choose a time of this century, or none: until it is revoked."
     if problem := _parties_wrong(terms, agency):
         wrong["agencies"] = problem
     wrong |= terms_kept.wrong_with(terms.costs)

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 
 from agencies.models import Agreement, AgreementTerms, RateLine
 from eoc.text.public import public_text
@@ -61,6 +63,7 @@ def wrong_with(costs: Costs | None) -> dict[str, str]:
     if len(costs.rates) > MOST_RATES:
         return {"rates": f"At most {MOST_RATES} lines."}
     seen: set[object] = set()
+    unknown = import_string(settings.UNKNOWN_KINDS)({rate.kind for rate in costs.rates} - {""})
     for number, rate in enumerate(costs.rates, 1):
         line = RateLine(**asdict(rate))
         what = [f"{name}: {why}" for name, why in _refused(line, "agreement").items()]
@@ -69,6 +72,8 @@ def wrong_with(costs: Costs | None) -> dict[str, str]:
             what.append("the same kind, class and unit stand in another line.")
         if rate.unit == "mile" and rate.person_class:
             what.append("miles are an asset's; leave the class of persons empty.")
+        if rate.kind in unknown:
+            what.append(f"the catalogue has no kind {rate.kind}; nothing would ever be charged.")
         if what:
             wrong["rates"] = f"Line {number}: {' '.join(what)}"
         seen.add(key)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from eoc.doors.addresses import client_address
 from eoc.doors.limits import Limit, TooMany, demand
+from eoc.doors.returning import came_from
 from eoc.errors import Refusal
 from eoc.project.problems import as_problem
 
@@ -60,7 +61,8 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         answer = as_problem(refusal.status, refusal.title, refusal.message)
     else:
-        answer = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+        context = {"refusal": refusal, "back": came_from(request)}
+        answer = render(request, "refusal.html", context, status=refusal.status)
     if isinstance(refusal, TooMany):
         answer["Retry-After"] = str(refusal.extra["retry_after"])
     return answer

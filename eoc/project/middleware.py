@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 
 from eoc.access import scope
+from eoc.doors.returning import came_from
 from eoc.errors import Refusal
 from eoc.project.problems import as_problem
 from eoc.project.refusals import refusal_of
@@ -113,7 +114,8 @@ def _unheard(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    answer = render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    context = {"refusal": refusal, "back": came_from(request)}
+    answer = render(request, "refusal.html", context, status=refusal.status)
     if wait := refusal.extra.get("retry_after"):
         answer["Retry-After"] = str(wait)
     return answer

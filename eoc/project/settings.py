@@ -334,6 +334,7 @@ LEAFLET_CONFIG = {
 ETA_DETOUR = env.float("ETA_DETOUR", default=1.3)
 ETA_PROVIDER = env("ETA_PROVIDER", default="resources.selectors.eta.great_circle")
 CLAIM_DAYS = env.int("CLAIM_DAYS", default=30)  # a claim is overdue where nobody acts in so many
+UNKNOWN_KINDS = "resources.selectors.catalogue.unknown"  # what an agreement's rates may not name
 HOURLY_RATES = env("HOURLY_RATES", default="resources.selectors.rates.hourly")
 # Points of a ranking, in minutes: for each minute, a neighbour left below its floor, each unit of
 # currency an hour, an answer that must still be accepted, people nobody recorded as qualified.

@@ -34,7 +34,8 @@ def read(content: bytes) -> Received:
 def _message(root: Element, path: str) -> Message:
     name = etree.QName(root)
     if name.namespace != MESSAGE or name.localname not in RULES:
-        says = f"is {{{name.namespace}}}{name.localname}, no message of EDXL-RM 1.0."
+        of = f"of {name.namespace}" if name.namespace else "without a namespace"
+        says = f"is {name.localname} {of}, no message of EDXL-RM 1.0."
         raise EdxlFault(path, root.sourceline, f"{says} Send one of the sixteen.")
     found: Message = _group(root, grammar(name.localname), path)
     for number, line in enumerate(found.lines, 1):

@@ -8,6 +8,7 @@ from django import forms
 from agencies.models import Agency
 from incidents.models import IncidentType
 from resources.models import AskingPolicy, AssetKind
+from resources.selectors.asking_policy import coordinators
 from resources.services.asking_policy import CHANGEABLE
 
 LABELS = {
@@ -34,6 +35,13 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = AskingPolicy
         fields = CHANGEABLE
         labels = LABELS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tier = self.fields["next_tier"]
+        assert isinstance(tier, forms.ModelChoiceField)
+        tier.queryset = coordinators(self.instance.agency_id)
+        tier.help_text = "Only who serves all of your territory can"
 
 
 class BoxCardForm(forms.Form):

@@ -42,7 +42,7 @@ class ReadingForm(forms.Form):
 class StepForm(ReadingForm):
     """A step with the version that was seen."""
 
-    version = forms.IntegerField(required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class WhyForm(forms.Form):

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 
 from agencies.models import Agency
 from eoc.access.modes import Mode
+from eoc.text.moments import LATEST
 from incidents.models import Incident
 from resources.models.assets import Asset
 
@@ -57,6 +58,10 @@ class Booking(models.Model):
             models.CheckConstraint(
                 condition=models.Q(during__isempty=False) | models.Q(void=True),
                 name="booking_during_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(planned_end__isnull=True) | models.Q(planned_end__lt=LATEST),
+                name="booking_within_reach",
             ),
         ]
         indexes = [

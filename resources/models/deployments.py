@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 
 from agencies.models import Agency
 from eoc.access.modes import Mode
+from eoc.text.moments import LATEST
 from resources.models.assets import Asset
 from resources.models.bookings import Booking
 from resources.models.mutual_aid import MutualAidRequest, Offer
@@ -105,6 +106,10 @@ class Deployment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(settlement__in=("zero", "waived"), settled_reason=""),
                 name="deployment_settled_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked_until__isnull=True) | models.Q(asked_until__lt=LATEST),
+                name="deployment_within_reach",
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from agencies.models import Agency, Agreement
 from eoc.access.modes import Mode
+from eoc.text.moments import LATEST
 from incidents.models import Incident
 from resources.models.assets import OTHER, Asset, AssetKind
 
@@ -141,6 +142,10 @@ class MutualAidRequest(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["id", "mode"], name="request_id_mode"),
+            models.CheckConstraint(
+                condition=models.Q(needed_by__isnull=True) | models.Q(needed_by__lt=LATEST),
+                name="request_within_reach",
+            ),
             models.UniqueConstraint(
                 fields=["incident", "requesting_agency", "box_level"],
                 condition=~models.Q(state="withdrawn"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from eoc.access import Actor
 from resources.models import Approval, Block, MutualAidRequest, RequestLine
-from resources.permissions.mutual_aid import may_sign
+from resources.permissions.mutual_aid import SIGNING, may_sign
 from resources.selectors.asking_policy import policy_of
 
 
@@ -39,6 +39,15 @@ def signable(actor: Actor, request: MutualAidRequest) -> list[Approval]:
         return []
     agency = request.requesting_agency_id
     return [row for row in rows if row.signed_at is None and may_sign(actor, row.block, agency)]
+
+
+def signers(rows: Iterable[Approval]) -> list[str]:
+    """Who signs what is not signed: `finance: administrator`."""
+    return [
+        f"{row.get_block_display()}: {' or '.join(r.replace('_', ' ') for r in SIGNING[row.block])}"
+        for row in rows
+        if row.signed_at is None
+    ]
 
 
 def words(rows: Iterable[Approval]) -> str:

@@ -41,7 +41,8 @@ def who_sees_request(actor: Actor, request: MutualAidRequest, sides: Sides) -> l
             (one.receiver, Seer(known[one.receiver], SUMMARY, why(one), one.until)) for one in shown
         ]
     own = asking.pk in actor.agencies or actor.system == "operator"
-    return [seer for agency, seer in found if own or agency in actor.agencies]
+    known_to = {*actor.agencies, asking.pk}  # who asks is known to whoever was asked
+    return [seer for agency, seer in found if own or agency in known_to]
 
 
 def _granted(asset: Asset, mode: str) -> list[tuple[int, Seer]]:

@@ -1,5 +1,6 @@
 """The catalogue as doors show it: each kind, and what its types must at least be able to do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,12 @@ from resources.models import Asset, AssetKind, KindCapability
 def kinds() -> QuerySet[AssetKind]:
     """Every kind with its minimum capabilities."""
     return AssetKind.objects.prefetch_related("capabilities")
+
+
+def unknown(codes: Iterable[str]) -> set[str]:
+    """Those of some codes that no kind has."""
+    asked = set(codes)
+    return asked - set(AssetKind.objects.filter(code__in=asked).values_list("code", flat=True))
 
 
 def minima(asset: Asset) -> list[KindCapability]:

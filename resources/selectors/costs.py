@@ -196,6 +196,8 @@ def beforehand(agreement: Agreement | None, line: RequestLine, hours: int | None
     terms = charged_by(agreement, line.kind_id, line.type, line.kind.name)
     if terms is None:
         return words(None)
+    if not terms.rates:
+        return f"{agreement} names no rate for {line.what.lower()}"
     going = evaluate(terms, dict.fromkeys(COMING, timezone.now()), timezone.now())
     free = f"{terms.free / timedelta(hours=1):g} hours are free, then " if terms.free else ""
     said = f"{free}{going.per_hour} {terms.currency} per hour each"

@@ -126,7 +126,8 @@ def inbox(actor: Actor) -> QuerySet[Offer]:
     promised = Q(state=OfferState.OFFERED, requesting_agency__in=actor.agencies_as(*ASKING))
     promised |= Q(state=OfferState.COUNTERED, providing_agency__in=actor.agencies_as(*DECIDING))
     waiting = offers(actor).filter(asked | promised).exclude(request__state__in=OVER)
-    deadline = Coalesce("answer_by", "request__needed_by", "invited_at")
+    held = Case(When(state__in=WAITING, then="expires_at"))  # a promise runs out by itself
+    deadline = Coalesce(held, "answer_by", "request__needed_by", "invited_at")
     return waiting.annotate(deadline=deadline).order_by("deadline", "pk")
 
 

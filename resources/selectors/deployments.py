@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from eoc.access import Actor
-from resources.models import Deployment, DeploymentState
+from resources.models import Booking, Deployment, DeploymentState
 from resources.permissions.mutual_aid import may_receive, may_send
 from resources.selectors.rows import agency_row, iso
 
@@ -66,6 +66,18 @@ class Journey:
     may_cancel: bool = False
     may_settle: bool = False
 
+    @property
+    def waits_for(self) -> str:
+        """Whose step is next where it is not the reader's, and which; empty where none is."""
+        one = self.deployment
+        state = DeploymentState(one.state)
+        sides = ((one.providing_agency, PROVIDING), (one.requesting_agency, REQUESTING))
+        for agency, steps in () if self.verbs else sides:
+            for verb in steps.get(state, ()):
+                if verb not in WITH_REASON:
+                    return f"{agency.short_code} next: {WORDS[verb].lower()}"
+        return ""
+
 
 def visible_to(actor: Actor) -> QuerySet[Deployment]:
     """Deployments of either side."""
@@ -75,6 +87,13 @@ def visible_to(actor: Actor) -> QuerySet[Deployment]:
         return found
     sides = Q(providing_agency__in=actor.agencies) | Q(requesting_agency__in=actor.agencies)
     return found.filter(sides)
+
+
+def still_away(booking: Booking) -> bool:
+    """Lent by a deployment that has not checked in or has left again, which reports its journey."""
+    found = Deployment.objects.filter(booking=booking)
+    lent = found.values_list("state", flat=True).first()
+    return lent is not None and lent not in (DeploymentState.CHECKED_IN, DeploymentState.ASSIGNED)
 
 
 def verbs(actor: Actor, deployment: Deployment) -> list[str]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from eoc.access import Actor
-from resources.models import Offer, OfferState
+from resources.models import Offer, OfferCounter, OfferState
 from resources.selectors import costs, decisions, forwarding
 from resources.selectors import unclaimed as on_loans
+from resources.selectors.counters import latest
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Waiting:
     def asked(self) -> bool:
         """A question of a neighbour; otherwise a promise that waits for us."""
         return self.offer.state == OfferState.INVITED
+
+    @property
+    def proposed(self) -> OfferCounter | None:
+        """What the asking side would rather have, where it is ours to answer."""
+        return latest(self.offer) if self.offer.state == OfferState.COUNTERED else None
 
 
 def count(actor: Actor | None) -> int:
@@ -52,13 +58,14 @@ def waiting(actor: Actor) -> list[Waiting]:
     rows = []
     for offer in found:
         handed = passed.get((offer.request_id, offer.providing_agency_id))
-        due = offer.answer_by or offer.request.needed_by
+        due = offer.expires_at if offer.state in decisions.WAITING else None
+        due = due or offer.answer_by or offer.request.needed_by
         mine = handed is None or str(handed.to_user) == actor.user_id
         rows.append(
             Waiting(
                 offer=offer,
                 due=due,
-                promised=offer.answer_by is not None,
+                promised=offer.state == OfferState.INVITED and offer.answer_by is not None,
                 overdue=due is not None and due < now,
                 passed_on_by=handed.from_name if handed else "",
                 with_whom=handed.to_name if handed else "",

@@ -5,16 +5,16 @@ its invoice. The words are ours.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from agencies.selectors import terms
 from eoc.access import Actor
 from eoc.errors import NotFound
 from resources.models import (
+    Approval,
+    Block,
     Claim,
     Deployment,
     DeploymentState,
@@ -22,8 +22,14 @@ from resources.models import (
     Offer,
     PaperForm,
 )
-from resources.selectors import costs, decisions, deployments, mutual_aid
+from resources.selectors import claim_basis, costs, decisions, deployments, mutual_aid
+from resources.selectors.rows import clock
 
+BLOCKS = (
+    (Block.NEED, "10 Section chief"),
+    (Block.ORDER, "15, 16 Logistics"),
+    (Block.FINANCE, "19, 20 Finance"),
+)
 Subject = MutualAidRequest | Offer | Deployment | Claim
 FORM_OF = {
     MutualAidRequest: PaperForm.ICS_213RR,
@@ -86,26 +92,39 @@ def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
     if isinstance(about, MutualAidRequest):
         whole = mutual_aid.whole(MutualAidRequest.objects.filter(pk=about.pk)).get()
         sides = mutual_aid.sides_seen(whole)
-        return {"lines": sides.lines, "sent": sides.deployments, "agencies": sides.agencies}
+        facts = {"lines": sides.lines, "sent": sides.deployments, "agencies": sides.agencies}
+        return {**facts, "blocks": _blocks(about)}
     if isinstance(about, Offer):
-        return {"wanted": mutual_aid.line_words(about.line.quantity, about.line)}
+        return {
+            "wanted": mutual_aid.line_words(about.line.quantity, about.line),
+            "agreed": costs.beforehand(about.agreement, about.line, request.duration_hours),
+            "signed": _signed(about),
+        }
     if isinstance(about, Claim):
         return _claimed(about)
-    times = [(DeploymentState(s).label, parse_datetime(at)) for s, at in about.times.items()]
-    return {"offer": about.offer, "line": about.offer.line, "times": times}
+    reached = sorted(costs.moments(about).items(), key=lambda step: step[1])
+    times = [(DeploymentState(state).label, at) for state, at in reached]
+    offer = about.offer
+    return {"offer": offer, "line": offer.line, "times": times, "signed": _signed(offer)}
 
 
-def _claimed(claim: Claim) -> dict[str, object]:
-    sent = Deployment.objects.filter(
-        request=claim.request_id, providing_agency=claim.providing_agency_id
-    )
-    steps = [(one, sorted(costs.moments(one).items(), key=_at)) for one in sent.order_by("pk")]
+def _blocks(request: MutualAidRequest) -> list[tuple[str, Approval | None]]:
+    """Each block of signatures with what was signed here; the others are left to a pen."""
+    signed: dict[str, Approval] = {row.block: row for row in request.approvals.all()}
+    return [(words, signed.get(block)) for block, words in BLOCKS]
+
+
+def _signed(offer: Offer) -> dict[str, str]:
+    """Who bound which side here, and when."""
     return {
-        "total": costs.total(claim),
-        "journeys": steps,
-        "terms_warning": terms.warning(claim.agreement),
+        one.side: f"signed here by {one.signed_by}, {clock(one.signed_at)}"
+        for one in offer.signatures.all()
     }
 
 
-def _at(step: tuple[str, datetime]) -> datetime:
-    return step[1]
+def _claimed(claim: Claim) -> dict[str, object]:
+    return {
+        "total": costs.total(claim),
+        "journeys": [(one.deployment, one.steps) for one in claim_basis.journeys(claim)],
+        "terms_warning": terms.warning(claim.agreement),
+    }

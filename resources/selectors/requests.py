@@ -15,6 +15,8 @@ from resources.models import (
     DeploymentState,
     MutualAidRequest,
     Offer,
+    OfferState,
+    RequestLine,
     RequestState,
 )
 from resources.permissions.mutual_aid import may_accept, may_decide, may_steer, may_stop
@@ -70,10 +72,16 @@ class Answer:
     """An offer with the verbs the actor has for it."""
 
     offer: Offer
+    line: RequestLine | None
     assets: str
     may_decide: bool
     may_accept: bool
     may_stop: bool
+
+    @property
+    def standing(self) -> bool:
+        """It was offered, and one of the two sides has still to say yes."""
+        return self.offer.state in (OfferState.OFFERED, OfferState.COUNTERED)
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,17 @@ class Whole:
     partner_clocks: tuple[PartnerClocks, ...] = ()
     approvals: tuple[Approval, ...] = ()
     signable: tuple[Approval, ...] = ()
+
+    @property
+    def unsigned(self) -> str:
+        """What must be signed before it is sent, in words."""
+        rows = (row for row in self.approvals if row.signed_at is None and not row.afterwards)
+        return approvals.words(rows)
+
+    @property
+    def signers(self) -> list[str]:
+        """Who signs what is not signed yet."""
+        return approvals.signers(self.approvals)
 
 
 def board(actor: Actor, *, over: bool = False) -> list[Column]:
@@ -135,11 +154,16 @@ def _answer(actor: Actor, offer: Offer, sides: Sides) -> Answer:
     automatic = offer.automatic and offer.state == "accepted"
     return Answer(
         offer=offer,
+        line=_line(offer, sides),
         assets=", ".join(sides.named.get(offer.pk, [])),
         may_decide=offer.state in ("invited", "countered") and may_decide(actor, offer),
         may_accept=offer.state == "offered" and may_accept(actor, offer),
         may_stop=automatic and may_stop(actor, offer),
     )
+
+
+def _line(offer: Offer, sides: Sides) -> RequestLine | None:
+    return next((line for line in sides.lines if line.pk == offer.line_id), None)
 
 
 def _moments(request: MutualAidRequest, sides: Sides, sent: list[Deployment]) -> Iterator[Moment]:
@@ -162,7 +186,12 @@ def _of_offer(offer: Offer, sides: Sides) -> Iterator[Moment]:
         yield Moment(offer.seen_at, who, f"seen{due}")
     if offer.decided_at:
         said = mutual_aid.said(offer)
-        names = ", ".join(sides.named.get(offer.pk, []))
+        line = _line(offer, sides) if len(sides.lines) > 1 else None
+        if offer.state == OfferState.SUPERSEDED:  # nobody decided that; it followed
+            text = said.replace("over", f"over for {line.what}", 1) if line else said
+            yield Moment(offer.decided_at, who, text)
+            return
+        names = ", ".join(sides.named.get(offer.pk, [])) or (line.what if line else "")
         text = " ".join(part for part in (said, names and f"({names})") if part)
         why = f": {offer.reason}" if offer.reason else ""
         yield Moment(offer.decided_at, who, f"{text} by {offer.decided_by}{why}")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
-from resources.models import Approval, MutualAidRequest, Priority, RequestLine
+from resources.models import Approval, MutualAidRequest, Priority, RequestLine, RequestState
 from resources.permissions.mutual_aid import may_sign
 from resources.selectors import approvals as selectors
 from resources.selectors import mutual_aid
@@ -27,6 +27,15 @@ def open_blocks(request: MutualAidRequest, lines: Iterable[RequestLine]) -> list
         )
         for block in selectors.needed(request, lines)
     )
+
+
+def to_sign(blocks: Iterable[Approval]) -> str:
+    """What the journal adds to a draft that has to be signed, or is owed signatures."""
+    found = list(blocks)
+    if not found:
+        return ""
+    when = "to be signed afterwards" if found[0].afterwards else "waits to be signed"
+    return f"; {when}: {selectors.words(found)}"
 
 
 def sign(
@@ -49,13 +58,14 @@ def sign(
     except IntegrityError as error:
         raise WrongState(f"{by.name} already signed another block of {held.number}.") from error
     text = f"{by.name} signs {row.get_block_display().lower()} of {held.number}"
-    facts = {"block": row.block}
+    ready = held.state == RequestState.DRAFT and not selectors.waiting(held)
     tell(
         held,
         by=by,
         kind="mutual_aid.signed_within",
-        text=text,
-        facts=facts,
+        text=f"{text}; all is signed, it can be sent" if ready else text,
+        acts=[held.requesting_agency_id] if ready else [],
+        facts={"block": row.block},
         only=[held.requesting_agency_id],
     )
     return row

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from agencies.models import Agency, Service
+from agencies.models import Agency
 from agencies.services.telling import tell
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, Stale
 from resources.models import AskingPolicy
 from resources.permissions.mutual_aid import may_set_policy
+from resources.selectors.asking_policy import coordinators
 
 CHANGEABLE = tuple(
     field.name
@@ -37,11 +38,11 @@ def set_policy(
 
 
 def _next_tier_serves(policy: AskingPolicy) -> None:
+    if policy.next_tier is None and policy.escalate_minutes:
+        message = "Name who coordinates the next tier, or leave the minutes empty."
+        raise Invalid("The clock would propose to nobody.", {"next_tier": message})
     if policy.next_tier is None:
         return
-    ours = Service.objects.filter(agency=policy.agency_id).values("jurisdiction")
-    theirs = Service.objects.filter(agency=policy.next_tier).values("jurisdiction")
-    missing = Service.objects.filter(jurisdiction__in=ours).exclude(jurisdiction__in=theirs)
-    if policy.next_tier_id == policy.agency_id or missing.exists():
+    if not coordinators(policy.agency_id).filter(pk=policy.next_tier.pk).exists():
         message = f"{policy.next_tier.name} does not serve all of your territory."
         raise Invalid(message, {"next_tier": message})

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.moments import within_reach
 from resources.models import (
     Asset,
     MutualAidRequest,
@@ -50,6 +51,7 @@ def counter(
     _may_be_countered(held, side)
     if arrive_by is not None and arrive_by <= timezone.now():
         raise Invalid("Ask for a time to come.", {"arrive_by": "Choose a later time."})
+    within_reach(arrive_by, "arrive_by")
     if side == OfferSide.REQUESTING:
         _fewer(held, assets, by, arrive_by, words)
     else:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
+from eoc.text.moments import within_reach
 from resources.models import Deployment
 from resources.selectors.bookings import overlapping, words
 from resources.selectors.rows import clock
@@ -69,3 +70,4 @@ def crosses(deployment: Deployment, until: datetime) -> list[str]:
 def _to_come(moment: datetime, field: str) -> None:
     if moment <= timezone.now():
         raise Invalid("Choose a time to come.", {field: "Choose a later time."})
+    within_reach(moment, field)

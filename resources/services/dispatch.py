@@ -12,6 +12,7 @@ from resources.models import Asset, AssetStatus, Booking, DispatchState, Purpose
 from resources.permissions.assets import may_dispatch
 from resources.selectors import assets as selectors
 from resources.selectors.assets import label
+from resources.selectors.deployments import still_away
 from resources.services import assets as asset_services
 from resources.services import bookings, undo
 
@@ -147,6 +148,8 @@ def _may_step(asset: Asset, booking: Booking, state: DispatchState) -> None:
     name = label(asset)
     if booking.purpose == Purpose.DEPLOYMENT and state in JOURNEY:
         raise WrongState(f"{name} travels on a deployment. Report its journey there.")
+    if booking.purpose == Purpose.DEPLOYMENT and still_away(booking):
+        raise WrongState(f"{name} has not checked in. Check its deployment in first.")
     if booking.purpose in (Purpose.HOLD, Purpose.MAINTENANCE):
         raise WrongState(f"{name} is in {booking.get_purpose_display().lower()}. Clear it first.")
     if asset.dispatch_state == state:

@@ -13,6 +13,7 @@ from agencies.models import Agency
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
+from eoc.text.moments import within_reach
 from incidents.models import Incident, Stage
 from incidents.services import sharing
 from resources.models import (
@@ -75,6 +76,7 @@ def request(
         raise NotPermitted(f"{incident.number} is not an incident of {agency.name}.")
     if incident.stage == Stage.CLOSED:
         raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
+    within_reach(needed_by, "needed_by")
     said = {"reporting_place": reporting_place, "report_to": report_to}
     _say_where({**said, "radio_channel": radio_channel})
     wanted, asked = typed(lines), sorted(set(ask or ()))
@@ -107,10 +109,10 @@ def request(
     for line in wanted:
         line.request, line.requesting_agency = made, agency
         line.save()
-    if not origin.presigned:
-        approvals.open_blocks(made, wanted)
-    text = f"{made.number} drafted: {selectors.words(wanted)}"
-    tell(made, by=by, kind="mutual_aid.drafted", text=text)
+    blocks = [] if origin.presigned else approvals.open_blocks(made, wanted)
+    text = f"{made.number} drafted: {selectors.words(wanted)}{approvals.to_sign(blocks)}"
+    acts = [agency.pk] if blocks else []  # whoever signs is called; nobody else is
+    tell(made, by=by, kind="mutual_aid.drafted", text=text, acts=acts)
     return made
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.moments import within_reach
 from resources.models import (
     Asset,
     MutualAidRequest,
@@ -39,6 +40,7 @@ def acknowledge(
         raise WrongState(selectors.answered(held))
     if answer_by <= timezone.now():
         raise Invalid("Answer by a time to come.", {"answer_by": "Choose a later time."})
+    within_reach(answer_by, "answer_by")
     held.seen_at, held.answer_by = held.seen_at or timezone.now(), answer_by
     held.version += 1
     held.save(update_fields=["seen_at", "answer_by", "version"])

@@ -7,6 +7,7 @@ from psycopg.types.range import TimestamptzRange
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.moments import within_reach
 from resources.models import Asset, Booking, Purpose
 from resources.permissions.assets import may_commit
 from resources.selectors import bookings as selectors
@@ -55,6 +56,7 @@ def extend(*, booking: Booking, planned_end: datetime, by: Actor) -> Extension:
     start = booking.during.lower
     if planned_end <= max(start, assets.moment()):
         raise Invalid("The planned end lies in the past.", {"planned_end": "Choose a later time."})
+    within_reach(planned_end, "planned_end")
     met = tuple(selectors.overlapping(asset, start, planned_end).exclude(pk=booking.pk))
     if booking.during.upper is not None:
         if met:
@@ -91,6 +93,8 @@ def _plan(
     end: datetime | None,
     note: str,
 ) -> Booking:
+    within_reach(start, "start")
+    within_reach(end, "end")
     if start is None or start <= assets.moment():
         return bookings.commit(
             asset=asset, incident=None, by=by, purpose=purpose, planned_end=end, note=note

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from eoc.access import Actor
+from eoc.text.moments import within_reach
 from resources.models import MutualAidRequest
 from resources.selectors.edxl_asked import Asked, Wanted, columns
 from resources.services import mutual_aid
@@ -25,6 +26,7 @@ def amend(*, request: MutualAidRequest, to: Asked, by: Actor) -> str:
 
     Lines keep what was filled: fewer than that are not asked for.
     """
+    within_reach(to.needed_by, "needed_by")
     held = mutual_aid.lock(request, by)
     changed = [words for field, words in FIELDS.items() if _set(held, field, getattr(to, field))]
     changed += _lines(held, to.lines)

@@ -1,5 +1,6 @@
 """Pages of assets: the table, one asset with its changes, adding, editing, status and acts."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,10 @@ from eoc.access import Actor, Role
 from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted
 from resources.forms.assets import AssetForm, StatusForm
-from resources.models import Asset, AssetKind, AssetStatus
+from resources.models import Asset, AssetKind, AssetStatus, Booking, Purpose
 from resources.permissions.assets import KEEPING, may_dispatch, may_keep
 from resources.selectors import assets as selectors
-from resources.selectors import audience, catalogue, eta
+from resources.selectors import audience, catalogue, deployments, eta
 from resources.services import assets, disclosures, dispatch
 
 ACTS = {
@@ -28,6 +29,7 @@ ACTS = {
     "returning": dispatch.returning,
     "clear": dispatch.clear,
 }
+AT_THE_SCENE = ("on-scene", "transporting", "at-hospital")
 A_PAGE = 100
 
 
@@ -134,6 +136,13 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
     return redirect("resources:asset", uuid)
 
 
+def acts_of(held: Booking | None) -> dict[str, Callable[..., dispatch.Act]]:
+    """What dispatch may report of it now; a lent unit travels and goes home by its deployment."""
+    if held is None or held.purpose != Purpose.DEPLOYMENT:
+        return ACTS
+    return {} if deployments.still_away(held) else {verb: ACTS[verb] for verb in AT_THE_SCENE}
+
+
 def _asset(actor: Actor, uuid: UUID) -> Asset:
     found = selectors.by_uuid(actor, [uuid]).first()
     if found is None:
@@ -158,7 +167,7 @@ def _shown(
         "form": form,
         "may_edit": may_keep(actor, asset.agency_id),
         "may_set": may_dispatch(actor, asset) and asset.status != AssetStatus.ASSIGNED,
-        "acts": ACTS if steps and held else {},
+        "acts": acts_of(held) if steps and held else {},
     }
     return render(request, "resources/assets/detail.html", context, status=code)
 

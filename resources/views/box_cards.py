@@ -51,7 +51,7 @@ def call(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if incident is None:
         raise NotFound("No incident you may see has that number.")
     level = request.POST.get("level", "")
-    if not level.isdecimal():
+    if not level.isdecimal() or len(level) > 2:
         raise Invalid("Choose an alarm level.")
     mine = actor.agencies_as(*ASKING)
     own = incident.agency_id if incident.agency_id in mine else min(mine)

@@ -18,7 +18,7 @@ from resources.forms.costs import ItemFormSet, items_of
 from resources.forms.mutual_aid import ReasonForm
 from resources.models import Claim
 from resources.permissions.mutual_aid import DECIDING
-from resources.selectors import costs, mutual_aid
+from resources.selectors import claim_basis, costs, mutual_aid
 from resources.services import costs as services
 
 COLUMNS = ("Asset", "Heading", "What", "Quantity", "Unit", "Rate", "Amount", "Currency")
@@ -131,6 +131,7 @@ def _shown(
         "reasoned": [one for one in verbs if one[0] in REASONED],
         "again": any(verb == "draft" for verb, _ in verbs),
         "may_change": costs.may_change(actor, claim),
+        "journeys": claim_basis.journeys(claim),
         "postings": costs.postings(actor).filter(claim=claim),
         "terms_warning": terms.warning(claim.agreement),
         "problem": problem,

@@ -61,7 +61,7 @@ def shown(
         "decision": found,
         "offer": found.offer,
         "problem": problem,
-        "picked": request.POST.getlist("asset") if code == 422 else [],
+        "picked": request.POST.getlist("asset") if problem else [],
         "override": request.POST.get("override", ""),
         "floor_reason": request.POST.get("floor_reason", ""),
         "floor_reasons": BELOW_FLOOR,

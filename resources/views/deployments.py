@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eoc.access import Actor
 from eoc.doors.pages import page
-from eoc.errors import Invalid, NotFound, NotPermitted
+from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.forms import deployments as forms
 from resources.models import Damage, Deployment
 from resources.permissions.mutual_aid import ASKING
@@ -90,6 +90,9 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
         for name, what in wrong.fields.items() or [("", wrong.message)]:
             form.add_error(name if name in form.fields else None, what)
         return _shown(request, actor, found, {verb: form})
+    except WrongState as late:  # what was typed is kept, and the page is as it is now
+        now = deployment_pages.one(actor, uuid)
+        return _shown(request, actor, now, {verb: form}, problem=late)
     return _back(request) or redirect("resources:deployment", (to or found).uuid)
 
 
@@ -165,12 +168,18 @@ def disband(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, actor: Actor, found: Deployment, verb: str) -> HttpResponse:
     """Take it with what was read; back to where the button stood."""
-    form = forms.StepForm(request.POST)
+    form = forms.StepForm(request.POST, auto_id="step-%s")
     if not form.is_valid():
-        raise Invalid("Odometer and engine hours are numbers with one decimal.")
-    STEPS[verb](
-        deployment=found, by=actor, version=form.cleaned_data["version"], reading=form.reading()
-    )
+        return _shown(request, actor, found, {"step": form})
+    version = form.cleaned_data["version"]
+    try:
+        STEPS[verb](deployment=found, by=actor, version=version, reading=form.reading())
+    except Invalid as wrong:
+        if not wrong.fields.keys() <= form.fields.keys():
+            raise
+        for name, what in wrong.fields.items():
+            form.add_error(name, what)
+        return _shown(request, actor, found, {"step": form})
     whole = f"{reverse('resources:request-detail', args=[found.request.number])}?full"
     return _back(request) or redirect(whole)
 
@@ -184,7 +193,11 @@ def _back(request: HttpRequest) -> HttpResponse | None:
 
 
 def _shown(
-    request: HttpRequest, actor: Actor, found: Deployment, filled: dict[str, Any] | None = None
+    request: HttpRequest,
+    actor: Actor,
+    found: Deployment,
+    filled: dict[str, Any] | None = None,
+    problem: WrongState | None = None,
 ) -> HttpResponse:
     given = {
         verb.replace("-", "_"): (filled or {}).get(verb) or _form(actor, found, verb)
@@ -194,9 +207,11 @@ def _shown(
         "whole": deployment_pages.whole(actor, found),
         "deployment": found,
         "forms": given,
+        "step": (filled or {}).get("step") or forms.StepForm(auto_id="step-%s"),
         "opened": next(iter(filled or {}), ""),
+        "problem": problem.message if problem else "",
     }
-    code = 422 if filled else 200
+    code = problem.status if problem else (422 if filled else 200)
     return render(request, "resources/deployments/detail.html", context, status=code)
 
 

@@ -18,7 +18,7 @@ from resources.selectors import box_cards, costs, deployments, mutual_aid
 from resources.selectors.recommendations import recommend
 from resources.selectors.request_clocks import clocks_of
 from resources.services import sending
-from resources.views.assets import ACTS
+from resources.views.assets import acts_of
 
 
 @require_GET
@@ -73,7 +73,8 @@ def _fragment(
     for asset in on_it:
         held = selectors.current(asset)
         steps = may_dispatch(actor, asset, held.for_agency_id if held else None)
-        units.append({"row": selectors.row_for(actor, asset), "acts": ACTS if steps else {}})
+        acts = acts_of(held) if steps else {}
+        units.append({"row": selectors.row_for(actor, asset), "acts": acts})
     open_now = incident.stage != Stage.CLOSED
     context = {
         "incident": incident,

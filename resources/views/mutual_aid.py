@@ -100,7 +100,7 @@ def act(request: HttpRequest, actor: Actor, number: str, verb: str) -> HttpRespo
     if verb == "submit":
         services.submit(request=found, by=actor, version=version)
     elif verb == "ask":
-        chosen = [int(pk) for pk in request.POST.getlist("agency") if pk.isdecimal()]
+        chosen = [pk for one in request.POST.getlist("agency") if (pk := _number(one)) is not None]
         services.ask(request=found, agencies=chosen, by=actor, version=version)
     elif verb == "withdraw":
         services.withdraw(request=found, by=actor, reason=_why(request), version=version)
@@ -249,8 +249,11 @@ def _key(request: HttpRequest) -> UUID | None:
 
 
 def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return _number(request.POST.get("version", ""))
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def _why(request: HttpRequest) -> str:

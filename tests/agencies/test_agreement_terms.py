@@ -93,6 +93,13 @@ def test_what_is_wrong_is_named(cast: Cast, terms: Terms, wrong: object, field: 
     assert list(refused.value.fields) == [field]
 
 
+def test_a_rate_for_a_kind_nobody_knows_is_refused(cast: Cast, terms: Terms) -> None:
+    typo = replace(COSTS, rates=[Rate("hour", Decimal("147.00"), kind="engin")])
+    with pytest.raises(Invalid) as refused:
+        draft(cast, replace(terms, costs=typo))
+    assert "no kind engin" in refused.value.fields["rates"]
+
+
 def test_the_database_fixes_them_with_the_first_signature(cast: Cast, terms: Terms) -> None:
     made = draft(cast, terms)
     sign(cast, made, "ada", "riverton")

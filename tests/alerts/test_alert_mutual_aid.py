@@ -10,8 +10,8 @@ from agencies.services import sharing
 from alerts.models import Alert, Delivery
 from alerts.selectors.alerts import tier
 from eoc.access import scope
-from resources.models import Offer
-from resources.services import mutual_aid, mutual_aid_automatic, mutual_aid_offers
+from resources.models import AskingPolicy, Offer
+from resources.services import approvals, mutual_aid, mutual_aid_automatic, mutual_aid_offers
 from tests.alerts import build
 from tests.cast import Cast, _agree
 from tests.resources import asking
@@ -106,3 +106,16 @@ def test_neighbours_hear_when_a_loan_leaves_one_short(duty: Cast) -> None:
         alert = Alert.objects.get()
         assert alert.subject == "Hillcrest Fire is short of cover: Engine, 1 left"
         assert alert.link == ""
+
+
+def test_a_draft_calls_those_who_sign_it_and_nobody_where_nothing_is_signed(duty: Cast) -> None:
+    asking.draft(duty)
+    assert heard_since(duty, {}) == {}
+    with scope(sharing.operator("Cast")):
+        AskingPolicy.objects.create(agency=duty.agencies["riverton"], order_from=1)
+    made = asking.draft(duty)
+    assert heard_since(duty, {}) == {"riverton": ["mutual_aid.drafted"]}
+    before = build.heard_by(duty)
+    with scope(duty.actor("rosa")) as rosa:
+        approvals.sign(request=made, block="order", by=rosa)
+    assert heard_since(duty, before) == {"riverton": ["mutual_aid.signed_within"]}

@@ -102,3 +102,15 @@ def test_the_api_goes_the_same_way(cast: Cast) -> None:
     assert get(client_of(cast, "olu"), "/postings/")["results"] == []
     with scope(cast.actor("lee")):
         assert Claim.objects.get().state == "approved"
+
+
+def test_whoever_pays_reads_what_was_recorded_and_what_was_agreed(cast: Cast) -> None:
+    priced(cast)
+    sent = home(cast, hours=2)
+    lee, rosa = client_of(cast, "lee"), client_of(cast, "rosa")
+    where = lee.post(reverse("resources:claim-draft", args=[sent.request.number]))["Location"]
+    page = text(rosa.get(where))
+    assert "Recorded movements" in page
+    assert "mobilizing" in page
+    assert "8 hours are free" in page
+    assert "Nothing is charged: see below" in page

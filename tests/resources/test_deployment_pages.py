@@ -105,3 +105,42 @@ def test_the_lists_name_everybody_and_a_team_is_formed_and_disbanded(cast: Cast)
     assert client_of(cast, "lee").post(disband).status_code == 403
     assert dana.post(disband).status_code == 302
     assert client_of(cast, "olu").get(where).status_code == 404
+
+
+def test_a_wrong_reading_is_said_beside_the_step_with_what_was_typed(cast: Cast) -> None:
+    sent = approved(cast)
+    lee = client_of(cast, "lee")
+    assert lee.post(act(sent, "mobilize"), {"odometer_km": "1000"}).status_code == 302
+    for typed, said in (("900", "already stood at 1000.0"), ("-1", "greater than or equal to 0")):
+        answer = lee.post(act(sent, "depart"), {"odometer_km": typed})
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert said in shown
+        assert f'value="{typed}"' in shown
+        assert "Next step" in shown
+    assert now(cast, sent).state == "mobilizing"
+
+
+def test_who_comes_too_late_is_led_back_to_the_page(cast: Cast) -> None:
+    sent = brought(cast, "checked_in")
+    page = reverse("resources:deployment", args=[sent.uuid])
+    dana, came = client_of(cast, "dana"), {"referer": f"http://testserver{page}?x=1"}
+    late = dana.post(act(sent, "assign"), {"version": "1"}, headers=came)
+    assert late.status_code == 412
+    assert f'href="{page}?x=1"' in late.content.decode()
+    for other in ("https://elsewhere.example/x", ""):
+        answer = dana.post(act(sent, "assign"), {"version": "1"}, headers={"referer": other})
+        assert answer.status_code == 412
+        assert "elsewhere" not in answer.content.decode()
+        assert "as it is now" not in answer.content.decode()
+
+
+def test_a_long_report_that_comes_too_early_is_not_lost(cast: Cast) -> None:
+    sent = approved(cast)
+    report = {"what": "lost", "condition": "Burnt", "report": "Overrun by fire at the ridge"}
+    answer = client_of(cast, "lee").post(act(sent, "damage"), report)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "it never left" in shown
+    assert "Overrun by fire at the ridge" in shown
+    assert now(cast, sent).state == "committed"

@@ -115,3 +115,11 @@ def test_a_recall_is_a_request_for_return(cast: Cast) -> None:
 def test_an_unknown_number_is_said(cast: Cast) -> None:
     with pytest.raises(CommandError, match="There is no request 2026-XXX-R01"):
         exported("2026-XXX-R01")
+
+
+def test_a_document_without_a_namespace_is_named_as_one(cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "plain.xml"
+    file.write_text("<RequestResource/>")
+    (line,), code = taken_in(file)
+    assert (line["ok"], code) == (False, 1)
+    assert "is RequestResource without a namespace" in line["error"]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from agencies.models import Membership
 from agencies.services import sharing
@@ -120,3 +121,37 @@ def test_below_the_thresholds_nothing_is_signed(cast: Cast) -> None:
     submit(cast, made)
     with scope(cast.actor("dana")):
         assert not made.approvals.exists()
+
+
+def test_whoever_signs_is_called_and_the_asker_hears_that_it_can_be_sent(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast)
+    told = heard(cast, "riverton")[-1]
+    assert (told["kind"], told["payload"]["tier"]) == ("mutual_aid.drafted", "notice")
+    assert "waits to be signed: section chief (need), logistics" in told["payload"]["text"]
+    sign(cast, "dana", made, "need")
+    assert heard(cast, "riverton")[-1]["payload"]["tier"] == "event"
+    sign(cast, "rosa", made, "order")
+    last = heard(cast, "riverton")[-1]["payload"]
+    assert last["tier"] == "notice"
+    assert last["text"].endswith("all is signed, it can be sent")
+
+
+def test_nobody_is_called_where_nothing_is_signed(cast: Cast) -> None:
+    drafted(cast)
+    assert heard(cast, "riverton")[-1]["payload"]["tier"] == "event"
+
+
+def test_the_page_says_who_signs_and_offers_to_send_only_what_is_signed(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast, estimated_cost=Decimal("5000"))
+    client = Client()
+    client.force_login(cast.users["dana"])
+    where = f"/resources/requests/{made.number}/?full"
+    page = client.get(where).content.decode()
+    assert "Finance: administrator" in page
+    assert "It can be sent once it is signed" in page
+    assert ">Submit<" not in page
+    for who, block in (("dana", "need"), ("rosa", "order"), ("ada", "finance")):
+        sign(cast, who, made, block)
+    assert ">Submit<" in client.get(where).content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from eoc.access import scope
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.models import AskingPolicy, MutualAidRequest, Offer
+from resources.selectors.asking_policy import coordinators
 from resources.services import (
     asking_policy,
     mutual_aid,
@@ -150,3 +151,17 @@ def test_the_clock_proposes_once(committed_cast: Cast) -> None:
         assert [mutual_aid_clock.sweep(by=relay)["proposed"] for _ in range(2)] == [1, 0]
     assert again(cast, late).proposed_to_id == cast.agencies["hillcrest"].pk
     assert kinds(cast, "hillcrest") == ["mutual_aid.proposed"]
+
+
+def test_a_clock_that_would_propose_to_nobody_is_refused(cast: Cast) -> None:
+    with scope(cast.actor("ada")) as ada, pytest.raises(Invalid, match="to nobody"):
+        asking_policy.set_policy(agency=cast.agencies["riverton"], by=ada, escalate_minutes=30)
+
+
+def test_only_who_may_coordinate_can_be_chosen(cast: Cast) -> None:
+    county(cast)
+    with scope(cast.actor("ada")):
+        found = coordinators(cast.agencies["riverton"].pk)
+        assert set(found.values_list("short_code", flat=True)) >= {"HIL"}
+        assert cast.agencies["lakeside"] not in found
+        assert cast.agencies["riverton"] not in found
