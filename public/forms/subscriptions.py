@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.gis.geos import Point
 
+from agencies.forms.territories import TerritoriesField
 from agencies.models import Channel, Jurisdiction
 from alerts.models import Subscription
 from alerts.selectors.resident_words import LANGUAGES
@@ -38,12 +39,7 @@ class PlaceChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class WishForm(forms.Form):
     """Where, in which language and from which severity; `wish` is what it says."""
 
-    jurisdictions = forms.ModelMultipleChoiceField(
-        Jurisdiction.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        label="Places",
-    )
+    jurisdictions = TerritoriesField(Jurisdiction.objects.none(), required=False, label="Places")
     point = forms.CharField(
         required=False, max_length=60, label="Or around a point: latitude, longitude"
     )
