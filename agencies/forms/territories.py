@@ -7,7 +7,7 @@ from django import forms
 from agencies.models import JurisdictionKind
 
 
-class TerritoriesField(forms.ModelMultipleChoiceField):
+class TerritoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Any number of territories, ticked; whatever is no municipality says what it is."""
 
     widget = forms.CheckboxSelectMultiple

@@ -26,16 +26,6 @@ SEVERITIES = (
 TWO_CHANNELS = ((Channel.EMAIL.value, "E-mail"), (Channel.SMS.value, "Text message"))
 
 
-class PlaceChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Territories by name, as boxes to tick; more than one may be chosen."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name alone."""
-        return str(obj.name)
-
-
 class WishForm(forms.Form):
     """Where, in which language and from which severity; `wish` is what it says."""
 

@@ -110,6 +110,18 @@ def test_two_territories_with_one_border_are_not_the_same_place(cast: Cast) -> N
         assert len(public_audiences.touching(square(-74.98, 40.01, 0.085))) == 2
 
 
+def test_the_second_person_reads_which_alert_an_update_replaces(cast: Cast) -> None:
+    first = issued(cast)
+    with scope(cast.actor("dana")) as dana:
+        agency = cast.agencies["riverton"]
+        said = public.said(flood(texts=(replace(ENGLISH, headline=LEAVE),)))
+        later = public_alerts.draft(agency=agency, said=said, by=dana, supersedes=first)
+    _, words = visit(cast, "rosa", page_of(later))
+    assert "once sent it replaces" in words
+    assert f'href="{page_of(first)}"' in words
+    assert "This one cannot be sent" not in words
+
+
 def test_the_page_of_one_about_to_leave_is_read_anew_once_it_left(cast: Cast) -> None:
     alert = issued(cast)
     client = Client()

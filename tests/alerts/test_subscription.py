@@ -132,7 +132,7 @@ def test_an_address_is_asked_three_times_at_most(cast: Cast) -> None:
     [
         ("address", "pat", "no mail address"),
         ("channel", "siren", "Select a valid choice"),
-        ("jurisdictions", [], "Choose territories"),
+        ("jurisdictions", [], "Choose places"),
         ("jurisdictions", [0], "Select a valid choice"),
         ("point", "north", "latitude and longitude"),
         ("point", "95.0, 10.0", "latitude and longitude"),
