@@ -146,7 +146,9 @@ class WordsForm(forms.Form):
         return Words(**given) if given.get("language") else None
 
 
-WordsFormSet = forms.formset_factory(WordsForm, extra=BLANK_LANGUAGES, max_num=MOST_LANGUAGES)
+WordsFormSet = forms.formset_factory(
+    WordsForm, extra=BLANK_LANGUAGES, min_num=1, max_num=MOST_LANGUAGES
+)
 
 
 class SendForm(forms.Form):

@@ -14,6 +14,7 @@ from alerts.services import public_alerts
 from eoc.access import scope
 from tests.alerts import public
 from tests.alerts.public import ENGLISH, approved, drafted, flood, issued
+from tests.alerts.test_public_alert_break_glass import approve_beforehand
 from tests.cast import Cast, square
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,15 @@ def test_the_page_of_one_about_to_leave_is_read_anew_once_it_left(cast: Cast) ->
     client.force_login(cast.users["dana"])
     answer = client.get(page_of(alert), headers={"HX-Request": "true"})
     assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_why_alone_is_not_written_into_why_it_is_given_up(cast: Cast) -> None:
+    approve_beforehand(cast, ENGLISH.event)
+    alert = drafted(cast)
+    path = f"{page_of(alert)}alone/"
+    status, words = visit(cast, "rosa", path, typed="yes", reason="Nobody is here")
+    assert status == 422
+    assert words.count('value="Nobody is here"') == 1
 
 
 def test_every_fault_of_a_new_alert_is_shown_at_once(cast: Cast) -> None:
