@@ -46,7 +46,7 @@ def message(delivery: Held, own: Own) -> Message:
         mode=delivery.mode,
         address=own.address,
         subject=_short(alert.subject if asks else alert.body) if texts else alert.subject,
-        body=alert.body,
+        body=alert.body if own.stop else alert.body + own.aside,
         aside=own.aside,
         stop=own.stop,
         facts={

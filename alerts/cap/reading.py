@@ -22,7 +22,8 @@ def read(content: bytes) -> Received:
     name = etree.QName(root)
     version = VERSIONS.get(name.namespace or "")
     if name.localname != "alert" or version is None:
-        says = f"is {{{name.namespace}}}{name.localname}, not an alert of CAP 1.0, 1.1 or 1.2."
+        of = f"of {name.namespace}" if name.namespace else "without a namespace"
+        says = f"is <{name.localname}> {of}, not an alert of CAP 1.0, 1.1 or 1.2."
         raise CapFault(name.localname, root.sourceline, says)
     reading = _Reading(name.namespace or "", version)
     alert: Alert = reading.group(root, ALERT, "alert")

@@ -83,5 +83,6 @@ def made(make: Callable[[], Made]) -> Made | SendFailed:
 
 
 def marked(mode: str, subject: str) -> str:
-    """The subject, led by the mode wherever it is not real."""
-    return subject if mode == "live" else f"{mode.upper()}: {subject}"
+    """The subject, led by the mode wherever it is not real; once is enough."""
+    mark = f"{mode.upper()}: "
+    return subject if mode == "live" or subject.startswith(mark) else f"{mark}{subject}"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from agencies.forms.people import limit_agencies
+from agencies.forms.territories import TerritoriesField
 from agencies.models import Agency, Jurisdiction, Person
 from agencies.models.people import ROLES
 from alerts.models import Roster
@@ -44,7 +45,12 @@ class AnnouncementForm(forms.Form):
         max_length=BODY, widget=forms.Textarea(attrs={"rows": 6}), label="Message"
     )
     agencies = chosen("Agencies", HEARING)
-    jurisdictions = chosen("Territories", "Whoever serves them, and their own duty contacts.")
+    jurisdictions = TerritoriesField(
+        Jurisdiction.objects.none(),
+        required=False,
+        label="Territories",
+        help_text="Whoever serves them, and their own duty contacts.",
+    )
     roles = forms.MultipleChoiceField(
         choices=ROLES,
         required=False,
@@ -76,6 +82,8 @@ class AnnouncementForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = rows
+            if name == "rosters" and not rows:
+                field.help_text = "Your agencies have no duty roster yet."
 
     @property
     def audience(self) -> Audience:

@@ -25,6 +25,9 @@ LANGUAGES = (
     ("de-DE", "German"),
     ("pt-BR", "Portuguese"),
 )
+ORDERED = (
+    "Such as the mayor. Where people are told to act, office, authority and time are all needed."
+)
 LINES = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
@@ -51,7 +54,7 @@ class PublicAlertForm(AlertAreaForm):
         initial=60, label="In force for (minutes)", help_text="5 minutes to 24 hours (1440)."
     )
     office = forms.CharField(
-        required=False, max_length=120, label="Ordered by (office)", help_text="Such as the mayor."
+        required=False, max_length=120, label="Ordered by (office)", help_text=ORDERED
     )
     authority = forms.CharField(
         required=False, max_length=200, label="By what authority", help_text="Law, code or order."
@@ -99,6 +102,9 @@ class PublicAlertForm(AlertAreaForm):
         return Said(content, given["area"], given["minutes"], given["wide_confirmed"])
 
 
+NEEDED = ("event", "headline", "description", "instruction", "place")
+
+
 class WordsForm(forms.Form):
     """One language; without a language it says nothing."""
 
@@ -122,13 +128,27 @@ class WordsForm(forms.Form):
         if language not in dict(LANGUAGES) and LANGUAGE.fullmatch(language):
             field.choices = [*LANGUAGES, (language, wording.spoken(language))]
 
+    def clean(self) -> dict[str, Any]:
+        """Words are of a language, and a language says all that people read."""
+        given = super().clean() or {}
+        said = [name for name in self.fields if name != "language" and given.get(name)]
+        if said and not given.get("language") and "language" not in self.errors:
+            self.add_error("language", "Choose the language of these words.")
+        elif given.get("language"):
+            for name in NEEDED:
+                if name not in self.errors and not given.get(name):
+                    self.add_error(name, "Write it, in every language.")
+        return given
+
     def words(self) -> Words | None:
         """The language, None where it was left empty."""
         given = self.cleaned_data
         return Words(**given) if given.get("language") else None
 
 
-WordsFormSet = forms.formset_factory(WordsForm, extra=BLANK_LANGUAGES, max_num=MOST_LANGUAGES)
+WordsFormSet = forms.formset_factory(
+    WordsForm, extra=BLANK_LANGUAGES, min_num=1, max_num=MOST_LANGUAGES
+)
 
 
 class SendForm(forms.Form):

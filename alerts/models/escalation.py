@@ -60,7 +60,8 @@ class EscalationPolicy(models.Model):
     def stands_for(self) -> str:
         """Its kinds and severities in words."""
         kinds = ", ".join(AlertFamily(one).label.lower() for one in self.families)
-        return f"{kinds}; {', '.join(Severity(one).label.lower() for one in self.severities)}"
+        worst_first = [one.label.lower() for one in Severity if one in self.severities]
+        return f"{kinds}; {', '.join(worst_first)}"
 
 
 class Escalation(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from alerts import cap
 from alerts.cap import labels
 from alerts.cap.content import ACTIONS, Content
-from alerts.models import CapArea, CapMessage, PublicAlert
+from alerts.models import UNSENT, CapArea, CapMessage, PublicAlert, PublicAlertState
 from alerts.selectors import cap_messages
 from alerts.selectors.cap_telling import Said, said
 from eoc.access import Actor
@@ -17,13 +17,17 @@ from eoc.access import Actor
 
 @dataclass(frozen=True)
 class Standing:
-    """A message in force where the alert would be, and whether it says something else."""
+    """A message in force where the alert would be, and whether it says something else.
+
+    `update` is the agency's own alert for the same event, which this one would stand beside.
+    """
 
     message: CapMessage
     said: Said
     actions: tuple[str, ...]
     contradicts: bool
     same_event: bool
+    update: PublicAlert | None = None
 
     @property
     def told(self) -> str:
@@ -32,12 +36,18 @@ class Standing:
 
 
 def overlapping(actor: Actor, alert: PublicAlert) -> list[Standing]:
-    """Own and received messages in force in the alert's area, what contradicts it first."""
+    """Other messages in force in the alert's area, own and received; what contradicts it first.
+
+    Nothing where it is over itself: it stands beside nobody.
+    """
+    if alert.state not in (*UNSENT, PublicAlertState.HELD, PublicAlertState.ISSUED):
+        return []
     content = Content.of(alert.content)
-    found = _in_force_in(actor, alert.area).defer(None)
-    if alert.supersedes is not None and alert.supersedes.message_id is not None:
-        found = found.exclude(pk=alert.supersedes.message_id)
-    standing = [_standing(message, content) for message in found]
+    before = alert.supersedes.message_id if alert.supersedes is not None else None
+    itself = [pk for pk in (alert.message_id, before) if pk is not None]
+    found = _in_force_in(actor, alert.area).exclude(pk__in=itself).defer(None)
+    own = _own_in_force(alert)
+    standing = [_standing(message, content, own) for message in found]
     return sorted(standing, key=lambda one: (not one.contradicts, not one.same_event))
 
 
@@ -50,19 +60,30 @@ def _in_force_in(actor: Actor, area: MultiPolygon) -> QuerySet[CapMessage]:
     there = CapArea.objects.filter(
         info__message=OuterRef("pk"), shape__bboverlaps=area, shape__intersects=area
     )
-    return cap_messages.in_force(actor).filter(Exists(there))
+    inside = there.exclude(shape__touches=area)  # beyond a common border is not the same place
+    return cap_messages.in_force(actor).filter(Exists(inside))
 
 
-def _standing(message: CapMessage, content: Content) -> Standing:
+def _own_in_force(alert: PublicAlert) -> dict[int, PublicAlert]:
+    """The agency's alerts in force by their message; what only takes one back is none of them."""
+    own = PublicAlert.objects.filter(
+        agency=alert.agency_id, mode=alert.mode, state=PublicAlertState.ISSUED
+    ).defer("area")
+    return {one.message_id: one for one in own if one.message_id is not None}
+
+
+def _standing(message: CapMessage, content: Content, own: dict[int, PublicAlert]) -> Standing:
     alert = cap_messages.alert_of(message)
     actions = _actions(alert)
     mine = set(content.protective)
+    same = any(info.event.casefold() == content.event.casefold() for info in alert.infos)
     return Standing(
         message,
         said(alert)[0],
         actions,
         bool(mine and actions and mine.isdisjoint(actions)),
-        any(info.event.casefold() == content.event.casefold() for info in alert.infos),
+        same,
+        own.get(message.pk) if same else None,
     )
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.conf import settings
 
 from agencies.models import Channel, ContactPoint, Person
-from alerts.models import Escalation
+from alerts.models import Escalation, Priority
 from alerts.selectors import contacts, sites
+from alerts.selectors.alerts import ANNOUNCED
 from alerts.services import reply_links
 from alerts.services.held import Held
 from resources.services import answer_links
@@ -20,6 +21,7 @@ READ_AT = {  # noun of what an alert is about: where the API has it
     "request": "mutual-aid-requests",
     "incident": "incidents",
 }
+BULK = [one for one in Priority if one.name.endswith("TO_MANY")]
 CODE = 8  # bytes of an alert's UUID in a short link
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
@@ -101,12 +103,17 @@ def answers(deliveries: Iterable[Held]) -> dict[int, str]:
 
 
 def _replies(deliveries: Sequence[Held]) -> dict[int, str]:
-    """How each answers to whom an alert with an escalation goes."""
+    """How each answers to whom an alert with an escalation goes, or an announcement to few."""
     runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
     asking = set(runs.values_list("alert_id", flat=True))
-    asked = [one for one in deliveries if one.alert_id in asking]
+    asked = [one for one in deliveries if one.alert_id in asking or _recalls(one)]
     texts = {one.pk: BY_TEXT for one in asked if one.channel == Channel.SMS}
     return {**texts, **_by_letter([one for one in asked if one.channel == Channel.EMAIL])}
+
+
+def _recalls(delivery: Held) -> bool:
+    """Whether it was announced, and not to so many that it is a mailing."""
+    return delivery.alert.kind == ANNOUNCED and delivery.priority not in BULK
 
 
 def _by_letter(letters: Sequence[Held]) -> dict[int, str]:

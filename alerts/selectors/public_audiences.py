@@ -12,6 +12,12 @@ from agencies.models import Agency, Jurisdiction, Service
 from eoc.geo.shapes import area_km2
 
 WIDE = 2.0
+# A border that two share, or that two surveys drew differently, is no ground reached into: it takes
+# a hectare, or a thousandth of an area smaller than ten.
+REACHED = """SELECT j.id FROM agencies_jurisdiction j, (SELECT %s::geometry AS shape) a
+ WHERE j.boundary && a.shape AND ST_Intersects(j.boundary, a.shape)
+   AND ST_Area(ST_Intersection(j.boundary, a.shape)::geography)
+     > least(10000, ST_Area(a.shape::geography) / 1000)"""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,11 @@ def of_area(area: MultiPolygon) -> Audience:
 
 
 def touching(area: MultiPolygon) -> list[Jurisdiction]:
-    """Territories the area reaches into, without their boundaries."""
-    found = Jurisdiction.objects.filter(boundary__bboverlaps=area, boundary__intersects=area)
-    return list(found.defer("boundary"))
+    """Territories the area reaches into, without their boundaries; not those it only borders."""
+    with connection.cursor() as cursor:
+        cursor.execute(REACHED, [area.ewkt])
+        reached = [pk for (pk,) in cursor.fetchall()]
+    return list(Jurisdiction.objects.filter(pk__in=reached).defer("boundary"))
 
 
 def is_wide(agency: int, km2: float) -> bool:

@@ -35,7 +35,7 @@ def remind(*, announcement: Announcement, by: Actor, agency: Agency | None = Non
     waiting = announcement_answers.silent(announcement, agency.pk if agency else None)
     if not waiting:
         raise WrongState("Nobody is left to remind.")
-    if _asked_last(announcement) > now - PATIENCE:
+    if possible_from(announcement) > now:
         raise WrongState("They were asked less than five minutes ago. Give them time to answer.")
     tell(
         kind=REMINDED,
@@ -50,6 +50,11 @@ def remind(*, announcement: Announcement, by: Actor, agency: Agency | None = Non
         },
     )
     return len(waiting)
+
+
+def possible_from(said: Announcement) -> datetime:
+    """When whoever was asked last has had time to answer."""
+    return _asked_last(said) + PATIENCE
 
 
 def carry_out(

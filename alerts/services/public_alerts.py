@@ -142,8 +142,7 @@ def demand_ready(alert: PublicAlert, typed: str, by: Actor) -> list[Standing]:
     if alert.supersedes is not None:
         _demand_in_force(alert.supersedes)
     standing = contradictions.overlapping(by, alert)
-    same = [one for one in standing if one.same_event]
-    if any(one.message.issuing_agency_id == alert.agency_id for one in same):
+    if any(one.update for one in standing):
         raise WrongState(
             "Your agency has an alert for the same event in force there. Update that one instead."
         )

@@ -51,7 +51,7 @@ class Wish:
         if self.at_least not in dict(LEAST):
             found["at_least"] = "Choose from which severity."
         if bool(self.jurisdictions) == (self.point is not None):
-            found["jurisdictions"] = "Choose territories, or give a point; not both."
+            found["jurisdictions"] = "Choose places, or give a point; not both."
         return found | (self._area_faults() if self.jurisdictions else self._round_faults())
 
     def _area_faults(self) -> dict[str, str]:

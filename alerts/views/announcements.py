@@ -62,6 +62,7 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
     """What was said to whom, and how far it has come."""
     said = selectors.found(actor, identifier)
     code = public_text(request.GET.get("of", ""), "of")[:5]
+    remind_from = announcement_reminders.possible_from(said)
     context = {
         "groups": announcement_answers.groups(said),
         "of": code,
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRes
         "running": timezone.now() - said.issued_at < OPEN_FOR,
         "rhythm": "30s" if said.address_count > MANY else "5s",
         "may_remind": may_announce(actor, said.agency_id),
+        "remind_from": remind_from if remind_from > timezone.now() else None,
         "said": said,
         "audience": selectors.in_words(said),
         "progress": selectors.progress(said),

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -66,6 +67,8 @@ def _edited(
     context: dict[str, Any] = {"editor": editor, "agency": agency, "policy": policy}
     if editor.asked and _are_right(editor, agency):
         if editor.pressed == "save" and _saved(request, actor, agency, policy, editor):
+            words = "Alerts from now on follow it." if editor.draft.active else "It is not in use."
+            messages.success(request, f"{editor.draft.name} is saved. {words}")
             return redirect("alerts:escalation")
         moments = simulate([one.step for one in editor.steps], agency.pk, editor.at)
         context |= {"moments": moments, "nobody": nobody(moments)}

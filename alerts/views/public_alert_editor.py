@@ -89,7 +89,8 @@ def _edited(
 ) -> HttpResponse:
     own = _own(actor)
     form, texts = _forms(request.POST or None, actor, own, initial)
-    if request.method == "POST" and form.is_valid() and texts.is_valid():
+    right = form.is_valid() & texts.is_valid()  # both, so that every fault is shown at once
+    if request.method == "POST" and right:
         made = _attempt(form, texts, kept)
         if made is not None:
             return redirect("alerts:public-detail", site, made.uuid)

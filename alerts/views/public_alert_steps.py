@@ -20,7 +20,7 @@ from alerts.views.sites import View, on_site
 from eoc.access import Actor
 from eoc.doors.pages import page
 from eoc.doors.recent import recently_authenticated
-from eoc.errors import Invalid
+from eoc.errors import Invalid, Stale, WrongState
 
 Act = Callable[[PublicAlert, QueryDict, Actor], PublicAlert]
 Form = type[forms.Form]
@@ -33,11 +33,13 @@ def _page(act: Act, form: Form | None = None, *, recent: bool = False) -> View:
         alert = selectors.found(actor, identifier)
         try:
             done = act(alert, request.POST, actor)
-        except Invalid as refused:
-            words = [refused.message, *refused.fields.values()]
+        except (Invalid, WrongState, Stale) as refused:
+            fields = refused.fields.values() if isinstance(refused, Invalid) else ()
             typed = {"typed": request.POST, "form": form and form(request.POST)}
-            return shown(request, actor, site, alert, problem=words, **typed)
-        messages.success(request, f"{done.get_state_display()}.")
+            now = selectors.found(actor, identifier)
+            words = [refused.message, *fields]
+            return shown(request, actor, site, now, refused.status, problem=words, **typed)
+        messages.success(request, DONE.get(act, f"{done.get_state_display()}."))
         return redirect("alerts:public-detail", site, alert.uuid)
 
     asked = recently_authenticated(on_site(tried)) if recent else on_site(tried)
@@ -84,6 +86,14 @@ def _uuids(texts: list[str]) -> list[uuid.UUID]:
     return found
 
 
+def _stop(alert: PublicAlert, _: QueryDict, by: Actor) -> PublicAlert:
+    return break_glass.stop(alert=alert, by=by)
+
+
+DONE: dict[Act, str] = {  # where the state alone would not say what happened
+    _stop: "Stopped: nothing was sent. It is a draft again.",
+    _review: "The review is kept.",
+}
 STEPS: dict[str, View] = {
     "submit": _page(lambda alert, _, by: public_alerts.submit(alert=alert, by=by)),
     "approve": _page(_approve, recent=True),
@@ -93,6 +103,6 @@ STEPS: dict[str, View] = {
     "clear": _page(lambda alert, _, by: ending.clear(alert=alert, by=by)),
     "alone": _page(_alone, SendForm, recent=True),
     "release": _page(lambda alert, _, by: break_glass.release(alert=alert, by=by)),
-    "stop": _page(lambda alert, _, by: break_glass.stop(alert=alert, by=by)),
+    "stop": _page(_stop),
     "review": _page(_review, ReviewForm),
 }

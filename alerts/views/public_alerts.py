@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from alerts.cap import judging, labels
 from alerts.cap.content import Content
-from alerts.models import PublicAlert, Verdict
+from alerts.models import PublicAlert, PublicAlertState, Verdict
 from alerts.permissions import public_alerts as permissions
 from alerts.selectors import alerting, contradictions, public_audiences, subscriptions
 from alerts.selectors import public_alerts as selectors
@@ -40,7 +40,10 @@ def listed(request: HttpRequest, actor: Actor, site: str) -> HttpResponse:
 @on_site
 def detail(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID) -> HttpResponse:
     """One alert in every language, where, for how many, what contradicts it, what can be done."""
-    return shown(request, actor, site, selectors.found(actor, identifier))
+    alert = selectors.found(actor, identifier)
+    if request.headers.get("HX-Request") and alert.state != PublicAlertState.HELD:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # it left, or was stopped
+    return shown(request, actor, site, alert)
 
 
 @page()
@@ -54,11 +57,15 @@ def printed(request: HttpRequest, actor: Actor, site: str, identifier: uuid.UUID
 
 
 def shown(
-    request: HttpRequest, actor: Actor, site: str, alert: PublicAlert, **bad: Any
+    request: HttpRequest,
+    actor: Actor,
+    site: str,
+    alert: PublicAlert,
+    status: int = 200,
+    **bad: Any,
 ) -> HttpResponse:
     """The page of one alert; with `bad`, what was refused stands beside what was typed."""
     context = {**_context(actor, site, alert), **bad}
-    status = 422 if bad else 200
     return render(request, f"{FOLDER}/detail.html", context, status=status)
 
 
@@ -82,6 +89,7 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
         "residents_waiting": any(one.waiting for one in residents),
         "standing": standing,
         "contradicting": contradictions.contradicting(standing),
+        "instead": next((one.update for one in standing if one.update), None),
         "phrase": selectors.phrase(alert),
         "pre_approved": alert.content["texts"][0]["event"].casefold() in hazards,
         "verdicts": Verdict.choices,

@@ -1,6 +1,7 @@
 """The field of an area in forms: corners as text, drawn on a map beside it where scripts run."""
 
 import json
+import re
 from typing import Any
 
 import shapely
@@ -17,6 +18,9 @@ HOW = (
     "A corner on each line, latitude and longitude such as 40.02, -74.98; an empty line begins "
     "another part. A circle is a line such as circle 40.02, -74.98 2 km. GeoJSON may be pasted too."
 )
+
+
+CROSSING = re.compile(r"is not valid: (?:Ring )?Self-intersection\[(\S+) (\S+)\]")
 
 
 class AreaInput(forms.Textarea):
@@ -55,7 +59,13 @@ class AreaField(forms.CharField):
             return _pasted(text) if text.startswith(("{", "[")) else _listed(text)
         except Invalid as refused:
             fault = refused.fields.get("area", refused.message)
-            raise forms.ValidationError(fault) from refused
+            raise forms.ValidationError(CROSSING.sub(_crossing, fault)) from refused
+
+
+def _crossing(found: re.Match[str]) -> str:
+    """In the order and words of the form; a database says longitude first."""
+    east, north = float(found[1]), float(found[2])
+    return f"crosses itself near {north:.5g}, {east:.5g}: write its corners in order, going round"
 
 
 def _pasted(text: str) -> MultiPolygon | None:

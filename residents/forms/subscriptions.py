@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.gis.geos import Point
 
+from agencies.forms.territories import TerritoriesField
 from agencies.models import Channel, Jurisdiction
 from alerts.models import Subscription
 from alerts.selectors.resident_words import LANGUAGES
@@ -36,9 +37,7 @@ class WishForm(forms.Form):
     It speaks the language it is given.
     """
 
-    jurisdictions = forms.ModelMultipleChoiceField(
-        Jurisdiction.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    jurisdictions = TerritoriesField(Jurisdiction.objects.none(), required=False)
     point = forms.CharField(required=False, max_length=60)
     radius_m = forms.TypedChoiceField(choices=RADII, coerce=int, initial=5_000, required=False)
     language = forms.ChoiceField(choices=list(LANGUAGES.items()))

@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.services import sharing
-from alerts.models import Alert, Announcement, Answer, Delivery
+from alerts.models import Alert, Announcement, Answer, Delivery, Reply
 from alerts.selectors import announcement_answers as selectors
+from alerts.selectors import links
+from alerts.selectors.alerts import ANNOUNCED
 from alerts.services import announcement_reminders as reminders
 from alerts.services import replies
 from eoc.access import scope
@@ -88,3 +90,28 @@ def test_strangers_wrong_roles_and_old_ones(committed_cast: Cast) -> None:
     said.issued_at -= timedelta(days=2)
     with scope(committed_cast.actor("dana")) as dana, pytest.raises(WrongState, match="a day old"):
         reminders.remind(announcement=said, by=dana)
+
+
+def test_the_letter_of_a_recall_carries_the_own_link_to_answer(committed_cast: Cast) -> None:
+    said_to_two(committed_cast)
+    with scope(sharing.operator()):
+        rows = list(Delivery.objects.filter(alert__kind=ANNOUNCED).select_related("alert"))
+        found = links.answers(rows)
+        told = {one.address: found.get(one.pk, "") for one in rows}
+    assert "Lee, say here whether you come" in told["lee@lakeside.example"]
+    assert told["desk@lakeside.example"] == "", "an address that several share has no own link"
+    path = told["lee@lakeside.example"].partition("/answers/")[2].split()[0]
+    assert Client().post(f"/answers/{path}", {"answer": "cannot"}).status_code in (200, 302)
+    with scope(committed_cast.actor("lee")):
+        assert Reply.objects.filter(name="Lee", answer=Answer.CANNOT).exists()
+
+
+def test_nobody_is_offered_to_remind_whoever_had_no_time_yet(committed_cast: Cast) -> None:
+    said = said_to_two(committed_cast)
+    client = Client()
+    client.force_login(committed_cast.users["dana"])
+    path = f"/alerts/announcements/{said.uuid}/"
+    assert "can be reminded from" in client.get(path).content.decode()
+    later(said)
+    words = client.get(path).content.decode()
+    assert "Remind these" in words and "can be reminded from" not in words

@@ -55,6 +55,7 @@ def test_a_policy_is_built_step_by_step_without_a_script_and_saved(cast: Cast) -
     assert stored() == []
     answer = ada.post(NEW, posted(steps[::-1], do="save"))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/alerts/escalation/")
+    assert "Night is saved. Alerts from now on follow it." in ada.get("/alerts/escalation/").text
     (made,) = stored()
     assert made.steps == [{"kind": "person", "who": dana}, {"kind": "wait", "minutes": 7}]
     agency = cast.agencies["riverton"].pk

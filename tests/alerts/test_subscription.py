@@ -132,7 +132,7 @@ def test_an_address_is_asked_three_times_at_most(cast: Cast) -> None:
     [
         ("address", "pat", "no mail address"),
         ("channel", "siren", "Select a valid choice"),
-        ("jurisdictions", [], "Choose territories"),
+        ("jurisdictions", [], "Choose places"),
         ("jurisdictions", [0], "Select a valid choice"),
         ("point", "north", "latitude and longitude"),
         ("point", "95.0, 10.0", "latitude and longitude"),
@@ -272,6 +272,8 @@ def test_messages_say_how_to_confirm_and_how_to_stop(cast: Cast) -> None:
     mail, sms = asked()
     assert mail.subject.startswith("Confirme sus alertas públicas")
     assert "pulse el botón" in mail.aside
+    read = parsed(unstuffed(Press(SENDER).letter(mail).data)).get_content()
+    assert linked(read) == linked(mail.aside), "the letter itself carries the link"
     words = composed(sms)
     assert "Answer YES, or open http" in words.words
     assert words.segments <= 3

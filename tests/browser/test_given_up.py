@@ -21,9 +21,13 @@ from tests.browser.looking import accessible, keep
 pytestmark = pytest.mark.browser
 
 
+SIDEWAYS = "e => e.parentElement.scrollWidth - e.parentElement.clientWidth"
+
+
 def looked_at(page: Page, name: str) -> None:
     wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+    assert page.locator(".table-stack").first.evaluate(SIDEWAYS) <= 0, name
     accessible(page, name)
     keep(page, f"given-up-{name}")
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from alerts.services import public_alert_break_glass
 from tests.alerts import public
+from tests.alerts.test_public_alert_break_glass import held
 from tests.alerts.test_template_starts import placed
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
@@ -79,3 +81,14 @@ def test_one_writes_another_approves_and_sends_and_one_takes_it_back(stage: Stag
     dana.get_by_role("button", name="Cancel: it was a mistake").click()
     expect(dana.get_by_text("Cancelled", exact=True).first).to_be_visible()
     assert all("422" in problem for problem in stage.problems)
+
+
+def test_whoever_watches_a_held_one_sees_that_it_left(stage: Stage) -> None:
+    alert = held(stage.cast)
+    dana = stage.window("dana", at=f"/alerts/public/live/{alert.uuid}/")
+    expect(dana.get_by_role("button", name="Stop it")).to_be_visible()
+    with public.acting(stage.cast, "rosa") as rosa:
+        public_alert_break_glass.release(alert=alert, by=rosa)
+    expect(dana.get_by_role("button", name="Cancel: it was a mistake")).to_be_visible()
+    expect(dana.get_by_role("button", name="Stop it")).to_have_count(0)
+    assert stage.problems == []
