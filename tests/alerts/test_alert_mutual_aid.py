@@ -13,7 +13,7 @@ from eoc.access import scope
 from resources.models import AskingPolicy, Offer
 from resources.services import approvals, mutual_aid, mutual_aid_automatic, mutual_aid_offers
 from tests.alerts import build
-from tests.cast import Cast, _agree
+from tests.cast import Cast, agree
 from tests.resources import asking
 
 ASKED, BOOKED = "mutual_aid.submitted", "mutual_aid.booked"
@@ -94,7 +94,7 @@ def test_a_request_withdrawn_before_it_is_heard_wakes_nobody_to_decide(duty: Cas
 
 def test_neighbours_hear_when_a_loan_leaves_one_short(duty: Cast) -> None:
     with scope(sharing.operator("Cast")):
-        _agree(duty, "EAST-AA", "farview", AgreementKind.AUTOMATIC_AID)
+        agree(duty, "EAST-AA", "farview", AgreementKind.AUTOMATIC_AID)
         agency = duty.agencies["hillcrest"]
         agency.cover_floor, agency.version = 2, agency.version + 1
         agency.save()

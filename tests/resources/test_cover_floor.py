@@ -56,7 +56,7 @@ def test_the_nearest_partner_that_could_move_up_is_named(cast: Cast, low: Offer)
         # Lakeside's only partner is the one that asks
         assert decisions.decision(lee, low.uuid).move_up is None
     for town in ("farview", "hillcrest"):
-        _agree(cast, town)
+        agree(cast, town)
     with scope(cast.actor("lee")) as lee:
         found = decisions.decision(lee, low.uuid)
     assert found.cover.low
@@ -66,7 +66,7 @@ def test_the_nearest_partner_that_could_move_up_is_named(cast: Cast, low: Offer)
         assert decisions.decision(rosa, low.uuid).move_up is None
 
 
-def _agree(cast: Cast, town: str) -> None:
+def agree(cast: Cast, town: str) -> None:
     now = timezone.now()
     with scope(sharing.operator("Cast")):
         made = Agreement.objects.create(

@@ -64,7 +64,7 @@ def join(cast: Cast) -> None:
     with scope(sharing.operator("Cast")):  # one that acts for the new agencies too
         for name, partner in PARTNERS.items():
             _person(cast, name, partner.town)
-            _agree(cast, partner)
+            agree(cast, partner)
 
 
 def _town(cast: Cast, partner: Partner, west: float) -> None:
@@ -97,7 +97,7 @@ def _person(cast: Cast, name: str, town: str) -> None:
         Membership.objects.create(person=person, agency=agency, role=role)
 
 
-def _agree(cast: Cast, partner: Partner) -> None:
+def agree(cast: Cast, partner: Partner) -> None:
     now = timezone.now()
     agreement = Agreement.objects.create(
         code=f"SHOWN-{partner.code}",
