@@ -152,16 +152,19 @@ class Volley:
 
     def _lost(self, line: Line, failed: Unreachable) -> Iterator[Envelope]:
         self._drop(line)
+        lost = SendFailed(f"{LOST} {failed.reason}", outage=True)  # once, however many letters
+        again = list[Envelope]()
         for letter in line.under_way:
             if letter.handed:
-                letter.failed = SendFailed(f"{LOST} {failed.reason}", outage=True)
+                letter.failed = lost
                 yield letter
             elif line.proven and self.over == math.inf:
                 letter.failed = None
-                self.waiting.appendleft(letter)
+                again.append(letter)
             elif self.over == math.inf:
                 letter.failed = letter.failed or SendFailed(failed.reason, outage=True)
                 yield letter
+        self.waiting.extendleft(reversed(again))
         if not line.carried:
             yield from self._missed(line, failed)
 
