@@ -94,6 +94,7 @@ class Rogue:
     listener: socket.socket
     offers: list[str]
     most: int = 1_000_000  # letters a connection
+    chunks: bool = True  # it knows what it offers
     taken: list[str] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)  # of chunks
     said: Counter[str] = field(default_factory=Counter)
@@ -186,6 +187,10 @@ class _Session:
         self.end()
 
     def bdat(self, rest: str) -> None:
+        if not self.rogue.chunks:
+            self.say("502 unknown")
+            self.heard.read()
+            raise EOFError
         size = int(rest.removesuffix(" LAST"))
         if self.to.startswith("half"):
             raise EOFError

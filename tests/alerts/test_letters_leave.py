@@ -205,6 +205,17 @@ def test_chunks_leave_whole_and_each_begins_anew() -> None:
     assert {parsed(one).get_content() for one in peer.texts} == {body}
 
 
+def test_a_server_that_does_not_know_what_it_offers_gets_letters_the_old_way() -> None:
+    names = [f"a{n}" for n in range(40)]
+    with rogue("PIPELINING", "CHUNKING") as peer, Plain(peer) as way:
+        peer.chunks = False
+        for _ in range(2):
+            assert outcomes(way, to(*names)) == dict.fromkeys(names)
+        assert Counter(peer.taken) == Counter(names * 2)
+        assert peer.said["BDAT"] == 1
+        assert peer.said["DATA"] == 80
+
+
 def test_a_letter_said_ahead_is_said_once_more_only_if_it_was_not_heard() -> None:
     """Answers come in order: behind a 421 nothing was taken, behind a cut line it may have been."""
     names = [f"a{n}" for n in range(8)]

@@ -8,9 +8,11 @@ from alerts.channels.email.conversation import Conversation, Terms
 from alerts.channels.email.letter import Envelope, stuffed
 from alerts.channels.email.reply import Reply
 from alerts.channels.message import SendFailed
+from eoc.outgoing import Unreachable
 from eoc.outgoing.wire import Place
 
 GO_ON, TOO_LARGE = 354, 552
+UNKNOWN = (500, 501, 502, 504)  # the command, not the letter
 OF_THE_SESSION = (421, 503, 530)  # said of us, not of the letter or of whom it is for
 AHEAD = 8  # letters said before the first of them is answered, where a server takes chunks
 
@@ -23,9 +25,11 @@ class Line(Conversation):
     whole letters follow each other, and `under_way` holds those it has not answered.
     """
 
-    def __init__(self, place: Place, terms: Terms, take: Callable[[], Envelope | None]) -> None:
+    def __init__(
+        self, place: Place, terms: Terms, take: Callable[[], Envelope | None], chunks: bool = True
+    ) -> None:
         super().__init__(place, terms)
-        self.take = take
+        self.take, self.believed = take, chunks
         self.under_way = deque[Envelope]()
         self.settled = list[Envelope]()
         self.open = False  # a letter was begun and is neither sent nor reset
@@ -50,7 +54,7 @@ class Line(Conversation):
     @property
     def chunks(self) -> bool:
         """Whether a letter may be said at once, with its length before it."""
-        return "CHUNKING" in self.offers and "PIPELINING" in self.offers
+        return self.believed and "CHUNKING" in self.offers and "PIPELINING" in self.offers
 
     def _next(self) -> Envelope | None:
         """One that cannot go is done with at once."""
@@ -129,12 +133,21 @@ class Line(Conversation):
         self.begin()
 
     def _sent(self, reply: Reply) -> None:
+        if self.chunks and reply.code in UNKNOWN:
+            self._misled()
         letter = self.under_way[0]
         if letter.failed is None and not reply.ok:
             letter.failed = _refusal(letter, reply)
         self._settle()
         if self.chunks:
             self.begin()
+
+    def _misled(self) -> None:
+        """It takes what follows for commands, so none of it is a letter to it."""
+        self.believed, self.proven = False, True
+        for letter in self.under_way:
+            letter.handed = False
+        raise Unreachable("The mail server offers CHUNKING and does not know BDAT.")
 
     def _settle(self) -> None:
         self.proven, self.carried = True, self.carried + 1
