@@ -16,9 +16,9 @@ from typing import Any
 import uvloop
 
 MESSAGE_ID = re.compile(rb"^message-id: <([^>@]+)", re.IGNORECASE | re.MULTILINE)
-HELLO = b"250-sink\r\n250-PIPELINING\r\n250 SIZE 10000000\r\n"
+HELLO = b"250-sink\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 SIZE 10000000\r\n"
 ANSWERS = {b"DATA": b"354 go on\r\n", b"EHLO": HELLO, b"QUIT": b"221 bye\r\n"}
-OK, END = b"250 ok\r\n", b"\r\n.\r\n"
+OK, END, LAST = b"250 ok\r\n", b"\r\n.\r\n", b"LAST"
 FLUSHED_EVERY = 0.05
 
 
@@ -39,10 +39,10 @@ class Book:
 
 
 class Session(asyncio.Protocol):
-    """One connection; commands may come together (RFC 2920)."""
+    """One connection; commands may come together (RFC 2920), and letters whole (RFC 3030)."""
 
     def __init__(self, book: Book) -> None:
-        self.book, self.rest, self.in_letter = book, b"", False
+        self.book, self.rest, self.at, self.in_letter = book, b"", 0, False
 
     def connection_made(self, line: Any) -> None:
         """Greet."""
@@ -51,23 +51,40 @@ class Session(asyncio.Protocol):
 
     def data_received(self, came: bytes) -> None:
         """Answer all that is whole with one write."""
-        self.rest += came
+        self.rest, self.at = self.rest[self.at :] + came, 0
         answers = []
-        while (cut := self.rest.find(END if self.in_letter else b"\r\n")) >= 0:
-            answers.append(self._taken(cut) if self.in_letter else self._asked(cut))
+        while (cut := self.rest.find(END if self.in_letter else b"\r\n", self.at)) >= 0:
+            answer = self._taken(cut) if self.in_letter else self._asked(cut)
+            if not answer:
+                break
+            answers.append(answer)
         self.line.write(b"".join(answers))
         if answers and answers[-1] == ANSWERS[b"QUIT"]:
             self.line.close()
 
     def _taken(self, cut: int) -> bytes:
-        self.book.note(self.rest[:cut])
-        self.rest, self.in_letter = self.rest[cut + len(END) :], False
+        self.book.note(self.rest[self.at : cut])
+        self.at, self.in_letter = cut + len(END), False
         return OK
 
     def _asked(self, cut: int) -> bytes:
-        verb = self.rest[:4].upper()
-        self.rest, self.in_letter = self.rest[cut + 2 :], verb == b"DATA"
+        verb = self.rest[self.at : self.at + 4].upper()
+        if verb == b"BDAT":
+            return self._chunk(cut)
+        self.at, self.in_letter = cut + 2, verb == b"DATA"
         return ANSWERS.get(verb, OK)
+
+    def _chunk(self, cut: int) -> bytes:
+        """Nothing until all of it is there; only whole letters are taken."""
+        _, size, last = self.rest[self.at : cut].split()
+        begin, end = cut + 2, cut + 2 + int(size)
+        if len(self.rest) < end:
+            return b""
+        self.at = end
+        if last.upper() != LAST:
+            return b"504 whole letters only\r\n"
+        self.book.note(self.rest[begin:end])
+        return OK
 
 
 async def serve(port: int, home: Path) -> None:

@@ -94,7 +94,9 @@ class Rogue:
     listener: socket.socket
     offers: list[str]
     most: int = 1_000_000  # letters a connection
+    chunks: bool = True  # it knows what it offers
     taken: list[str] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)  # of chunks
     said: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     injected: str = ""
@@ -153,7 +155,14 @@ class _Session:
 
     def mail(self, rest: str) -> None:
         self.to = ""
-        self.say("421 enough" if self.carried >= self.rogue.most else "250 ok")
+        if self.carried < self.rogue.most:
+            self.say("250 ok")
+            return
+        self.say("421 enough")
+        self.line.shutdown(socket.SHUT_WR)
+        while self.heard.read(1):
+            pass
+        raise EOFError
 
     def rcpt(self, rest: str) -> None:
         to = rest.removeprefix("TO:<").partition("@")[0]
@@ -176,6 +185,20 @@ class _Session:
         while self.read() != ".":
             pass
         self.end()
+
+    def bdat(self, rest: str) -> None:
+        if not self.rogue.chunks:
+            self.say("502 unknown")
+            self.heard.read()
+            raise EOFError
+        size = int(rest.removesuffix(" LAST"))
+        if self.to.startswith("half"):
+            raise EOFError
+        self.rogue.texts.append(self.heard.read(size))
+        if self.to:
+            self.end()
+        else:
+            self.say("503 no valid recipients")
 
     def end(self) -> None:
         """The letter is here; most of what can go wrong goes wrong now."""

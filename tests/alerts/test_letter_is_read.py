@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.channels.email.letter import Press, wired
+from alerts.channels.email.letter import Press, stuffed, wired
 from alerts.channels.email.mailbox import mailbox
 from alerts.channels.message import SendFailed
 from tests.alerts.mail_servers import SENDER, message, parsed
@@ -26,7 +26,7 @@ def test_any_words_arrive_as_they_were_written(subject: str, body: str) -> None:
     letter = Press(SENDER).letter(message("a@b.example", "k1", subject=subject, body=body))
     assert letter.data.isascii()
     assert max(map(len, letter.data.split(b"\r\n"))) <= 998
-    read = parsed(unstuffed(letter.data))
+    read = parsed(unstuffed(stuffed(letter.data)))
     assert read.get_content().replace("\r\n", "\n") == body.removesuffix("\n") + "\n"
     assert " ".join(read["Subject"].split()) == " ".join(subject.split())
     assert (read["To"], read["From"]) == ("a@b.example", SENDER)
@@ -36,7 +36,7 @@ def test_any_words_arrive_as_they_were_written(subject: str, body: str) -> None:
 
 @given(st.binary())
 def test_dots_and_line_ends_go_there_and_back(written: bytes) -> None:
-    data = wired(written)
+    data = stuffed(wired(written))
     assert not (b"\n" in data.replace(b"\r\n", b"") or b"\r" in data.replace(b"\r\n", b""))
     lines = written.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     ended = lines if lines.endswith(b"\n") else lines + b"\n"
@@ -102,6 +102,6 @@ def test_djangos_letters_are_seven_bits_too() -> None:
     made = EmailMessage("Schlüssel", body, "Zentrale <a@b.example>", ["d@e.example"])
     letter = Press(SENDER).posted(made.message(), "d@e.example")
     assert letter.data.isascii()
-    read = parsed(unstuffed(letter.data))
+    read = parsed(unstuffed(stuffed(letter.data)))
     assert read.get_content().replace("\r\n", "\n") == body + "\n"
     assert read["Subject"] == "Schlüssel"

@@ -46,7 +46,14 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl
     return certificate(tmp_path_factory.mktemp("proof"), HOST)
 
 
-@pytest.fixture(params=[["PIPELINING", "SIZE 100000"], []], ids=["pipelined", "plain"])
+WAYS = {
+    "chunked": ["PIPELINING", "CHUNKING"],
+    "pipelined": ["PIPELINING", "SIZE 100000"],
+    "plain": ["CHUNKING"],
+}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
 def peer(request: pytest.FixtureRequest) -> Iterator[Rogue]:
     with rogue(*request.param) as made:
         yield made
@@ -136,9 +143,12 @@ def test_what_is_cut_off_was_not_sent_and_the_rest_is(peer: Rogue) -> None:
     names = [name for n, one in enumerate(bad) for name in (*good[n::4], one)]
     with Plain(peer) as way:
         found = outcomes(way, to(*names))
-    assert {name for name, failed in found.items() if failed} == set(bad)
+    lost = {name for name, failed in found.items() if failed}
     assert not any(failed.permanent for failed in found.values() if failed)
-    assert Counter(name for name in peer.taken if name.startswith("a")) == Counter(good)
+    assert lost >= set(bad)
+    assert lost == set(bad) or peer.offers == WAYS["chunked"], "what was said ahead may be there"
+    came = Counter(name for name in peer.taken if name.startswith("a"))
+    assert came == Counter(name for name in good if name not in lost)
 
 
 def test_a_server_that_wants_two_letters_a_call_gets_two(peer: Rogue) -> None:
@@ -152,8 +162,10 @@ def test_a_server_that_wants_two_letters_a_call_gets_two(peer: Rogue) -> None:
 def test_a_slow_server_holds_nobody_beyond_the_time_there_is(peer: Rogue) -> None:
     with Plain(peer, seconds=0.5) as way:
         found = outcomes(way, to("slow1", *(f"a{n}" for n in range(9))))
-    assert found.pop("slow1") is not None
-    assert set(found.values()) == {None}
+    slow = found.pop("slow1")
+    assert slow is not None
+    assert set(found.values()) <= {None, slow}
+    assert slow not in found.values() or peer.offers == WAYS["chunked"], "what was said ahead waits"
 
 
 def test_whoever_stops_tells_of_none_that_was_not_tried(peer: Rogue) -> None:
@@ -179,6 +191,43 @@ def test_pipelined_commands_leave_with_the_text_before_them() -> None:
     with rogue("PIPELINING") as peer, Plain(peer) as way:
         outcomes(way, to("a1", "gone1", "gone2", "a2"))
     assert peer.said == Counter({"EHLO": 1, "MAIL": 4, "RCPT": 4, "DATA": 4, "RSET": 2, "QUIT": 1})
+
+
+def test_chunks_leave_whole_and_each_begins_anew() -> None:
+    body = ".\r\n.. dots\r\n" * 3
+    names = ("a1", "gone1", "spam1", "full1", "a2")
+    with rogue("PIPELINING", "CHUNKING") as peer, Plain(peer) as way:
+        found = outcomes(way, [message(f"{one}@b.example", body=body) for one in names])
+    assert {name for name, failed in found.items() if failed} == {"gone1", "spam1", "full1"}
+    assert peer.taken == ["a1", "a2"]
+    assert peer.said.keys() == {"EHLO", "RSET", "MAIL", "RCPT", "BDAT", "QUIT"}
+    assert peer.said["RSET"] == peer.said["BDAT"] == 5, "no recipient stays for the next letter"
+    assert {parsed(one).get_content() for one in peer.texts} == {body}
+
+
+def test_a_server_that_does_not_know_what_it_offers_gets_letters_the_old_way() -> None:
+    names = [f"a{n}" for n in range(40)]
+    with rogue("PIPELINING", "CHUNKING") as peer, Plain(peer) as way:
+        peer.chunks = False
+        for _ in range(2):
+            assert outcomes(way, to(*names)) == dict.fromkeys(names)
+        assert Counter(peer.taken) == Counter(names * 2)
+        assert peer.said["BDAT"] == 1
+        assert peer.said["DATA"] == 80
+
+
+def test_a_letter_said_ahead_is_said_once_more_only_if_it_was_not_heard() -> None:
+    """Answers come in order: behind a 421 nothing was taken, behind a cut line it may have been."""
+    names = [f"a{n}" for n in range(8)]
+    with rogue("PIPELINING", "CHUNKING", most=3) as peer, Plain(peer) as way:
+        assert outcomes(way, to(*names)) == dict.fromkeys(names)
+        assert Counter(peer.taken) == Counter(names)
+    with rogue("PIPELINING", "CHUNKING") as peer, Plain(peer) as way:
+        found = outcomes(way, to("a1", "mute1", "a2"))
+    assert found["a1"] is None
+    assert found["a2"] is found["mute1"] is not None, "one line was lost, not two"
+    assert "may have arrived" in found["a2"].reason
+    assert peer.taken == ["a1"]
 
 
 def test_nobody_listens(tmp_path: Path) -> None:

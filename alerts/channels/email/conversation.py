@@ -41,7 +41,7 @@ class Conversation(ABC):
             self.wire.encrypt(terms.trust, terms.host)
         self.offers: dict[str, str] = {}
         self.replies = Replies()
-        self.unsaid = deque[tuple[bytes, Heard]]()
+        self.unsaid = deque[tuple[bytes, tuple[Heard, ...]]]()
         self.awaited = deque[Heard]([self._greeted])
         self.ready = False
 
@@ -68,16 +68,17 @@ class Conversation(ABC):
     def _answered(self, reply: Reply) -> None:
         if not self.awaited:
             raise Unreachable(f"The mail server ended it: {reply.words}")
-        self._closing(reply)
+        if reply.code == CLOSING:
+            self._closing(reply)
         self.awaited.popleft()(reply)
         self._go_on()
 
     def _closing(self, reply: Reply) -> None:
         """421 may answer anything."""
-        if reply.code == CLOSING:
-            raise Unreachable(f"The mail server ended it: {reply.words}")
+        raise Unreachable(f"The mail server ended it: {reply.words}")
 
-    def _say(self, command: bytes, heard: Heard) -> None:
+    def _say(self, command: bytes, *heard: Heard) -> None:
+        """One command, or several with an answer each where they may leave together."""
         self.unsaid.append((command, heard))
         self._go_on()
 
@@ -86,7 +87,7 @@ class Conversation(ABC):
         while self.unsaid and ("PIPELINING" in self.offers or not self.awaited):
             command, heard = self.unsaid.popleft()
             self.wire.write(command)
-            self.awaited.append(heard)
+            self.awaited.extend(heard)
 
     def _greeted(self, reply: Reply) -> None:
         _demand(reply)

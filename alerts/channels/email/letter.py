@@ -32,7 +32,7 @@ class Envelope:
     key: Any  # the caller's own name for it
     sender: str
     to: str
-    data: bytes  # as `wired`, without the dot that ends it
+    data: bytes  # as `wired`
     handed: bool = False  # the end of it is on its way: it may have arrived
     failed: SendFailed | None = None
 
@@ -81,7 +81,11 @@ class Press:
 
 
 def wired(letter: bytes) -> bytes:
-    """Every line ends with CRLF, and one that begins with a dot gets another (RFC 5321, 4.5.2)."""
+    """Every line ends with CRLF."""
     lines = LINE_ENDS.sub(b"\r\n", letter)
-    ended = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-    return (b"\r\n" + ended).replace(b"\r\n.", b"\r\n..")[2:]
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def stuffed(letter: bytes) -> bytes:
+    """A line that begins with a dot gets another (RFC 5321, 4.5.2)."""
+    return (b"\r\n" + letter).replace(b"\r\n.", b"\r\n..")[2:]

@@ -1,28 +1,35 @@
-"""Letter after letter over one connection: RFC 5321 with SIZE (1870) and SMTPUTF8 (6531)."""
+"""Letter after letter over one connection: RFC 5321, SIZE (1870), SMTPUTF8 (6531), BDAT (3030)."""
 
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from alerts.channels.email.conversation import Conversation, Terms
-from alerts.channels.email.letter import Envelope
+from alerts.channels.email.letter import Envelope, stuffed
 from alerts.channels.email.reply import Reply
 from alerts.channels.message import SendFailed
+from eoc.outgoing import Unreachable
 from eoc.outgoing.wire import Place
 
 GO_ON, TOO_LARGE = 354, 552
+UNKNOWN = (500, 501, 502, 504)  # the command, not the letter
 OF_THE_SESSION = (421, 503, 530)  # said of us, not of the letter or of whom it is for
+AHEAD = 8  # letters said before the first of them is answered, where a server takes chunks
 
 
 class Line(Conversation):
     """`step` goes on until it would have to wait; then `settled` holds letters that are done with.
 
     `take` is asked for the next letter as soon as one may be said. The commands of a letter leave
-    together with the text of the one before; `under_way` holds both.
+    together with the text of the one before; `under_way` holds both. Where the server takes chunks,
+    whole letters follow each other, and `under_way` holds those it has not answered.
     """
 
-    def __init__(self, place: Place, terms: Terms, take: Callable[[], Envelope | None]) -> None:
+    def __init__(
+        self, place: Place, terms: Terms, take: Callable[[], Envelope | None], chunks: bool = True
+    ) -> None:
         super().__init__(place, terms)
-        self.take = take
+        self.take, self.believed = take, chunks
         self.under_way = deque[Envelope]()
         self.settled = list[Envelope]()
         self.open = False  # a letter was begun and is neither sent nor reset
@@ -35,19 +42,29 @@ class Line(Conversation):
         self.begin()
         self.wire.flush()
 
-    def _closing(self, reply: Reply) -> None:
-        """It may be the answer to a letter."""
-        if not (self.under_way and self.under_way[0].handed):
-            super()._closing(reply)
-
     def begin(self) -> None:
-        """Say whom the next letter is from and for; one that cannot go is done with at once."""
+        """Say whom the next letter is from and for, or as many letters as may go ahead."""
+        if not self.chunks:
+            if (letter := self._next()) is not None:
+                self._announce(letter)
+            return
+        while len(self.under_way) < AHEAD and (letter := self._next()) is not None:
+            self._hand_over(letter)
+
+    @property
+    def chunks(self) -> bool:
+        """Whether a letter may be said at once, with its length before it."""
+        return self.believed and "CHUNKING" in self.offers and "PIPELINING" in self.offers
+
+    def _next(self) -> Envelope | None:
+        """One that cannot go is done with at once."""
         while (letter := self.take()) is not None:
             letter.failed = self._unfit(letter)
             if letter.failed is None:
-                self._announce(letter)
-                return
+                self.under_way.append(letter)
+                return letter
             self.settled.append(letter)
+        return None
 
     def _unfit(self, letter: Envelope) -> SendFailed | None:
         most = self.offers.get("SIZE", "")
@@ -59,26 +76,48 @@ class Line(Conversation):
         return None
 
     def _announce(self, letter: Envelope) -> None:
-        self.under_way.append(letter)
-        more = f" SIZE={len(letter.data)}" if "SIZE" in self.offers else ""
-        if not (letter.sender + letter.to).isascii():
-            more += " BODY=8BITMIME SMTPUTF8"
         if self.open:
             self._say(b"RSET\r\n", _whatever)
         self.open = True
-        self._say(f"MAIL FROM:<{letter.sender}>{more}\r\n".encode(), self._from)
-        self._say(f"RCPT TO:<{letter.to}>\r\n".encode(), self._for)
+        by, to = self._envelope(letter)
+        self._say(by, self._from)
+        self._say(to, self._for)
         self._say(b"DATA\r\n", self._may_send)
+
+    def _hand_over(self, letter: Envelope) -> None:
+        """What became of the ones before is not known yet; RSET keeps their recipients out."""
+        letter.handed = True
+        by, to = self._envelope(letter)
+        said = b"RSET\r\n%b%bBDAT %d LAST\r\n%b" % (by, to, len(letter.data), letter.data)
+        self._say(said, _whatever, self._from, self._for, self._sent)
+
+    def _envelope(self, letter: Envelope) -> tuple[bytes, bytes]:
+        more = f" SIZE={len(letter.data)}" if "SIZE" in self.offers else ""
+        if not (letter.sender + letter.to).isascii():
+            more += " BODY=8BITMIME SMTPUTF8"
+        by, to = f"MAIL FROM:<{letter.sender}>{more}\r\n", f"RCPT TO:<{letter.to}>\r\n"
+        return by.encode(), to.encode()
+
+    def _closing(self, reply: Reply) -> None:
+        """Nothing behind it was heard; as the answer to a letter it is that one's outcome."""
+        answers_one = self.awaited[0] == self._sent
+        for letter in islice(self.under_way, answers_one, None):
+            letter.handed = False
+        if not answers_one:
+            super()._closing(reply)
 
     def _from(self, reply: Reply) -> None:
         if not reply.ok:  # said of us, unless it is for the letter's size
             large = reply.code == TOO_LARGE
-            self.under_way[0].failed = SendFailed(reply.words, permanent=large, outage=not large)
+            self._refused(SendFailed(reply.words, permanent=large, outage=not large))
 
     def _for(self, reply: Reply) -> None:
+        if not reply.ok:
+            self._refused(_refusal(self.under_way[0], reply))
+
+    def _refused(self, failed: SendFailed) -> None:
         letter = self.under_way[0]
-        if not reply.ok and letter.failed is None:
-            letter.failed = _refusal(letter, reply)
+        letter.failed, letter.handed = letter.failed or failed, False
 
     def _may_send(self, reply: Reply) -> None:
         """An empty letter ends what began although nobody is to have it (RFC 2920, 3.1)."""
@@ -90,14 +129,25 @@ class Line(Conversation):
             letter.handed = letter.failed is None
             self.proven = True
             self.open = False
-            self._say((letter.data if letter.handed else b"") + b".\r\n", self._sent)
+            self._say((stuffed(letter.data) if letter.handed else b"") + b".\r\n", self._sent)
         self.begin()
 
     def _sent(self, reply: Reply) -> None:
+        if self.chunks and reply.code in UNKNOWN:
+            self._misled()
         letter = self.under_way[0]
-        if letter.handed and not reply.ok:
+        if letter.failed is None and not reply.ok:
             letter.failed = _refusal(letter, reply)
         self._settle()
+        if self.chunks:
+            self.begin()
+
+    def _misled(self) -> None:
+        """It takes what follows for commands, so none of it is a letter to it."""
+        self.believed, self.proven = False, True
+        for letter in self.under_way:
+            letter.handed = False
+        raise Unreachable("The mail server offers CHUNKING and does not know BDAT.")
 
     def _settle(self) -> None:
         self.proven, self.carried = True, self.carried + 1

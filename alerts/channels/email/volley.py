@@ -59,6 +59,7 @@ class Volley:
         self.lines: dict[Line, int] = {}  # with what the selector waits for
         self.waiting = deque[Envelope]()
         self.failures, self.width, self.over = 0, LINES, math.inf
+        self.chunks = True  # believed where offered
 
     def run(
         self, letters: Iterable[Envelope], stop: Callable[[], bool] = lambda: False
@@ -112,7 +113,7 @@ class Volley:
             if not held and not self.failures:
                 self.places = self.server.places()
             place = self.places[self.failures % len(self.places)]
-            line = Line(place, self.server.terms, self._take)
+            line = Line(place, self.server.terms, self._take, self.chunks)
         except (Unreachable, OSError) as failed:
             yield from self._given_up(str(failed))
             return
@@ -152,16 +153,20 @@ class Volley:
 
     def _lost(self, line: Line, failed: Unreachable) -> Iterator[Envelope]:
         self._drop(line)
+        self.chunks = self.chunks and line.believed
+        lost = SendFailed(f"{LOST} {failed.reason}", outage=True)  # once, however many letters
+        again = list[Envelope]()
         for letter in line.under_way:
             if letter.handed:
-                letter.failed = SendFailed(f"{LOST} {failed.reason}", outage=True)
+                letter.failed = lost
                 yield letter
             elif line.proven and self.over == math.inf:
                 letter.failed = None
-                self.waiting.appendleft(letter)
+                again.append(letter)
             elif self.over == math.inf:
                 letter.failed = letter.failed or SendFailed(failed.reason, outage=True)
                 yield letter
+        self.waiting.extendleft(reversed(again))
         if not line.carried:
             yield from self._missed(line, failed)
 
