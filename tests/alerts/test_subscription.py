@@ -271,7 +271,7 @@ def test_messages_say_how_to_confirm_and_how_to_stop(cast: Cast) -> None:
     mail, sms = asked()
     assert mail.subject.startswith("Confirme sus alertas públicas")
     assert "pulse el botón" in mail.aside
-    read = parsed(unstuffed(Press(SENDER).letter(mail).data)).get_content()
+    read = parsed(Press(SENDER).letter(mail).data).get_content()
     assert linked(read) == linked(mail.aside), "the letter itself carries the link"
     words = composed(sms)
     assert "Answer YES, or open http" in words.words
