@@ -56,8 +56,11 @@ class Provider:
 
     async def _answered(self, headers: Headers, writer: asyncio.StreamWriter) -> bool:
         """Whether the conversation goes on."""
+        key, number = headers.get("webhook-id"), headers["x-accord-address"].rpartition("/")[2]
+        if key is None:  # a canary of another channel, in a long run
+            writer.write(_status("204 No Content"))
+            return True
         self.requests += 1
-        key, number = headers["webhook-id"], headers["x-accord-address"].rpartition("/")[2]
         if number.isdigit() and int(number) % self.refused == 0:
             writer.write(_status("422 Unprocessable Content"))
             return True
