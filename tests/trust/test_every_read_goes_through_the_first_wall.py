@@ -75,6 +75,7 @@ INSIDE = {
     "alerts/selectors/alerting.py grants_visible_to": FILTERED,
     "alerts/selectors/alerting.py policies_visible_to": FILTERED,
     "alerts/selectors/contradictions.py _in_force_in": NARROWED,
+    "alerts/selectors/contradictions.py _own_in_force": NARROWED,
     "alerts/selectors/public_alerts.py remedies_visible_to": FILTERED,
     "alerts/selectors/public_templates.py reviews": FILTERED,
     "alerts/selectors/records.py alerts": NARROWED,
