@@ -212,7 +212,7 @@ def test_a_server_that_does_not_know_what_it_offers_gets_letters_the_old_way() -
         for _ in range(2):
             assert outcomes(way, to(*names)) == dict.fromkeys(names)
         assert Counter(peer.taken) == Counter(names * 2)
-        assert peer.said["BDAT"] == 1
+        assert 1 <= peer.said["BDAT"] <= 4, "each line finds it out at most once"
         assert peer.said["DATA"] == 80
 
 

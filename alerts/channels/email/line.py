@@ -145,6 +145,7 @@ class Line(Conversation):
     def _misled(self) -> None:
         """It takes what follows for commands, so none of it is a letter to it."""
         self.believed, self.proven = False, True
+        self.carried += 1  # the server is there
         for letter in self.under_way:
             letter.handed = False
         raise Unreachable("The mail server offers CHUNKING and does not know BDAT.")
