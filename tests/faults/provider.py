@@ -56,8 +56,8 @@ class Provider:
 
     async def _answered(self, headers: Headers, writer: asyncio.StreamWriter) -> bool:
         """Whether the conversation goes on."""
-        key, number = headers.get("webhook-id"), headers["x-accord-address"].rpartition("/")[2]
-        if key is None:  # a canary of another channel, in a long run
+        key, number = headers.get("webhook-id", ""), headers["x-accord-address"].rpartition("/")[2]
+        if not key or key.startswith("canary-"):
             writer.write(_status("204 No Content"))
             return True
         self.requests += 1
