@@ -21,11 +21,8 @@ class Journey:
 
 def journeys(claim: Claim) -> list[Journey]:
     """Every deployment the claim is for, in the order they were committed."""
-    sent = Deployment.objects.filter(
-        request=claim.request_id, providing_agency_id=claim.providing_agency_id
-    )
-    found = sent.select_related("offer__line__kind", "offer__agreement").order_by("pk")
-    return [_journey(one) for one in found]
+    sent = costs.sent_for(claim).select_related("offer__line__kind", "offer__agreement")
+    return [_journey(one) for one in sent]
 
 
 def _journey(one: Deployment) -> Journey:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from agencies.services import sharing
 from eoc.access import scope
-from resources.models import Asset, Deployment
+from resources.models import Asset, Deployment, EdxlMessage
 from resources.services import deployments
 from tests.cast import Cast
 from tests.resources.asking import approved
@@ -41,3 +42,20 @@ def asset(cast: Cast, sent: Deployment) -> Asset:
     """The asset that travels, as its owner sees it."""
     with scope(cast.actor("lee")):
         return Asset.objects.get(pk=sent.asset_id)
+
+
+def released_by_message(sent: Deployment) -> None:
+    """Another installation was handed the message that it may go home."""
+    with scope(sharing.operator("Test")):
+        EdxlMessage.objects.create(
+            mode=sent.mode,
+            direction="out",
+            agency_id=sent.requesting_agency_id,
+            partner_agency_id=sent.providing_agency_id,
+            request_id=sent.request_id,
+            message_id="urn:uuid:1",
+            message_type="ReleaseResource",
+            state="handed",
+            sha256="0" * 64,
+            original=b"",
+        )

@@ -13,7 +13,6 @@ from eoc.errors import NotFound, NotPermitted, Stale, WrongState
 from resources.models import (
     UNDO_WITHIN,
     Deployment,
-    EdxlMessage,
     Movement,
     MutualAidRequest,
     StateTransition,
@@ -23,7 +22,7 @@ from resources.services import custody, deployments, deployments_undoing
 from resources.services.movements import Reading
 from tests.cast import Cast
 from tests.resources.asking import approved, heard
-from tests.resources.journeys import asset, brought, now
+from tests.resources.journeys import asset, brought, now, released_by_message
 from tests.resources.test_mutual_aid_pages import client_of
 
 SLIPS = [
@@ -134,19 +133,7 @@ def test_the_database_knows_who_when_and_where_to(cast: Cast) -> None:
 
 def test_a_release_that_left_by_message_is_not_called_back(cast: Cast) -> None:
     sent = brought(cast, "released")
-    with scope(sharing.operator("Test")):
-        EdxlMessage.objects.create(
-            mode=sent.mode,
-            direction="out",
-            agency_id=sent.requesting_agency_id,
-            partner_agency_id=sent.providing_agency_id,
-            request_id=sent.request_id,
-            message_id="urn:uuid:1",
-            message_type="ReleaseResource",
-            state="handed",
-            sha256="0" * 64,
-            original=b"",
-        )
+    released_by_message(sent)
     with scope(cast.actor("dana")) as dana:
         assert undoing.of_deployments(dana, [now(cast, sent, "dana")]) == {}
         with pytest.raises(WrongState, match="Call them"):

@@ -7,7 +7,7 @@ from django.db.models import F
 from agencies.services import sharing
 from eoc.access import scope
 from eoc.errors import NotPermitted, WrongState
-from resources.models import Booking, Deployment, EdxlMessage, Movement
+from resources.models import Booking, Deployment, Movement
 from resources.selectors import undoing
 from resources.services import (
     bookings,
@@ -18,7 +18,7 @@ from resources.services import (
 )
 from tests.cast import Cast
 from tests.resources.asking import again, approved, heard
-from tests.resources.journeys import asset, brought, now
+from tests.resources.journeys import asset, brought, now, released_by_message
 from tests.resources.test_mutual_aid_pages import client_of
 
 STANDS = {
@@ -130,19 +130,7 @@ def test_where_the_request_is_over_or_filled_by_others_the_recall_stands(cast: C
 def test_a_cancelling_that_left_by_message_is_not_called_back(cast: Cast) -> None:
     sent = brought(cast, "en_route")
     ended(cast, sent, "cancel")
-    with scope(sharing.operator("Test")):
-        EdxlMessage.objects.create(
-            mode=sent.mode,
-            direction="out",
-            agency_id=sent.requesting_agency_id,
-            partner_agency_id=sent.providing_agency_id,
-            request_id=sent.request_id,
-            message_id="urn:uuid:1",
-            message_type="ReleaseResource",
-            state="handed",
-            sha256="0" * 64,
-            original=b"",
-        )
+    released_by_message(sent)
     with scope(cast.actor("dana")) as dana:
         assert undoing.of_deployments(dana, [now(cast, sent, "dana")]) == {}
         with pytest.raises(WrongState, match="Call them"):
