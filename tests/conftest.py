@@ -14,6 +14,17 @@ from tests import database
 pytest_plugins = ["tests.cast", "tests.processes", "tests.openid", "tests.hands"]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Make the template before any test's time begins to run."""
+    if any(map(_asks_the_database, [] if session.config.option.collectonly else session.items)):
+        database.template()
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or "django_db_setup" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Copy the seeded template for this run; tests connect to it as eoc_app."""

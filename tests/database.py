@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 import time
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +12,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
@@ -49,10 +50,10 @@ def use(name: str) -> None:
 
 def copy_of_template(what: str = "") -> str:
     """A fresh database of this run's own, copied from the template."""
-    template = _template()
+    made = template()
     name = f"eoc_test_{os.getpid()}{what and '_'}{what}"
     _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, template)
+    _maintain("CREATE DATABASE {} TEMPLATE {} OWNER eoc_owner", name, made)
     prepare(url("ADMIN_DATABASE_URL", name))  # a copy does not carry the database's own rights
     return name
 
@@ -109,7 +110,8 @@ def _region_sql() -> str:
     return str(walls.REGION)
 
 
-def _template() -> str:
+def template() -> str:
+    """The database to copy, made where these migrations were never run before."""
     digest = hashlib.sha256()
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("eoc/*/migrations/*.py")]
     for path in sorted([*sources, *(ROOT / name for name in SHAPING)]):
@@ -118,12 +120,17 @@ def _template() -> str:
     if not _exists(name):
         making = f"{name}_making_{os.getpid()}"
         prepare(url("ADMIN_DATABASE_URL", making))
-        use(making)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        _migrate(making)
         _mark_demo(making)
-        use("postgres")
         _maintain("ALTER DATABASE {} RENAME TO {}", making, name)
     return name
+
+
+def _migrate(name: str) -> None:
+    """By a process of its own: no test has begun, so pytest lets nobody at a database yet."""
+    there = {one: url(one, name) for one in ("DATABASE_URL", "OWNER_DATABASE_URL")}
+    argv = [sys.executable, "manage.py", "migrate", "--database", "owner", "--verbosity", "0"]
+    subprocess.run([*argv, "--no-input"], cwd=ROOT, env=os.environ | there, check=True)
 
 
 def _mark_demo(name: str) -> None:

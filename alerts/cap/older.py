@@ -1,7 +1,8 @@
 """What CAP 1.0 and 1.1 wrote differently, so that one shape serves all three."""
 
-from alerts.cap.grammar import Kind, Part
+from alerts.cap.grammar import Kind
 from alerts.cap.message import Named
+from eoc.text.xml_grammar import Part
 
 LEFT_OUT = {
     ("1.0", "scope"): "Public",

@@ -8,12 +8,13 @@ from lxml import etree
 
 from alerts.cap import older, values
 from alerts.cap.faults import CapFault
-from alerts.cap.grammar import ALERT, Group, Kind, Part
+from alerts.cap.grammar import ALERT, Kind
 from alerts.cap.message import Alert, Received
 from alerts.cap.words import MOST_BYTES, MOST_SHAPES, SIGNATURE, VERSIONS
 from eoc.text.strict_xml import Element, root_of
+from eoc.text.xml_grammar import Group, Part, Shape
 
-XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+SHAPE = Shape(CapFault, "CAP")
 
 
 def read(content: bytes) -> Received:
@@ -40,7 +41,7 @@ class _Reading:
 
     def group(self, element: Element, group: Group, path: str) -> Any:
         """The element's children as the fields of one value."""
-        _plain(element, path)
+        SHAPE.only_elements(element, path)
         found: dict[str, list[Any]] = {}
         counts: Counter[str] = Counter()
         last = 0
@@ -54,9 +55,9 @@ class _Reading:
             if older.gone(self.version, name.localname):
                 self.flags.append(f"{where}: stands in the original only")
                 continue
-            last = _place(group, name.localname, where, child, last)
+            last = SHAPE.place(group, child, where, last)
             part = group.parts[last]
-            _not_too_often(part, counts[part.element], where, child)
+            SHAPE.not_too_often(part, counts[part.element], child, where)
             found.setdefault(part.field, []).append(self.value(child, part, where))
         return self._made(element, group, path, found)
 
@@ -80,8 +81,7 @@ class _Reading:
         """What one child holds; what is unknown but readable is kept and flagged."""
         if part.group is not None and not older.named_as_text(self.version, part):
             return self.group(element, part.group, path)
-        _plain(element, path, text=True)
-        text = element.text or ""
+        text = SHAPE.only_text(element, path)
         if part.kind is Kind.NAMED:
             return older.named(text)
         if part.known:
@@ -110,38 +110,6 @@ class _Reading:
             where = f"{path}/{name.localname}"
             raise CapFault(where, child.sourceline, f"is of {name.namespace}. Take it out.")
         self.signed = True
-
-
-def _place(group: Group, name: str, path: str, element: Element, last: int) -> int:
-    place = group.places.get(name)
-    if place is None:
-        raise CapFault(path, element.sourceline, "is no element of CAP here. Take it out.")
-    if place < last:
-        before = group.parts[last].element
-        raise CapFault(path, element.sourceline, f"stands after {before}. Put it before.")
-    return place
-
-
-def _not_too_often(part: Part, count: int, path: str, element: Element) -> None:
-    if count > 1 and not part.many:
-        raise CapFault(path, element.sourceline, "stands twice. Keep one.")
-    if part.most and count > part.most:
-        raise CapFault(path, element.sourceline, f"is one too many: at most {part.most}.")
-
-
-def _plain(element: Element, path: str, *, text: bool = False) -> None:
-    """No attributes but a schema's place; words only where words belong."""
-    for name in element.keys():  # noqa: SIM118 - lxml's elements iterate over children
-        if not name.startswith(XSI):
-            raise CapFault(path, element.sourceline, f"has the attribute {name}. Take it out.")
-    if text and len(element):
-        raise CapFault(path, element.sourceline, "holds an element. Write text only.")
-    if not text and any((words or "").strip() for words in _loose(element)):
-        raise CapFault(path, element.sourceline, "holds words between its elements. Take them out.")
-
-
-def _loose(element: Element) -> list[str | None]:
-    return [element.text, *(child.tail for child in element)]
 
 
 def _check(alert: Alert, root: Element) -> None:

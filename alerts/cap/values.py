@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from enum import Enum
 
 from alerts.cap.coordinates import disc, ring
 from alerts.cap.grammar import Kind
@@ -79,7 +80,7 @@ def _circle(text: str) -> str:
     return text.strip()
 
 
-CHECKED: dict[Kind, Callable[[str], str]] = {
+CHECKED: dict[Enum, Callable[[str], str]] = {
     Kind.TEXT: _text,
     Kind.NAME: _name,
     Kind.REFERENCES: _references,

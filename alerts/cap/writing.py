@@ -4,10 +4,11 @@ from typing import Any
 
 from lxml import etree
 
-from alerts.cap.grammar import ALERT, Group
+from alerts.cap.grammar import ALERT
 from alerts.cap.message import Alert
 from alerts.cap.words import NAMESPACE
 from eoc.text.strict_xml import Element
+from eoc.text.xml_grammar import Group
 
 
 def write(alert: Alert) -> bytes:

@@ -13,8 +13,17 @@ class Refused(Exception):
     """A plain sentence for the person, with the remedy in it; never a traceback."""
 
 
+class _Voice:
+    aside = False
+
+
+def keep_aside() -> None:
+    """From now on nothing of ours stands between the lines of the command that is run."""
+    _Voice.aside = True
+
+
 def say(line: str) -> None:
-    print(line, flush=True)
+    print(line, file=sys.stderr if _Voice.aside else sys.stdout, flush=True)
 
 
 def complain(line: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from pathlib import Path
 
 from launch import (
     addresses,
@@ -20,7 +21,7 @@ from launch.children import bound_to_parent
 from launch.engines import Engines
 from launch.locks import Lock
 from launch.places import Places, beside
-from launch.speech import complain, say, step
+from launch.speech import complain, keep_aside, say, step
 from launch.supervisor import Stopped, Supervisor
 
 SLOTS = 8
@@ -36,9 +37,9 @@ def test(places: Places, arguments: list[str]) -> int:
             environment = Engines(slot, durable=False).start(supervisor)
             found = environment | browser.environment(slot) | _settings()
             if not hands.wanted(arguments):
-                return attended(argv, found, places, supervisor)
+                return attended(argv, found, places.root, supervisor)
             with hands.second(places) as other:
-                code = attended(argv, found | other.first, places, supervisor)
+                code = attended(argv, found | other.first, places.root, supervisor)
                 return other.finished(supervisor) or code
         except Stopped:
             return 130
@@ -71,11 +72,14 @@ def _free_slot(places: Places) -> tuple[Places, Lock]:
 
 
 def attended(
-    argv: list[str], environment: dict[str, str], places: Places, supervisor: Supervisor
+    argv: list[str],
+    environment: dict[str, str],
+    where: Path,
+    supervisor: Supervisor,
 ) -> int:
     """A command in the foreground with the terminal's own Ctrl-C; servers stay under watch."""
     bound = bound_to_parent(signal.SIGTERM)
-    process = subprocess.Popen(argv, cwd=places.root, env=environment, preexec_fn=bound)
+    process = subprocess.Popen(argv, cwd=where, env=environment, preexec_fn=bound)
     try:
         while process.poll() is None:
             supervisor.pause(0.1)
@@ -98,17 +102,28 @@ def _ended(process: subprocess.Popen[bytes], *, seconds: float) -> int:
 
 
 def manage(places: Places, arguments: list[str]) -> int:
-    """Any management command against the servers of this checkout."""
+    """Any management command against the servers of this checkout; its output is its own."""
+    keep_aside()
     engines.provide(places, python_packages.RUNTIME)
     shared = Engines(places)
     with Supervisor(places.root, places.log) as supervisor:
         try:
             environment = shared.share(supervisor)
-            return attended(processes.manage(places, *arguments), environment, places, supervisor)
+            _begin(shared, supervisor, environment)
+            argv = processes.manage(places, *arguments)
+            return attended(argv, environment, Path.cwd(), supervisor)
         except Stopped:
             return 130
         finally:
             shared.leave()
+
+
+def _begin(shared: Engines, supervisor: Supervisor, environment: dict[str, str]) -> None:
+    """Where nothing was ever started a command finds tables all the same; `up` loads the demo."""
+    begun = settling.begun_with(shared.places) or addresses.given_database()
+    if shared.owner.mine and not begun and addresses.mode() == "demo":
+        with step("Database up to date"):
+            settling.bootstrap(supervisor, shared.places, environment, [])
 
 
 # One measuring person stands for many.
@@ -127,7 +142,7 @@ def bench(places: Places, module: str, arguments: list[str]) -> int:
         try:
             environment = _platform(own, supervisor)
             argv = [python_packages.python(places), "-m", module, *arguments]
-            return attended(argv, environment, places, supervisor)
+            return attended(argv, environment, places.root, supervisor)
         except Stopped:
             return 130
         finally:

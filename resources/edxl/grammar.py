@@ -1,11 +1,12 @@
 """Which elements stand in which, in which order and how often (EDXL-RM 1.0, section 3.4)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum, auto
 from functools import cache
 from typing import Any
 
+from eoc.text.xml_grammar import Group, Part
 from resources.edxl import message as m
 from resources.edxl import words
 from resources.edxl.rules import MUST, NOT, RULES, Rules
@@ -22,42 +23,8 @@ class Kind(Enum):
     GROUP = auto()
 
 
-@dataclass(frozen=True)
-class Part:
-    """One child: its element, the field it fills, and how often it stands there."""
-
-    element: str
-    field: str
-    kind: Kind = Kind.TEXT
-    needed: bool = False
-    many: bool = False
-    known: tuple[str, ...] = ()
-    group: "Group | None" = None
-    most: int = 0
-
-
-@dataclass(frozen=True)
-class Group:
-    """An element with children in their order, all of one namespace.
-
-    Of the fields in `one_of` at least one is filled, of those in `either` at most one.
-    """
-
-    make: Callable[..., Any]
-    parts: tuple[Part, ...]
-    namespace: str = words.COMMON
-    one_of: tuple[str, ...] = ()
-    either: tuple[str, ...] = ()
-    places: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Where each child's place is."""
-        places = {part.element: place for place, part in enumerate(self.parts)}
-        object.__setattr__(self, "places", places)
-
-    def name(self, field: str) -> str:
-        """The element that fills a field."""
-        return next(part.element for part in self.parts if part.field == field)
+def _part(element: str, name: str, kind: Kind = Kind.TEXT, **more: Any) -> Part:
+    return Part(element, name, kind, **more)
 
 
 def _needed(element: str, name: str, kind: Kind = Kind.TEXT, **more: Any) -> Part:
@@ -72,80 +39,85 @@ def _foreign(element: str, name: str) -> Part:
     return Part(element, name, Kind.FOREIGN)
 
 
-INCIDENT = Group(
+def _common(make: Callable[..., Any], parts: tuple[Part, ...], **more: Any) -> Group:
+    """A group whose elements belong to what all messages share."""
+    return Group(make, parts, words.COMMON, **more)
+
+
+INCIDENT = _common(
     m.Incident,
-    (Part("IncidentID", "id"), Part("IncidentDescription", "description")),
+    (_part("IncidentID", "id"), _part("IncidentDescription", "description")),
     one_of=("id", "description"),
 )
-RECALL = Group(
+RECALL = _common(
     m.Recall,
     (
         _needed("RecallMessageID", "message_id", Kind.ID),
         _needed("RecallType", "type", known=words.RECALL_TYPE),
     ),
 )
-VALUES = Group(m.Values, (_needed("ValueListURN", "urn"), _needed("Value", "values", many=True)))
-LOCATION = Group(
+VALUES = _common(m.Values, (_needed("ValueListURN", "urn"), _needed("Value", "values", many=True)))
+LOCATION = _common(
     m.Location,
     (
-        Part("LocationDescription", "description"),
+        _part("LocationDescription", "description"),
         _foreign("Address", "address"),
         _foreign("TargetArea", "target_area"),
     ),
     one_of=("description", "address", "target_area"),
 )
-RADIO = Group(
+RADIO = _common(
     m.Radio, (_group("RadioType", "type", VALUES, needed=True), _needed("RadioChannel", "channel"))
 )
-CONTACT = Group(
+CONTACT = _common(
     m.Contact,
     (
-        Part("ContactDescription", "description"),
-        Part("ContactRole", "role", known=words.CONTACT_ROLE),
+        _part("ContactDescription", "description"),
+        _part("ContactRole", "role", known=words.CONTACT_ROLE),
         _group("Radio", "radios", RADIO, many=True),
         _group("ContactLocation", "location", LOCATION),
         _foreign("AdditionalContactInformation", "additional"),
     ),
     one_of=("description", "role"),
 )
-RESPONSE = Group(
+RESPONSE = _common(
     m.Response,
     (
         _needed("PrecedingResourceInfoElementID", "preceding", Kind.ID),
         _needed("ResponseType", "type", known=words.RESPONSE_TYPE),
         _group("ReasonCode", "reason_code", VALUES),
-        Part("ResponseReason", "reason"),
+        _part("ResponseReason", "reason"),
     ),
 )
-OWNERSHIP = Group(
+OWNERSHIP = _common(
     m.Ownership,
     (
-        Part("Owner", "owner"),
-        Part("OwningJurisdiction", "jurisdiction"),
-        Part("HomeDispatch", "dispatch"),
-        Part("HomeUnit", "unit"),
+        _part("Owner", "owner"),
+        _part("OwningJurisdiction", "jurisdiction"),
+        _part("HomeDispatch", "dispatch"),
+        _part("HomeUnit", "unit"),
     ),
     one_of=("owner", "jurisdiction"),
 )
-MEASURED = Group(
+MEASURED = _common(
     m.Measured,
     (_needed("Amount", "amount", Kind.NUMBER), _group("UnitOfMeasure", "unit", VALUES)),
 )
-QUANTITY = Group(
+QUANTITY = _common(
     m.Quantity,
     (
-        Part("QuantityText", "texts", many=True),
+        _part("QuantityText", "texts", many=True),
         _group("MeasuredQuantity", "measured", MEASURED),
     ),
     one_of=("texts", "measured"),
     either=("texts", "measured"),
 )
-INSTRUCTIONS = Group(
+INSTRUCTIONS = _common(
     m.Instructions,
     (
-        Part("ModeOfTransportation", "mode"),
-        Part("NavigationInstructions", "navigation"),
-        Part("ReportingInstructions", "reporting"),
+        _part("ModeOfTransportation", "mode"),
+        _part("NavigationInstructions", "navigation"),
+        _part("ReportingInstructions", "reporting"),
     ),
 )
 
@@ -157,7 +129,7 @@ def grammar(kind: str) -> Group:
     own = words.MESSAGE if kind == "RequestResource" else words.COMMON
     funding = Group(
         m.Funding,
-        (Part("FundCode", "code"), Part("FundingInfo", "info")),
+        (_part("FundCode", "code"), _part("FundingInfo", "info")),
         own,
         one_of=("code", "info"),
     )
@@ -165,9 +137,9 @@ def grammar(kind: str) -> Group:
         _needed("MessageID", "id", Kind.ID),
         _needed("SentDateTime", "sent", Kind.MOMENT),
         _needed("MessageContentType", "type", known=(kind,)),
-        _where(rules.description, Part("MessageDescription", "description")),
+        _where(rules.description, _part("MessageDescription", "description")),
         _needed("OriginatingMessageID", "originating_id", Kind.ID),
-        _where(rules.preceding, Part("PrecedingMessageID", "preceding_id", Kind.ID)),
+        _where(rules.preceding, _part("PrecedingMessageID", "preceding_id", Kind.ID)),
         [_group("IncidentInformation", "incidents", INCIDENT, many=True)],
         [_group("MessageRecall", "recall", RECALL)],
         _where(rules.funding, _group("Funding", "fundings", funding, many=True)),
@@ -181,7 +153,7 @@ def _lines(rules: Rules) -> Part:
     schedule = _own(
         m.Schedule,
         _needed("ScheduleType", "type", known=rules.schedules),
-        Part("DateTime", "at", Kind.MOMENT),
+        _part("DateTime", "at", Kind.MOMENT),
         _group("Location", "location", LOCATION),
     )
     line = _own(
@@ -198,21 +170,21 @@ def _lines(rules: Rules) -> Part:
 def _resource(rules: Rules) -> Group:
     status = _own(
         m.Status,
-        _where(rules.refreshed, Part("InventoryRefreshDateTime", "refreshed", Kind.MOMENT)),
+        _where(rules.refreshed, _part("InventoryRefreshDateTime", "refreshed", Kind.MOMENT)),
         _where(rules.deployment, _group("DeploymentStatus", "deployment", VALUES)),
-        _where(rules.availability, Part("Availability", "availability")),
+        _where(rules.availability, _part("Availability", "availability")),
     )
     return _own(
         m.Resource,
-        Part("ResourceID", "id"),
-        Part("Name", "name"),
+        _part("ResourceID", "id"),
+        _part("Name", "name"),
         _group("TypeStructure", "type", VALUES),
         _foreign("TypeInfo", "type_info"),
         _group("Keyword", "keywords", VALUES, many=True),
-        Part("Description", "description"),
-        Part("Credentials", "credentials"),
-        Part("Certifications", "certifications"),
-        Part("SpecialRequirements", "requirements"),
+        _part("Description", "description"),
+        _part("Credentials", "credentials"),
+        _part("Certifications", "certifications"),
+        _part("SpecialRequirements", "requirements"),
         _where(rules.parties, _group("ResponsibleParty", "party", CONTACT)),
         _where(rules.parties, _group("OwnershipInformation", "ownership", OWNERSHIP)),
         _where(rules.status, _group("ResourceStatus", "status", status)),
@@ -224,10 +196,10 @@ def _assigned(rules: Rules) -> Group:
     return _own(
         m.Assignment,
         _where(rules.quantity, _group("Quantity", "quantity", QUANTITY)),
-        Part("Restrictions", "restrictions"),
-        Part("AnticipatedFunction", "function"),
+        _part("Restrictions", "restrictions"),
+        _part("AnticipatedFunction", "function"),
         _where(rules.price, _group("PriceQuote", "price", QUANTITY)),
-        _where(rules.order, Part("OrderID", "order_id")),
+        _where(rules.order, _part("OrderID", "order_id")),
         _where(
             rules.instructions,
             _group("AssignmentInstructions", "instructions", INSTRUCTIONS),

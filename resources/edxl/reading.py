@@ -6,14 +6,17 @@ from typing import Any
 from lxml import etree
 
 from eoc.text.strict_xml import Element, root_of
+from eoc.text.xml_grammar import Group, Part, Shape
 from resources.edxl.envelope import Received
 from resources.edxl.faults import EdxlFault
-from resources.edxl.grammar import Group, Kind, Part, grammar
+from resources.edxl.grammar import Kind, grammar
 from resources.edxl.message import Message
 from resources.edxl.opening import ROOT, envelope_of, messages_in
 from resources.edxl.rules import RULES
 from resources.edxl.values import CHECKED
-from resources.edxl.words import ENVELOPE, MESSAGE, MOST_BYTES, XSI
+from resources.edxl.words import ENVELOPE, MESSAGE, MOST_BYTES
+
+SHAPE = Shape(EdxlFault, "EDXL-RM")
 
 
 def read(content: bytes) -> Received:
@@ -49,17 +52,19 @@ def _message(root: Element, path: str) -> Message:
 
 def _group(element: Element, group: Group, path: str) -> Any:
     """The element's children as the fields of one value."""
-    _plain(element, path)
+    SHAPE.only_elements(element, path)
     found: dict[str, list[Any]] = {}
     counts: Counter[str] = Counter()
     last = 0
     for child in element:
-        name = etree.QName(child).localname
-        counts[name] += 1
-        where = f"{path}/{name}[{counts[name]}]"
-        last = _place(group, child, where, last)
+        name = etree.QName(child)
+        counts[name.localname] += 1
+        where = f"{path}/{name.localname}[{counts[name.localname]}]"
+        if name.namespace != group.namespace:
+            raise SHAPE.stranger(child, where)
+        last = SHAPE.place(group, child, where, last)
         part = group.parts[last]
-        _not_too_often(part, counts[name], where, child)
+        SHAPE.not_too_often(part, counts[name.localname], child, where)
         found.setdefault(part.field, []).append(_value(child, part, where))
     _complete(group, found, element, path)
     fields = {p.field: tuple(found[p.field]) if p.many else found[p.field][0]
@@ -84,8 +89,7 @@ def _value(element: Element, part: Part, path: str) -> Any:
         return _group(element, part.group, path)
     if part.kind is Kind.FOREIGN:
         return _foreign(element, path)
-    _plain(element, path, text=True)
-    text = element.text or ""
+    text = SHAPE.only_text(element, path)
     if part.known and text.strip() not in part.known:
         says = f"is {text.strip()[:60]!r}. Write one of {', '.join(part.known)}."
         raise EdxlFault(path, element.sourceline, says)
@@ -103,37 +107,3 @@ def _foreign(element: Element, path: str) -> str:
         says = "has a relative namespace. Write a whole one, such as urn:x:y."
         raise EdxlFault(path, element.sourceline, says) from error
     return kept.decode()
-
-
-def _place(group: Group, element: Element, path: str, last: int) -> int:
-    name = etree.QName(element)
-    place = group.places.get(name.localname) if name.namespace == group.namespace else None
-    if place is None:
-        says = f"is no element of EDXL-RM here ({name.namespace}). Take it out."
-        raise EdxlFault(path, element.sourceline, says)
-    if place < last:
-        before = group.parts[last].element
-        raise EdxlFault(path, element.sourceline, f"stands after {before}. Put it before.")
-    return place
-
-
-def _not_too_often(part: Part, count: int, path: str, element: Element) -> None:
-    if count > 1 and not part.many:
-        raise EdxlFault(path, element.sourceline, "stands twice. Keep one.")
-    if part.most and count > part.most:
-        raise EdxlFault(path, element.sourceline, f"is one too many: at most {part.most}.")
-
-
-def _plain(element: Element, path: str, *, text: bool = False) -> None:
-    """No attributes but a schema's place; words only where words belong."""
-    for name in element.keys():  # noqa: SIM118 - lxml's elements iterate over children
-        if not name.startswith(XSI):
-            raise EdxlFault(path, element.sourceline, f"has the attribute {name}. Take it out.")
-    if text and len(element):
-        raise EdxlFault(path, element.sourceline, "holds an element. Write text only.")
-    if not text and any((words or "").strip() for words in _loose(element)):
-        raise EdxlFault(path, element.sourceline, "holds words between its elements. Take out.")
-
-
-def _loose(element: Element) -> list[str | None]:
-    return [element.text, *(child.tail for child in element)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 
 from resources.edxl.grammar import Kind
 from resources.edxl.message import moment
@@ -46,7 +47,7 @@ def _number(text: str) -> str:
     return text
 
 
-CHECKED: dict[Kind, Callable[[str], str]] = {
+CHECKED: dict[Enum, Callable[[str], str]] = {
     Kind.TEXT: str,
     Kind.ID: _id,
     Kind.MOMENT: _moment,

@@ -3,7 +3,6 @@
 MESSAGE = "urn:oasis:names:tc:emergency:EDXL:RM:1.0:msg"
 COMMON = "urn:oasis:names:tc:emergency:EDXL:RM:1.0"
 ENVELOPE = "urn:oasis:names:tc:emergency:EDXL:DE:1.0"
-XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 CONTACT_ROLE = (
     *("Sender", "Requester", "SubjectMatterExpert", "Approver", "RespondingOrg", "Owner"),

@@ -6,8 +6,9 @@ from typing import Any
 from lxml import etree
 
 from eoc.text.strict_xml import Element
+from eoc.text.xml_grammar import Group
 from resources.edxl.envelope import HEAD, Envelope
-from resources.edxl.grammar import Group, Kind, grammar
+from resources.edxl.grammar import Kind, grammar
 from resources.edxl.message import Message
 from resources.edxl.words import COMMON, ENVELOPE, MESSAGE
 

@@ -49,9 +49,10 @@ class Checkout:
         self.port = ports.any_free()
         self.started: list[subprocess.Popen[str]] = []
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(self.home / "bin/eoc"), *arguments],
+            cwd=at,
             env=environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -1,6 +1,7 @@
 """The real `bin/eoc up` in a checkout of its own, from its first line to its last."""
 
 import http.client
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from launch import ports
+from tests.alerts.cap_build import PLAIN
 from tests.launcher.checkout import Checkout, checkout, descendants
 from tests.launcher.test_supervisor_stops import ended
 
@@ -59,6 +61,19 @@ def _open_files(pid: int) -> list[str]:
 
 def _listens(line: list[str], inodes: set[str]) -> bool:
     return line[3] == "0A" and line[9] in inodes
+
+
+def test_a_command_before_the_first_up_finds_its_tables_and_the_persons_files(
+    beside: Checkout,
+) -> None:
+    (beside.home / "notes").mkdir()
+    (beside.home / "notes/storm.xml").write_text(PLAIN)
+    done = beside.run("manage", "import_cap", "storm.xml", "lost.xml", at=beside.home / "notes")
+    storm, lost = map(json.loads, done.stdout.splitlines())
+    assert (storm["file"], storm["ok"], storm["error"]) == ("storm.xml", True, None)
+    assert (lost["file"], lost["ok"]) == ("lost.xml", False)
+    assert lost["error"] == "The file cannot be read: No such file or directory."
+    assert done.returncode == 1
 
 
 def test_it_is_ready_when_it_says_so(beside: Checkout, running: subprocess.Popen[str]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from eoc.text.xml_grammar import Group, Part
 from resources import edxl
 from resources.edxl.envelope import Address
-from resources.edxl.grammar import Group, Kind, Part, grammar
+from resources.edxl.grammar import Kind, grammar
 from resources.edxl.rules import RULES
 from resources.edxl.words import DISTRIBUTION, STATUS
 

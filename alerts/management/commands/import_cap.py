@@ -1,53 +1,30 @@
 """Take in CAP messages from files: one JSON line a file, each file whole or not at all."""
 
-import json
-from pathlib import Path
 from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies.services.sharing import operator
 from alerts.cap import words
 from alerts.services import cap_messages
 from alerts.services.cap_messages import Kept
 from eoc.access import scope
-from eoc.errors import Refusal
-
-MOST_FAILED = 100  # exit codes beyond mean other things to a shell
+from eoc.doors.files import FileByFile
 
 
-class Command(BaseCommand):
-    """Again and again without doubles; the exit code is the number of files refused (to 100)."""
+class Command(FileByFile):
+    """Again and again without doubles."""
 
     help = __doc__ or ""
+    most_bytes = words.MOST_BYTES
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Which files."""
-        parser.add_argument("files", nargs="+", metavar="FILE")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """One after the other, so that a bad file keeps no other out."""
-        failed = 0
-        for name in options["files"]:
-            line = _taken_in(name)
-            failed += not line["ok"]
-            self.stdout.write(json.dumps(line, ensure_ascii=False))
-        if failed:
-            says = f"{failed} of {len(options['files'])} files were refused."
-            raise CommandError(says, returncode=min(failed, MOST_FAILED))
-
-
-def _taken_in(name: str) -> dict[str, Any]:
-    try:
-        with Path(name).open("rb") as file:
-            content = file.read(words.MOST_BYTES + 1)
+    def taken_in(self, name: str, content: bytes) -> dict[str, Any]:
+        """Keep the message; what came before with other content is said."""
         with scope(operator()) as by:
             kept = cap_messages.keep(content=content, by=by)
-    except Refusal as refusal:
-        return _line(name, None, refusal.message)
-    except OSError as error:
-        return _line(name, None, f"The file cannot be read: {error.strerror}.")
-    return _line(name, kept, _other(kept))
+        return _line(name, kept, _other(kept))
+
+    def refused(self, name: str, error: str) -> dict[str, Any]:
+        """The same fields, with the reason."""
+        return _line(name, None, error)
 
 
 def _other(kept: Kept) -> str | None:
