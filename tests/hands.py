@@ -1,7 +1,8 @@
 """Two hands of one run: each takes the next file nobody has taken, one from either end.
 
 The launcher names a directory and a number (`bin/launch/hands.py`); without them pytest runs as
-ever. What leans on time (browsers, faults) is left for the first hand, alone, at the end.
+ever. The first begins with the browsers, whose files are long; faults, which lean on time, are left
+for it alone, at the end.
 """
 
 import os
@@ -14,7 +15,8 @@ import pytest
 from launch.locks import Lock
 
 HERE = Path(__file__).parent
-ALONE = (HERE / "browser", HERE / "faults")
+EARLY = HERE / "browser"
+ALONE = HERE / "faults"
 Files = dict[Path, list[pytest.Item]]
 
 
@@ -40,12 +42,13 @@ def share(files: Files, table: Path, hand: int) -> Generator[pytest.Item, None, 
     if hand:
         busy.wait()
     try:
-        for path in sorted(files, reverse=bool(hand)):
-            if not _alone(path) and _taken(table, path):
+        for path in sorted(files, key=_turn, reverse=bool(hand)):
+            if not path.is_relative_to(ALONE) and _taken(table, path):
                 yield from files[path]
         if not hand:
             busy.wait()
-            yield from chain.from_iterable(files[path] for path in files if _alone(path))
+            alone = (path for path in files if path.is_relative_to(ALONE))
+            yield from chain.from_iterable(files[path] for path in alone)
     finally:
         busy.free()
 
@@ -57,8 +60,8 @@ def _by_file(items: list[pytest.Item]) -> Files:
     return files
 
 
-def _alone(path: Path) -> bool:
-    return any(path.is_relative_to(folder) for folder in ALONE)
+def _turn(path: Path) -> tuple[bool, Path]:
+    return not path.is_relative_to(EARLY), path
 
 
 def _taken(table: Path, path: Path) -> bool:

@@ -49,7 +49,7 @@ class Stage:
             java_script_enabled=scripts,
         )
         self._watch(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         self._log_in(context, name)
         page = context.new_page()
         page.goto(at)

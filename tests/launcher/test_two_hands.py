@@ -13,8 +13,9 @@ from launch.locks import Lock, held
 from tests.hands import HERE, share
 
 TOGETHER = [HERE / "app" / f"test_{number:03}.py" for number in range(200)]
-ALONE = [HERE / "browser/test_story.py", HERE / "faults/test_lines_break.py"]
-FILES: Any = {path: [f"{path.name}::a", f"{path.name}::b"] for path in [*ALONE, *TOGETHER]}
+EARLY = HERE / "browser/test_story.py"
+ALONE = HERE / "faults/test_lines_break.py"
+FILES: Any = {path: [f"{path.name}::a", f"{path.name}::b"] for path in [ALONE, *TOGETHER, EARLY]}
 EVERY = sorted(item for items in FILES.values() for item in items)
 
 
@@ -34,18 +35,24 @@ def test_a_file_stays_whole_and_the_second_hand_begins_at_the_end(tmp_path: Path
     assert begun == ["test_199.py::a", "test_199.py::b", "test_198.py::a"]
 
 
+def test_the_first_hand_begins_with_the_browsers(tmp_path: Path) -> None:
+    with closing(share(FILES, tmp_path, 0)) as mine:
+        begun: list[Any] = [next(mine), next(mine), next(mine)]
+    assert begun == [*FILES[EARLY], "test_000.py::a"]
+
+
 def test_what_leans_on_time_waits_until_the_other_hand_rests(tmp_path: Path) -> None:
     other = Lock(tmp_path / "second-hand")
     other.wait()
     mine: Iterator[Any] = share(FILES, tmp_path, 0)
-    together = [next(mine) for _ in range(2 * len(TOGETHER))]
-    assert not {item for path in ALONE for item in FILES[path]} & set(together)
+    together = [next(mine) for _ in range(2 * len([EARLY, *TOGETHER]))]
+    assert not set(FILES[ALONE]) & set(together)
     with ThreadPoolExecutor(1) as pool:
         rest = pool.submit(list, mine)
         assert not rest.done()
         assert held(Lock(tmp_path / "second-hand"))
         other.free()
-        assert rest.result() == [item for path in ALONE for item in FILES[path]]
+        assert rest.result() == FILES[ALONE]
 
 
 def test_only_the_whole_suite_takes_two(monkeypatch: pytest.MonkeyPatch) -> None:
