@@ -44,11 +44,11 @@ def test_it_counts_all_and_shows_a_page_the_given_up_first(cast: Cast, alert: Al
     said = page(cast, alert)
     counted = (("Waiting", 3), ("Sent", MANY - 4), ("Given up", 1))
     assert " · ".join(f"{words} <strong>{number}</strong>" for words, number in counted) in said
-    assert said.count("@riverton.example") == PER_PAGE
+    assert len(re.findall(r"d\d+@riverton", said)) == PER_PAGE
     assert said.index("d0@riverton") < said.index("d3@riverton") < said.index(f"d{MANY - 1}@")
     assert f"Page 1 of 3, {MANY} in all" in said
     last = page(cast, alert, "?page=3")
-    assert last.count("@riverton.example") == 5
+    assert len(re.findall(r"d\d+@riverton", last)) == 5
     assert "d0@riverton" not in last
 
 

@@ -34,9 +34,10 @@ WARNING = warning(1, expires=LATER)
 KINDS = {"webhook": "application/json", "siren": "application/json", "cap": "application/cap+xml"}
 
 
-def told(origin: str, key: str = "k1") -> Message:
-    """The same to all three, with the document that a CAP receiver takes."""
-    return message(key, address=f"{origin}/in", secret=SECRET, document=cap.write(WARNING))
+def told(channel: str, origin: str, key: str = "k1") -> Message:
+    """An alert; a CAP receiver is handed a document."""
+    held = cap.write(WARNING) if channel == "cap" else b""
+    return message(key, address=f"{origin}/in", secret=SECRET, document=held)
 
 
 def believed(asked: Asked, now: float, secret: str = SECRET) -> bool:
@@ -56,7 +57,7 @@ def test_a_receiver_believes_what_we_post_and_knows_it_again(
     with answering(always(answered("200 OK"))) as (server, origin):
         settings.OUTGOING_INTERNAL = [origin]
         for _ in range(2):
-            assert sent(WAYS[channel](), told(origin), told(origin, "k2")) == {
+            assert sent(WAYS[channel](), told(channel, origin), told(channel, origin, "k2")) == {
                 "k1": None,
                 "k2": None,
             }
@@ -103,7 +104,7 @@ def test_what_a_receiver_refuses(
 ) -> None:
     with answering(always(answered(status, {"why": "no"}))) as (server, origin):
         settings.OUTGOING_INTERNAL = [origin]
-        failed = sent(WAYS[channel](), told(origin))["k1"]
+        failed = sent(WAYS[channel](), told(channel, origin))["k1"]
     assert failed is not None
     assert (failed.permanent, failed.gone, failed.outage) == (permanent, gone, outage)
     assert status[:3] in failed.reason
@@ -126,7 +127,7 @@ def test_a_broken_receiver_took_nothing(channel: str, answer: bytes, settings: S
     with serving(say(answer)) as server:
         origin = f"http://127.0.0.1:{server.port}"
         settings.OUTGOING_INTERNAL = [origin]
-        failed = sent(WAYS[channel](), told(origin))["k1"]
+        failed = sent(WAYS[channel](), told(channel, origin))["k1"]
     assert failed is not None
     assert (failed.permanent, failed.outage) == (False, True)
 
@@ -135,7 +136,7 @@ def test_a_broken_receiver_took_nothing(channel: str, answer: bytes, settings: S
 def test_without_a_secret_nothing_is_posted(channel: str, settings: Settings) -> None:
     with answering(always(answered("200 OK"))) as (server, origin):
         settings.OUTGOING_INTERNAL = [origin]
-        failed = sent(WAYS[channel](), told(origin)._replace(secret=""))["k1"]
+        failed = sent(WAYS[channel](), told(channel, origin)._replace(secret=""))["k1"]
     assert failed is not None
     assert failed.permanent
     assert server.asked == []
