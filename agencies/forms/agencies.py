@@ -2,6 +2,7 @@
 
 from django import forms
 
+from agencies.forms.territories import TerritoriesField
 from agencies.models import AgencyKind, Discipline, Jurisdiction
 
 
@@ -44,7 +45,7 @@ class FoundForm(forms.Form):
 class ServeForm(forms.Form):
     """Which territories it serves."""
 
-    jurisdictions = forms.ModelMultipleChoiceField(
+    jurisdictions = TerritoriesField(
         Jurisdiction.objects.defer("boundary").order_by("name"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 10}),

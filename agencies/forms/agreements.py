@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.forms.people import limit_agencies
 from agencies.forms.terms import TermsForms
+from agencies.forms.territories import TerritoriesField
 from agencies.models import Agency, Agreement, AgreementKind, Jurisdiction
 from agencies.services.agreements import Terms
 
@@ -29,7 +30,7 @@ class AgreementForm(forms.Form):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
-    jurisdictions = forms.ModelMultipleChoiceField(
+    jurisdictions = TerritoriesField(
         Jurisdiction.objects.defer("boundary"),
         label="Parties: jurisdictions",
         required=False,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from agencies.forms.people import limit_agencies
+from agencies.forms.territories import TerritoryField
 from agencies.models import Agency, Channel, Jurisdiction
 
 TYPED = [one for one in Channel.choices if one[0] != Channel.WEBPUSH]  # that one is pressed
@@ -39,7 +40,7 @@ class ContactForm(AddressForm):
     """An address of an agency, or of its duty desk for one jurisdiction."""
 
     agency = forms.ModelChoiceField(Agency.objects.none())
-    jurisdiction = forms.ModelChoiceField(
+    jurisdiction = TerritoryField(
         Jurisdiction.objects.none(),
         required=False,
         empty_label="The whole agency",

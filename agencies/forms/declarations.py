@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from agencies.forms.territories import TerritoryField
 from agencies.models import Jurisdiction
 
 MOMENT = {"type": "datetime-local"}
@@ -12,7 +13,7 @@ MOMENT = {"type": "datetime-local"}
 class DeclareForm(forms.Form):
     """Who declares what, on which basis, until when."""
 
-    issuer = forms.ModelChoiceField(Jurisdiction.objects.none())
+    issuer = TerritoryField(Jurisdiction.objects.none())
     title = forms.CharField(max_length=200, help_text="Such as: Local disaster emergency, flood.")
     legal_basis = forms.CharField(max_length=300, help_text="The law or resolution it stands on.")
     in_force_from = forms.DateTimeField(

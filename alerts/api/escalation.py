@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -11,12 +12,13 @@ from rest_framework.response import Response
 
 from agencies.models import Agency
 from alerts.api import escalation_serializers as shapes
-from alerts.models import Alert, Answer, Reply, ReplyWay
+from alerts.escalation import from_json
+from alerts.models import Alert, Answer, EscalationPolicy, Reply, ReplyWay
 from alerts.permissions.alerts import may_set_escalation
 from alerts.selectors import alerts as alert_selectors
 from alerts.selectors import escalation as selectors
 from alerts.selectors import replies as reply_selectors
-from alerts.selectors.escalation_simulation import Moment, nobody, simulate
+from alerts.selectors.escalation_simulation import Moment, in_vain, nobody, simulate
 from alerts.services import escalation, escalation_policies, replies
 from alerts.services.escalation_policies import Draft
 from eoc.access import Actor
@@ -47,7 +49,7 @@ class PolicyList(ScopedAPIView):
         given = body(shapes.NewEscalationPolicySerializer, request)
         agency = _own(self.actor, given.pop("agency"))
         made = escalation_policies.add(agency=agency, draft=_draft(given), by=self.actor)
-        return answer(selectors.policy_row(made), status=201)
+        return answer(_kept(made), status=201)
 
 
 class PolicyDetail(ScopedAPIView):
@@ -71,7 +73,7 @@ class PolicyDetail(ScopedAPIView):
         changed = escalation_policies.change(
             policy=policy, draft=draft, version=expected_version(request), by=self.actor
         )
-        return answer(selectors.policy_row(changed))
+        return answer(_kept(changed))
 
 
 class PolicySimulate(ScopedAPIView):
@@ -93,7 +95,8 @@ class PolicySimulate(ScopedAPIView):
             words = " ".join(f"Step {one.number}: {one.words}" for one in faults)
             raise Invalid("These steps cannot be walked.", {"steps": words})
         moments = simulate(steps, agency.pk, given["at"])
-        return Response({"moments": [_moment(one) for one in moments], "nobody": nobody(moments)})
+        said = {"nobody": nobody(moments), "in_vain": in_vain(steps, moments)}
+        return Response({"moments": [_moment(one) for one in moments], **said})
 
 
 class Run(ScopedAPIView):
@@ -158,6 +161,13 @@ class ReplyList(ScopedAPIView, ListAPIView[Reply]):
         return Response({**reply_selectors.row(outcome.reply), "text": outcome.words})
 
 
+def _kept(policy: EscalationPolicy) -> dict[str, Any]:
+    """What was saved, and what of it would wait in vain if an alert came now."""
+    kept = from_json(policy.steps)
+    moments = simulate(kept, policy.agency_id, timezone.now())
+    return {**selectors.policy_row(policy), "in_vain": in_vain(kept, moments)}
+
+
 def _own(actor: Actor, code: str) -> Agency:
     found = Agency.objects.filter(short_code__iexact=code, pk__in=actor.agencies)
     agency = found.defer("service_area").first()
@@ -188,4 +198,5 @@ def _moment(moment: Moment) -> dict[str, Any]:
         }
         for one in moment.told
     ]
-    return {"at": moment.at, "told": told, "needed": moment.needed, "until": moment.until}
+    counted = {"asked": moment.asked, "needed": moment.needed}
+    return {"at": moment.at, "told": told, **counted, "until": moment.until}

@@ -45,6 +45,11 @@ class EscalationPolicyRowSerializer(NewEscalationPolicySerializer):
 
     uuid = serializers.UUIDField()
     version = serializers.IntegerField()
+    in_vain = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Once it is saved: steps that would wait for more answers than could come now",
+    )
 
 
 class SimulateSerializer(serializers.Serializer[Any]):
@@ -70,15 +75,17 @@ class MomentSerializer(serializers.Serializer[Any]):
 
     at = serializers.DateTimeField()
     told = ToldSerializer(many=True)
+    asked = serializers.IntegerField(help_text="Of whom an answer could have come by then")
     needed = serializers.IntegerField()
     until = serializers.DateTimeField(allow_null=True)
 
 
 class SimulationSerializer(serializers.Serializer[Any]):
-    """All moments, and the steps that reach nobody."""
+    """All moments, the steps that reach nobody, and those that wait for more than could answer."""
 
     moments = MomentSerializer(many=True)
     nobody = serializers.ListField(child=serializers.IntegerField())
+    in_vain = serializers.ListField(child=serializers.CharField(), help_text="A sentence a step")
 
 
 class DoneSerializer(serializers.Serializer[Any]):

@@ -28,6 +28,11 @@ class Message(NamedTuple):
     stop: str = ""
 
 
+def common(message: Message) -> str:
+    """The body as everybody is told it, without what only this recipient is."""
+    return message.body if message.stop else message.body.removesuffix(message.aside)
+
+
 class SendFailed(Exception):
     """The message did not go out; `permanent` says that trying again is of no use.
 

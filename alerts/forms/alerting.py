@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from agencies.forms.territories import TerritoryField
 from agencies.models import Agency, Jurisdiction
 from eoc.access import Actor, Role
 
@@ -59,7 +60,7 @@ class GrantForm(OfAgency):
     """Who may alert where, until when."""
 
     to = forms.ModelChoiceField(Agency.objects.defer("service_area"), label="Who may")
-    jurisdiction = forms.ModelChoiceField(
+    jurisdiction = TerritoryField(
         Jurisdiction.objects.defer("boundary"), label="In which territory"
     )
     until = forms.DateTimeField(widget=forms.DateTimeInput(attrs=WHEN))

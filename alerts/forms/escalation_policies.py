@@ -29,6 +29,11 @@ USED = {
     StepKind.ANSWERS: ["needed", "minutes"],
     StepKind.REPEAT: ["back_to", "times"],
 }
+NONE_YET = {
+    StepKind.ROSTER: "Your agency has none yet. Add one under Alerts, Rosters.",
+    StepKind.NEIGHBOUR: "Your agency shares no agreement in force with another.",
+    StepKind.WEBHOOK: "Your agency has none yet. Add one under Administration, Contact points.",
+}
 NAMES = ("kind", "who", "minutes", "needed", "back_to", "times")
 MOST = 30
 
@@ -67,7 +72,9 @@ class StepForm(forms.Form):
         for name in set(NAMES) - {"kind", *USED.get(self.step_kind, ())}:
             del self.fields[name]
         if isinstance(who := self.fields.get("who"), forms.ChoiceField):
-            who.choices = [("", "Choose"), *known.of_kind.get(self.step_kind, ())]
+            named = known.of_kind.get(self.step_kind, ())
+            who.choices = [("", "Choose"), *named]
+            who.help_text = "" if named else NONE_YET.get(self.step_kind, "")
         for name, field in self.fields.items():
             field.required, field.widget.is_required = name != "kind", False
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from agencies.forms.people import limit_agencies
+from agencies.forms.territories import TerritoryField
 from agencies.models import Agency, Jurisdiction
 from alerts.models import Feed, FeedKind
 
@@ -24,7 +25,7 @@ class FeedForm(forms.Form):
         initial=900,
         help_text="Of a feed that is sent, choose more than its longest pause.",
     )
-    jurisdiction = forms.ModelChoiceField(
+    jurisdiction = TerritoryField(
         Jurisdiction.objects.defer("boundary"),
         required=False,
         label="Keep only what touches",

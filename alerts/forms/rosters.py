@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from agencies.forms.people import limit_agencies
 from agencies.models import Agency, Person
@@ -89,7 +90,9 @@ class LayerForm(forms.Form):
 
 def _initial(layer: RosterLayer | None, seated: list[Person]) -> dict[str, Any]:
     if layer is None:
-        return {"count": 1, "unit": "weeks", "hand_over": "08:00", "weekday": 0}
+        today = timezone.localdate()
+        usual = {"count": 1, "unit": "weeks", "hand_over": "08:00", "weekday": 0}
+        return {**usual, "starts_on": today}
     names = ("name", "count", "unit", "hand_over", "weekday", "starts_on", "ends_on")
     places = {f"place_{number}": person.pk for number, person in enumerate(seated, 1)}
     return {name: getattr(layer, name) for name in names} | places

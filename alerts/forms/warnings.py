@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from agencies.forms.people import limit_agencies
+from agencies.forms.territories import TerritoryField
 from agencies.models import Agency, Jurisdiction
 from incidents.models import IncidentType, Severity
 
@@ -44,7 +45,7 @@ class RuleForm(forms.Form):
         help_text="Such as flood. Empty means any event.",
     )
     at_least = forms.TypedChoiceField(label="Severity", coerce=int, choices=[*LEAST, ANY])
-    jurisdiction = forms.ModelChoiceField(
+    jurisdiction = TerritoryField(
         Jurisdiction.objects.defer("boundary"),
         required=False,
         label="It touches",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency, Jurisdiction, Person
+from agencies.selectors.territory_names import told_apart
 from alerts.models import Alert, Announcement, DeliveryState, Roster
 from alerts.selectors.audiences import Audience
 from eoc.access import Actor, Role
@@ -110,13 +111,11 @@ def progress(said: Announcement) -> Progress:
 
 def in_words(said: Announcement) -> list[tuple[str, str]]:
     """The audience, part by part, in names."""
+    territories = list(Jurisdiction.objects.filter(pk__in=said.jurisdictions).defer("boundary"))
     roles = [Role(role).value.replace("_", " ").capitalize() for role in said.roles]
     parts = [
         ("Agencies", Agency.objects.filter(pk__in=said.agencies).values_list("name", flat=True)),
-        (
-            "Territories",
-            Jurisdiction.objects.filter(pk__in=said.jurisdictions).values_list("name", flat=True),
-        ),
+        ("Territories", told_apart(territories)),
         ("Roles", roles),
         ("Rosters", Roster.objects.filter(pk__in=said.rosters).values_list("name", flat=True)),
         ("People", Person.objects.filter(pk__in=said.people).values_list("name", flat=True)),

@@ -4,16 +4,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, Min, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from alerts.models import Delivery, DeliveryState
+from alerts.models import Alert, Delivery, DeliveryState
 from alerts.selectors.alerts import party
 from eoc.access import Actor
 from eoc.errors import NotFound
 
 LATE = 10.0
+URGENT = (DeliveryState.DEAD, DeliveryState.PENDING)
 TRIED_SINCE = Coalesce("retried_at", "created_at")
 
 
@@ -40,6 +41,17 @@ def visible_to(actor: Actor) -> QuerySet[Delivery]:
     return found.select_related("alert", "agency").order_by("-id")
 
 
+def of_alert(actor: Actor, alert: Alert) -> QuerySet[Delivery]:
+    """Those of one alert, first what somebody must look at: given up, then waiting, then the rest.
+
+    Among equals the latest first.
+    """
+    rank = Case(
+        *(When(state=state, then=at) for at, state in enumerate(URGENT)), default=len(URGENT)
+    )
+    return visible_to(actor).filter(alert=alert).order_by(rank, "-id")
+
+
 def found(actor: Actor, identifier: uuid.UUID) -> Delivery:
     """One delivery; raises NotFound."""
     delivery = visible_to(actor).filter(uuid=identifier).first()
@@ -48,10 +60,9 @@ def found(actor: Actor, identifier: uuid.UUID) -> Delivery:
     return delivery
 
 
-def counts(actor: Actor) -> list[tuple[str, str, int]]:
+def counts(of: QuerySet[Delivery]) -> list[tuple[str, str, int]]:
     """(state, its words, how many), every state in the order of a delivery's life."""
-    grouped = visible_to(actor).order_by().values_list("state").annotate(number=Count("id"))
-    numbers = dict(grouped)
+    numbers = dict(of.order_by().values_list("state").annotate(number=Count("id")))
     return [(state.value, str(state.label), numbers.get(state.value, 0)) for state in DeliveryState]
 
 

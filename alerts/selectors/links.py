@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from agencies.models import Channel, ContactPoint, Person
-from alerts.models import Escalation, Priority
+from agencies.models import Channel, ContactPoint
+from alerts.models import Escalation
 from alerts.selectors import contacts, sites
 from alerts.selectors.alerts import ANNOUNCED
 from alerts.services import reply_links
@@ -21,13 +21,16 @@ READ_AT = {  # noun of what an alert is about: where the API has it
     "request": "mutual-aid-requests",
     "incident": "incidents",
 }
-BULK = [one for one in Priority if one.name.endswith("TO_MANY")]
 CODE = 8  # bytes of an alert's UUID in a short link
 OF_ONE_PERSON = (
     "\n\nTo answer without logging in, {name} only, for three days:\n{link}\n"
     "Whoever opens it answers in this name. Do not pass the letter on; the page can.\n"
 )
 BY_TEXT = "Answer 1 (I come), ETA 20 or NO."
+BY_KEY = "Press 1 if you come, 2 if you cannot."
+BY_LINK = (Channel.EMAIL, Channel.WEBPUSH)
+OWNER = ("pk", "person_id", "person__name")
+BY_WORDS = {Channel.SMS: BY_TEXT, Channel.VOICE: BY_KEY}
 TO_REPLY = "\n\n{name}, say here whether you come, for three days, without logging in:\n{link}\n"
 
 
@@ -103,34 +106,31 @@ def answers(deliveries: Iterable[Held]) -> dict[int, str]:
 
 
 def _replies(deliveries: Sequence[Held]) -> dict[int, str]:
-    """How each answers to whom an alert with an escalation goes, or an announcement to few."""
+    """How each answers to whom an alert with an escalation goes, or an announcement."""
     runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
     asking = set(runs.values_list("alert_id", flat=True))
-    asked = [one for one in deliveries if one.alert_id in asking or _recalls(one)]
-    texts = {one.pk: BY_TEXT for one in asked if one.channel == Channel.SMS}
-    return {**texts, **_by_letter([one for one in asked if one.channel == Channel.EMAIL])}
+    asked = [one for one in deliveries if one.alert_id in asking or one.alert.kind == ANNOUNCED]
+    said = {one.pk: BY_WORDS[Channel(one.channel)] for one in asked if one.channel in BY_WORDS}
+    return {**said, **_by_link([one for one in asked if one.channel in BY_LINK])}
 
 
-def _recalls(delivery: Held) -> bool:
-    """Whether it was announced, and not to so many that it is a mailing."""
-    return delivery.alert.kind == ANNOUNCED and delivery.priority not in BULK
-
-
-def _by_letter(letters: Sequence[Held]) -> dict[int, str]:
-    """The own link of each person."""
-    if not letters:
+def _by_link(asked: Sequence[Held]) -> dict[int, str]:
+    """The own link of each person: in a letter's words, or alone for the program that shows it."""
+    if not asked:
         return {}
-    points = ContactPoint.objects.filter(pk__in={one.contact_point_id for one in letters})
-    owners = {one.pk: one.person for one in points.select_related("person")}
+    points = ContactPoint.objects.filter(pk__in={one.contact_point_id for one in asked})
+    named = points.filter(person__isnull=False)
+    owners = {pk: (person, name) for pk, person, name in named.values_list(*OWNER)}
     return {
-        one.pk: TO_REPLY.format(name=person.name, link=_reply(one, person))
-        for one in letters
-        if (person := owners.get(one.contact_point_id or 0)) is not None
+        one.pk: _to_reply(one, *owner)
+        for one in asked
+        if (owner := owners.get(one.contact_point_id or 0)) is not None
     }
 
 
-def _reply(delivery: Held, person: Person) -> str:
-    return absolute(reply_links.path(alert=delivery.alert, person=person))
+def _to_reply(delivery: Held, person_id: int, name: str) -> str:
+    link = absolute(reply_links.path(alert=delivery.alert, person_id=person_id))
+    return TO_REPLY.format(name=name, link=link) if delivery.channel == Channel.EMAIL else link
 
 
 def _answers(letters: Sequence[Held]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Channel, ContactPoint, Membership, Person
+from agencies.models.people import SIGNED
 from alerts.escalation import Step, StepKind
 from alerts.models import Roster
 from alerts.selectors import contacts, responsibility, rosters
@@ -43,6 +44,11 @@ class Reach:
         return not self.contacts and self.neighbour is None
 
     @property
+    def answering(self) -> set[tuple[int, int]]:
+        """Whose answer could count, each once: people, and addresses that several share."""
+        return answering(self.contacts)
+
+    @property
     def lines(self) -> list[str]:
         """Each person or place with its channels: `Dana by E-mail and SMS`."""
         by_name: dict[str, list[str]] = {}
@@ -68,6 +74,12 @@ class Reach:
 def of(step: Step, agency_id: int, at: datetime) -> Reach:
     """Whom a notifying step of the agency's policy reaches at a time."""
     return _FINDING[step.kind](step.who, agency_id, at)
+
+
+def answering(told: Iterable[ContactPoint]) -> set[tuple[int, int]]:
+    """(person, shared address) of each of whom one answer could come; a program gives none."""
+    asked = (one for one in told if one.channel not in SIGNED)
+    return {(one.person_id, 0) if one.person_id else (0, one.pk) for one in asked}
 
 
 def neighbours(agency_id: int) -> QuerySet[Agency]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.models import ContactPoint
@@ -14,7 +15,7 @@ COMING = (Answer.AVAILABLE, Answer.ETA)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many of whom was told say what."""
+    """How many of whom was told say what; `told` counts people and addresses that several share."""
 
     told: int
     available: int
@@ -34,15 +35,21 @@ def visible_to(actor: Actor) -> QuerySet[Reply]:
 
 
 def counts(alert: Alert) -> Counts:
-    """The answers of one alert, of everybody it was sent to by name."""
+    """The answers of one alert, of everybody it was sent to and whoever answered besides."""
     answers = list(alert.replies.values_list("answer", flat=True))
-    told = alert.deliveries.values("recipient").distinct().count()
     return Counts(
-        told,
+        _told(alert),
         answers.count(Answer.AVAILABLE),
         answers.count(Answer.ETA),
         answers.count(Answer.CANNOT),
     )
+
+
+def _told(alert: Alert) -> int:
+    """As the announcement's page counts them; whoever may not see each address counts it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT alerts_told(%s)", [alert.pk])
+        return int(cursor.fetchone()[0])
 
 
 def coming(alert: Alert) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from alerts.escalation import Act, Place, from_json, leg, needed
+from alerts.escalation import Act, Leg, Place, from_json, leg, needed
 from alerts.models import Alert, Escalation, RunState, Timer
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import reach, replies
@@ -60,8 +60,10 @@ def _alert_of(timer: Timer) -> int:
 def _walk(alert: Alert, run: Escalation, by: Actor) -> list[str]:
     steps = from_json(run.steps)
     rounds = {int(at): times for at, times in run.rounds.items()}
-    walked = leg(steps, Place(run.position, rounds))
-    done = [_notify(alert, run, act, by) for act in walked.acts]
+    begin = Place(run.position, rounds)
+    walked = leg(steps, begin)
+    heard = _heard_as(alert, run, begin, walked)
+    done = [_notify(alert, run, act, heard, by) for act in walked.acts]
     run.position, run.rounds = walked.place.position, dict(walked.place.rounds)
     if walked.minutes is None:
         escalation_runs.end(run=run, state=RunState.FINISHED, by=by)
@@ -74,15 +76,24 @@ def _walk(alert: Alert, run: Escalation, by: Actor) -> list[str]:
     return done
 
 
-def _notify(alert: Alert, run: Escalation, act: Act, by: Actor) -> str:
-    """Write the deliveries of one step, each once whatever is repeated; answers it in words."""
-    number, event = act.position + 1, uuid.uuid5(run.uuid, act.name)
+def _heard_as(alert: Alert, run: Escalation, begin: Place, walked: Leg) -> uuid.UUID:
+    """What an address hears once: all that is told at one moment, whatever steps name it.
+
+    The first moment is the alert's own, so that whoever it went to does not hear it twice at once.
+    """
+    first = begin == Place()
+    return alert.event if first or not walked.acts else uuid.uuid5(run.uuid, walked.acts[0].name)
+
+
+def _notify(alert: Alert, run: Escalation, act: Act, heard: uuid.UUID, by: Actor) -> str:
+    """Write the deliveries of one step, each once at this moment; answers it in words."""
+    number = act.position + 1
     found = reach.of(act.step, run.agency_id, timezone.now())
     if found.neighbour is not None:
         if alert.kind == FROM_NEIGHBOUR:
             return f"{number}. {found.who}: not asked, since a neighbour asked us"
-        _ask_neighbour(alert, found, event, by)
-    deliveries.enqueue(pairs=((alert, one) for one in found.contacts), by=by, event=event)
+        _ask_neighbour(alert, found, uuid.uuid5(run.uuid, act.name), by)
+    deliveries.enqueue(pairs=((alert, one) for one in found.contacts), by=by, event=heard)
     return f"{number}. {found.words}"
 
 

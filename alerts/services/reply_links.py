@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from agencies.models import Person
 from alerts.models import Alert
 from alerts.selectors import shifts
 from eoc.access import Actor, scope
@@ -31,9 +30,9 @@ class ReplyLink:
     alert: UUID
 
 
-def path(*, alert: Alert, person: Person) -> str:
+def path(*, alert: Alert, person_id: int) -> str:
     """The address that lets this person say whether they come, without logging in."""
-    token = signing.dumps([alert.uuid.hex, alert.agency_id, person.pk], salt=SALT)
+    token = signing.dumps([alert.uuid.hex, alert.agency_id, person_id], salt=SALT)
     return reverse("replies:one", args=[token])
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from alerts.models import Alert
+from alerts.models import Alert, DeliveryState
 from alerts.permissions.alerts import may_acknowledge
 from alerts.permissions.deliveries import RETRYING
 from alerts.selectors import alerts as selectors
@@ -43,11 +43,17 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
     """One alert, who was told, and who answered."""
     alert = selectors.found(actor, identifier)
+    told = deliveries.of_alert(actor, alert)
+    shown = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
+    standing = [one for one in deliveries.counts(told) if one[2]] if shown.has_other_pages() else []
     context = {
         "alert": alert,
         "answered": selectors.acknowledgement(alert),
         "may_acknowledge": may_acknowledge(actor, alert),
-        "deliveries": deliveries.visible_to(actor).filter(alert=alert),
+        "page": shown,
+        "waiting": DeliveryState.PENDING
+        in {*(one.state for one in shown), *(s for s, *_ in standing)},
+        "standing": standing,
         "retrying": actor.agencies_as(*RETRYING),
         "progress": retries.progress(actor, alert),
         **_answers(actor, alert),
@@ -59,9 +65,10 @@ def _answers(actor: Actor, alert: Alert) -> dict[str, Any]:
     """Who comes, for the agency that must act alone."""
     if alert.agency_id not in actor.agencies:
         return {}
+    run = escalation.run_of(actor, alert)
     return {
-        "run": escalation.run_of(actor, alert),
-        "counts": replies.counts(alert),
+        "run": run,
+        "counts": run.counts if run else replies.counts(alert),
         "replies": replies.visible_to(actor).filter(alert=alert),
         "own": replies.own(alert, actor.person_id),
         "may_reply": may_acknowledge(actor, alert) or replies.was_told(alert, actor.person_id),

@@ -15,7 +15,7 @@ from alerts.models import EscalationPolicy
 from alerts.permissions.alerts import may_set_escalation
 from alerts.selectors import escalation as selectors
 from alerts.selectors.escalation_choices import choices
-from alerts.selectors.escalation_simulation import nobody, simulate
+from alerts.selectors.escalation_simulation import in_vain, nobody, simulate
 from alerts.services import escalation_policies
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -66,12 +66,16 @@ def _edited(
     editor = Editor(choices(agency.pk), policy, posted)
     context: dict[str, Any] = {"editor": editor, "agency": agency, "policy": policy}
     if editor.asked and _are_right(editor, agency):
+        steps = [one.step for one in editor.steps]
+        moments = simulate(steps, agency.pk, editor.at)
+        vain = in_vain(steps, moments)
         if editor.pressed == "save" and _saved(request, actor, agency, policy, editor):
             words = "Alerts from now on follow it." if editor.draft.active else "It is not in use."
             messages.success(request, f"{editor.draft.name} is saved. {words}")
+            for missing in vain:
+                messages.warning(request, f"{editor.draft.name}: {missing}")
             return redirect("alerts:escalation")
-        moments = simulate([one.step for one in editor.steps], agency.pk, editor.at)
-        context |= {"moments": moments, "nobody": nobody(moments)}
+        context |= {"moments": moments, "nobody": nobody(moments), "in_vain": vain}
     wrong = (editor.asked and "moments" not in context) or editor.pressed == "save"
     return render(request, "alerts/escalation/policy.html", context, status=422 if wrong else 200)
 

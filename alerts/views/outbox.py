@@ -18,13 +18,13 @@ PER_PAGE = 50
 @require_safe
 def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every delivery to and from my agencies; `?state=` shows one state."""
-    found = deliveries.visible_to(actor)
+    found = every = deliveries.visible_to(actor)
     state = request.GET.get("state", "")
     if state in DeliveryState.values:
         found = found.filter(state=state)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "counts": deliveries.counts(actor),
+        "counts": deliveries.counts(every),
         "oldest": deliveries.oldest(actor),
         "state": state,
         "retrying": actor.agencies_as(*RETRYING),

@@ -1,7 +1,11 @@
-"""The page a letter's link opens: it shows the alert, and only a pressed button answers."""
+"""The page of a person's own link: it shows the alert, and only a pressed button answers.
+
+Letters lead to it. A browser's worker posts to it when a button of its notification is pressed.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from alerts.models import Alert, ReplyWay
@@ -14,9 +18,13 @@ from eoc.access import scope
 from eoc.errors import Invalid, NotFound
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows, whoever fetches it; POST answers, as often as one changes one's mind."""
+    """GET shows, whoever fetches it; POST answers, as often as one changes one's mind.
+
+    The address alone is the proof, no cookie: a worker has no page to take a form's token from.
+    """
     try:
         link = reply_links.opened(token)
         with scope(link.actor):

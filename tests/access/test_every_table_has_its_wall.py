@@ -127,6 +127,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "alerts_public_alert_kept": "",
     "alerts_public_site": "eoc_public",
     "alerts_answered": "eoc_app eoc_relay",
+    "alerts_told": "eoc_app eoc_relay",
     "alerts_audience_counted": "eoc_app",
     "alerts_reach": "eoc_app",
     "alerts_residents_told": "eoc_app",

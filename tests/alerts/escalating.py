@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from agencies.models import ContactPoint
 from agencies.services import sharing
 from alerts.escalation import Step, StepKind
 from alerts.firing import fire_due
@@ -59,14 +60,18 @@ def reachable(cast: Cast, *names: str) -> None:
             contact(cast, "riverton", f"{name}@riverton.example", person=own, duty=False)
 
 
-def raised(cast: Cast, kind: str = "incident.critical", **more: object) -> Alert:
+def raised(
+    cast: Cast,
+    kind: str = "incident.critical",
+    contacts: Sequence[ContactPoint] = (),
+) -> Alert:
     """An alert to Riverton by the way of all alerts, as the relay."""
     notice = Notice(kind, "critical", "CRITICAL: Tank farm fire", "Go.", "incident:x")
     town = cast.agencies["riverton"].pk
     by = relay("demo")
     with as_relay(), scope(by):
         (alert,) = alerts.issue(
-            notice=notice, event=uuid.uuid4(), mode="demo", contacts={town: []}, by=by
+            notice=notice, event=uuid.uuid4(), mode="demo", contacts={town: contacts}, by=by
         )
     return alert
 

@@ -49,7 +49,9 @@ def test_it_is_counted_first_and_sent_as_it_was_counted(committed_cast: Cast) ->
     again = dana.post(NEW, said | {"seen": seen})
     assert sent.status_code == 302
     assert again["Location"] == sent["Location"]
-    assert "being written" in dana.get(sent["Location"]).content.decode()
+    waiting = dana.get(sent["Location"]).content.decode()
+    assert "being written" in waiting
+    assert 'hx-select="#answers"' in waiting, "who comes appears by itself"
     stage.hear_all()
     progress = dana.get(sent["Location"]).content.decode()
     assert "3 waiting" in progress

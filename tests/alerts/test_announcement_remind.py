@@ -3,19 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from agencies.models import Person
 from agencies.services import sharing
 from alerts.models import Alert, Announcement, Answer, Delivery, Reply
 from alerts.selectors import announcement_answers as selectors
 from alerts.selectors import links
+from alerts.selectors import replies as reading
 from alerts.selectors.alerts import ANNOUNCED
 from alerts.services import announcement_reminders as reminders
-from alerts.services import replies
+from alerts.services import deliveries, replies
 from eoc.access import scope
 from eoc.errors import NotPermitted, WrongState
 from tests.alerts import stage
+from tests.alerts.conftest import contact
 from tests.alerts.test_announcement_issue import reachable, say, to
 from tests.cast import Cast
 
@@ -104,6 +108,43 @@ def test_the_letter_of_a_recall_carries_the_own_link_to_answer(committed_cast: C
     assert Client().post(f"/answers/{path}", {"answer": "cannot"}).status_code in (200, 302)
     with scope(committed_cast.actor("lee")):
         assert Reply.objects.filter(name="Lee", answer=Answer.CANNOT).exists()
+
+
+def test_every_page_counts_the_same_people(committed_cast: Cast) -> None:
+    """Two of one name are two, two addresses of one person are one, a shared one is one."""
+    cast = committed_cast
+    with scope(sharing.operator()):
+        twin, desk = cast.people["obi"], ("a@riverton.example", "b@riverton.example")
+        Person.objects.filter(pk=twin.pk).update(name="Rosa", version=F("version") + 1)
+        contact(cast, "riverton", "obi@riverton.example", person=twin)
+        contact(cast, "riverton", "obi2@riverton.example", person=twin)
+        for address in desk:
+            contact(cast, "riverton", address)
+    people = frozenset({twin.pk, cast.people["rosa"].pk})
+    reachable(cast)
+    said = say(cast, audience=to(cast, "riverton", people=people))
+    stage.hear_all()
+    with scope(cast.actor("dana")):
+        (own,) = selectors.groups(said)
+        alert = Alert.objects.get(event=said.uuid)
+        assert reading.counts(alert).told == own.told
+    client = Client()
+    client.force_login(cast.users["dana"])
+    announced = client.get(f"/alerts/announcements/{said.uuid}/").text
+    assert f"{own.silent} of {own.told}" in announced
+    assert f"of {own.told} told" in " ".join(client.get(f"/alerts/{alert.uuid}/").text.split())
+
+
+def test_a_recall_of_thousands_carries_it_too(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "MANY", 1)  # two are many, and leave after others
+    said_to_two(committed_cast)
+    with scope(sharing.operator()):
+        rows = list(Delivery.objects.filter(alert__kind=ANNOUNCED).select_related("alert"))
+        found = links.answers(rows)
+    assert {one.get_priority_display() for one in rows} == {"High, to very many"}
+    assert any("Lee, say here whether you come" in said for said in found.values())
 
 
 def test_nobody_is_offered_to_remind_whoever_had_no_time_yet(committed_cast: Cast) -> None:

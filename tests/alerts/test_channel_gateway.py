@@ -10,6 +10,10 @@ from alerts.channels.gateway.credentials import Gateway
 from alerts.channels.message import Message
 from alerts.channels.sms import text
 from alerts.channels.voice import script
+from alerts.models import Answer
+from alerts.selectors import links
+from alerts.services import replies
+from alerts.services.answers import Said
 from eoc.doors.signed import vouched
 from eoc.outgoing import Volley
 from tests.alerts.peers import Asked, accepting, always, answered, answering, message, read, sent
@@ -132,6 +136,37 @@ def test_a_script_is_read_in_sentences_without_addresses() -> None:
     long = spoken(body="word " * 400)
     assert len(long) < 900
     assert long.endswith("The rest stands in Accord. Press 1 to acknowledge.")
+
+
+def test_a_call_that_asks_who_comes_says_both_keys() -> None:
+    body = "Come to the gate. " * 60
+    said = spoken(body=body + links.BY_KEY, aside=links.BY_KEY)
+    assert said.endswith(f"The rest stands in Accord. {links.BY_KEY}")
+    assert said.count("Press 1") == 1
+    keys = {one: replies.understood(one) for one in said if one.isdigit()}
+    assert keys == {"1": Said(Answer.AVAILABLE), "2": Said(Answer.CANNOT)}
+
+
+def test_a_call_is_posted_by_the_same_contract(settings: Settings) -> None:
+    def busy(asked: Asked) -> bytes:
+        (one,) = json.loads(asked.body)["messages"]
+        state = {"key": one["key"], "state": "busy", "reason": "all lines"}
+        return answered("200 OK", {"results": [state]})
+
+    for answer, reason in ((accepting, None), (busy, "all lines"), (always(b"RING\r\n"), "")):
+        with answering(answer) as (server, origin):
+            settings.OUTGOING_INTERNAL = [origin]
+            calls = GatewayTransport(
+                Volley(), Gateway(f"{origin}/calls", secret=SECRET), script.written
+            )
+            failed = sent(calls, message("k1"))["k1"]
+        asked = read(server.asked[0])
+        assert vouched(SECRET, asked.headers, asked.body)
+        (said,) = json.loads(asked.body)["messages"]
+        assert (said["key"], said["to"], said["repeat"]) == ("k1", "+15550100123", 2)
+        assert said["script"].endswith("Press 1 to acknowledge.")
+        assert (failed is None) == (reason is None)
+        assert failed is None or (not failed.permanent and reason in failed.reason)
 
 
 def test_a_voice_call_says_its_language() -> None:

@@ -9,7 +9,7 @@ from py_vapid import Vapid02
 from pytest_django import Settings
 
 from alerts.channels.webpush import keys
-from alerts.channels.webpush.push import Pushes
+from alerts.channels.webpush.push import Pushes, payload
 from eoc.outgoing import Volley
 from tests.alerts.peers import Browser, always, answered, answering, message, read, sent
 
@@ -39,6 +39,8 @@ def test_only_the_browser_reads_it_and_the_service_knows_who_sends(settings: Set
     assert opened["title"] == "DEMO: Levee road closed"
     assert (opened["url"], opened["tag"]) == ("https://x/", "f" * 64)
 
+    assert opened["answer"] is None
+
     token = asked.headers["authorization"]
     key = keys.own()
     assert key is not None
@@ -48,6 +50,12 @@ def test_only_the_browser_reads_it_and_the_service_knows_who_sends(settings: Set
     assert said["aud"] == origin
     assert str(said["sub"]).startswith("mailto:")
     assert time.time() < float(str(said["exp"])) < time.time() + 24 * 3600
+
+
+def test_the_own_link_to_answer_is_no_word_of_the_message() -> None:
+    link = "https://eoc.example/answers/alerts/abc/"
+    said = json.loads(payload(message(body=f"Go high.{link}", aside=link)))
+    assert (said["body"], said["answer"]) == ("Go high.", link)
 
 
 @pytest.mark.parametrize(

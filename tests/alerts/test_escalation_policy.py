@@ -75,9 +75,40 @@ def test_it_is_simulated_before_it_is_saved(cast: Cast) -> None:
     assert answer.status_code == 200
     assert "At 02:00 on Sunday this reaches" in page
     assert "Dana by E-mail" in page
-    assert '<td class="nowrap">02:05</td> <td>3</td>' in page
+    assert 'data-label="Time">02:05</td> <td data-label="Step">3</td>' in page
     assert "Reaches nobody at its time: step 3." in page
     assert stored() == []
+
+
+def test_more_answers_than_people_is_said_when_simulated_and_when_saved(cast: Cast) -> None:
+    ada, dana = client(cast, "ada"), str(cast.people["dana"].uuid)
+    with scope(sharing.operator()):
+        for address in ("a", "b"):
+            own = cast.people["dana"]
+            contact(cast, "riverton", f"{address}@riverton.example", person=own, duty=False)
+        contact(cast, "riverton", "https://hooks.riverton.example/duty")
+        contact(cast, "riverton", "watch@riverton.example", label="Watch")
+    person_first = [
+        {"kind": "person", "who": dana},
+        {"kind": "answers", "needed": "2", "minutes": "5"},
+        {"kind": "answers", "needed": "3", "minutes": "5"},
+    ]
+    said = "Step 3 waits for 3 to answer, and only 2 who could have been told by then"
+    page = ada.post(NEW, posted(person_first, do="simulate", at="2030-01-06T02:00")).text
+    assert said in page
+    assert "Step 2 waits" not in page
+    assert "Waits until 02:05, or until 2 of 2 answer" in " ".join(page.split())
+    assert ada.post(NEW, posted(person_first, do="save")).status_code == 302
+    assert f"Night: {said}" in ada.get("/alerts/escalation/").text
+    steps = [{**row, **{k: int(v) for k, v in row.items() if v.isdigit()}} for row in person_first]
+    body = {"agency": "RIV", "steps": steps, "at": "2030-01-06T02:00:00Z"}
+    told = ada.post(f"{API}simulate/", json.dumps(body), "application/json").json()
+    assert [one["asked"] for one in told["moments"]] == [2, 2, 2]
+    (words,) = told["in_vain"]
+    assert words.startswith(said)
+    ours = {"agency": "RIV", "name": "Day", "families": ["incident"], "severities": ["low"]}
+    made = ada.post(API, json.dumps({**ours, "steps": steps}), "application/json")
+    assert made.json()["in_vain"] == [words]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,21 @@ def test_what_a_neighbour_said_is_not_passed_on_to_another(night: Cast) -> None:
     assert "Tank farm" not in asked.subject + asked.body
 
 
+def test_nobody_hears_it_twice_at_one_moment(night: Cast) -> None:
+    """Not by the alert and its first step, nor by two steps that name the same person."""
+    dispatchers = Step(StepKind.ROLE, who="dispatcher")
+    dana, rosa = person(night, "dana"), person(night, "rosa")
+    policy(night, [dana, rosa, wait(5), dispatchers, dana, rosa, wait(5)])
+    with scope(sharing.operator()):
+        own = contact(night, "riverton", "dana2@riverton.example", person=night.people["dana"])
+    alert = raised(night, contacts=[own])
+    assert told(alert) == ["Dana"]
+    swept()
+    assert told(alert) == ["Dana", "Dana", "Rosa"], "by the other address, and Rosa"
+    later(5)
+    assert sorted(told(alert)[3:]) == ["Dana", "Dana", "Rosa"]
+
+
 def test_a_repeat_goes_back_as_often_as_it_says(night: Cast) -> None:
     policy(night, [person(night, "dana"), wait(5), repeat(1, 2), person(night, "rosa")])
     alert = raised(night)

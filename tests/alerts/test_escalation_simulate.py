@@ -75,8 +75,8 @@ def _simulated(cast: Cast, steps: list[Step]) -> list[Told]:
     found = []
     for moment in moments:
         reached = [one.reach for one in moment.told]
-        names = [contact.person.name if contact.person else contact.label
-                 for one in reached for contact in one.contacts]  # fmt: skip
+        written = {one.pk: one for told in reached for one in told.contacts}  # once at a moment
+        names = [one.person.name if one.person else one.label for one in written.values()]
         asked = [one.neighbour.name for one in reached if one.neighbour]
         minutes = (moment.until - moment.at).seconds // 60 if moment.until else 0
         found.append((minutes, sorted([*names, *asked])))

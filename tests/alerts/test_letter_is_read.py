@@ -97,6 +97,20 @@ def test_two_letters_of_one_alert_differ_by_whom_they_are_for() -> None:
     ).replace(b"Key: a\r", b"Key: b\r")
 
 
+@given(WORDS, WORDS)
+def test_what_only_one_is_told_follows_what_all_are(body: str, aside: str) -> None:
+    press, asides = Press(SENDER), (f"\n\n{aside}\n", f"\n\n{aside}, Dana\n")
+    for own in asides:
+        said = message("a@b.example", "k", body=body + own)._replace(aside=own)
+        letter = press.letter(said)
+        assert letter.data.isascii()
+        assert (
+            parsed(unstuffed(stuffed(letter.data))).get_content().replace("\r\n", "\n")
+            == body + own
+        )
+    assert press.common.cache_info().misses == 1, "what all are told is composed once"
+
+
 def test_djangos_letters_are_seven_bits_too() -> None:
     body = "Grüße\n.\n" + "lang " * 500
     made = EmailMessage("Schlüssel", body, "Zentrale <a@b.example>", ["d@e.example"])

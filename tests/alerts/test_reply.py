@@ -65,7 +65,7 @@ def acknowledged(alert: Alert) -> list[str]:
 
 
 def link(cast: Cast, alert: Alert, name: str) -> str:
-    return reply_links.path(alert=alert, person=cast.people[name])
+    return reply_links.path(alert=alert, person_id=cast.people[name].pk)
 
 
 def test_one_answer_is_enough_where_nothing_escalates(cast: Cast, alert: Alert) -> None:
@@ -141,6 +141,14 @@ def test_a_link_is_good_for_its_person_and_its_alert_alone(cast: Cast, alert: Al
     assert kept(alert) == {}
 
 
+def test_a_browsers_worker_answers_by_the_link_without_a_page(cast: Cast, alert: Alert) -> None:
+    worker = Client(enforce_csrf_checks=True)
+    answered = worker.post(link(cast, alert, "obi"), {"answer": "available"}, follow=True)
+    assert answered.status_code == 200
+    assert kept(alert) == {"Obi": Answer.AVAILABLE}
+    assert worker.post(link(cast, alert, "obi"), {"answer": "what"}).status_code == 422
+
+
 def test_a_link_ends(cast: Cast, alert: Alert, monkeypatch: pytest.MonkeyPatch) -> None:
     path = link(cast, alert, "obi")
     monkeypatch.setattr(reply_links, "LASTS", timedelta(0))
@@ -156,10 +164,24 @@ def test_letters_to_people_carry_their_own_link_and_texts_say_how(
             agency=cast.agencies["riverton"], channel="sms", address="+15550100123"
         )
         deliveries.enqueue(pairs=[(running, shared), (running, phone)], by=operator)
+        call = ContactPoint.objects.create(
+            agency=cast.agencies["riverton"], channel="voice", address="+15550100124"
+        )
+        browser = ContactPoint.objects.create(
+            agency=cast.agencies["riverton"],
+            person=cast.people["obi"],
+            channel="webpush",
+            address="https://push.example.net/send/abc",
+            secret="k.a",
+        )
+        deliveries.enqueue(pairs=[(running, call), (running, browser)], by=operator)
         rows = list(Delivery.objects.filter(alert=running).select_related("alert"))
         found = links.answers(rows)
     said = {one.address: found[one.pk] for one in rows if one.pk in found}
-    assert said.keys() == {"obi@riverton.example", phone.address}
+    reached = {"obi@riverton.example", phone.address, call.address, browser.address}
+    assert said.keys() == reached
+    assert said[call.address] == links.BY_KEY
+    assert "/answers/alerts/" in said[browser.address].split()[0], "a program reads it alone"
     text = Message("k", "live", phone.address, "Fire", "", {}, aside=said[phone.address])
     assert composed(text).words == f"Fire {links.BY_TEXT}"
     assert "Obi, say here whether you come" in said["obi@riverton.example"]

@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agencies.services import sharing
-from alerts.models import Provider
+from alerts.models import Provider, Reply
+from alerts.services import reply_links
 from eoc.access import scope
+from tests.alerts.escalating import answers, person, policy, raised, reachable, swept
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
 
@@ -59,6 +61,37 @@ def test_alerts_are_turned_on_and_shown(stage: Stage) -> None:
     page.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
     assert page.evaluate(SHOWN) == [[said["title"], said["body"], said["url"]]]
     assert [text for text in stage.problems if "violates" in text or "Trusted" in text] == []
+
+
+BUTTONS = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration("/push/");
+  const [one] = await worker.getNotifications();
+  return [one.actions.map((each) => each.title), one.data.url];
+}"""
+PRESS = """action => self.registration.getNotifications().then(([notification]) =>
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action })))"""
+
+
+def test_a_button_of_the_notification_answers(stage: Stage) -> None:
+    """As its person, without a page and without a login."""
+    reachable(stage.cast, "obi")
+    policy(stage.cast, [person(stage.cast, "obi"), answers(2, 10)])
+    alert = raised(stage.cast)
+    swept()
+    page = stage.window("dana", at="/account/browser/")
+    origin = stage.installation.url
+    page.context.grant_permissions(["notifications"], origin=origin)
+    page.evaluate(SUBSCRIBED, "https://push.example.net/send/abc")
+    with page.context.expect_event("serviceworker") as started:
+        page.get_by_role("button", name="Turn on alerts in this browser").click()
+    link = reply_links.path(alert=alert, person_id=stage.cast.people["obi"].pk)
+    delivered(page, origin, {"title": "Fire", "tag": "k1", "answer": f"{origin}{link}"})
+    page.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
+    assert page.evaluate(BUTTONS) == [["I come", "I cannot"], f"{origin}{link}"]
+    started.value.evaluate(PRESS, "cannot")
+    page.wait_for_function(f"({SHOWN})().then((all) => all[0]?.[0] === 'Noted: I cannot')")
+    with scope(sharing.operator()):
+        assert [(one.name, one.answer) for one in Reply.objects.all()] == [("Obi", "cannot")]
 
 
 def test_a_browser_that_cannot_says_so(stage: Stage) -> None:

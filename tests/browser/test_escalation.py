@@ -38,7 +38,7 @@ def looked_at(page: Page, name: str) -> None:
 
 def test_a_policy_is_written_simulated_and_answered_wide_and_narrow(stage: Stage) -> None:
     alert = runs(stage.cast)
-    letter = reply_links.path(alert=alert, person=stage.cast.people["obi"])
+    letter = reply_links.path(alert=alert, person_id=stage.cast.people["obi"].pk)
     for theme, size in (("dark", DESKTOP), ("light", PHONE)):
         name = f"{theme}-{size[0]}"
         page = stage.window("ada", size, theme, at="/alerts/escalation/")

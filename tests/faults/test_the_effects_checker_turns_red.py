@@ -73,9 +73,19 @@ def test_a_right_fan_out_is_green() -> None:
     assert FanOut().verdict() == []
 
 
-@pytest.mark.parametrize("bug", [Drops, Doubles, Silent, lambda: FanOut(Forgetful())])
-def test_a_wrong_one_is_red(bug: Callable[[], FanOut]) -> None:
-    assert bug().verdict(), f"seed {SEED}"
+@pytest.mark.parametrize(
+    ("bug", "words"),
+    [
+        (Drops, "is marked as sent and never came"),
+        (Doubles, "came and nobody wanted it"),
+        (Silent, "is given up and nobody was paged"),
+        (lambda: FanOut(Forgetful()), "effects"),
+    ],
+)
+def test_a_wrong_one_is_red_and_says_why(bug: Callable[[], FanOut], words: str) -> None:
+    found = bug().verdict()
+    assert found, f"seed {SEED}"
+    assert {words in one for one in found} == {True}, f"seed {SEED}"
 
 
 @pytest.mark.parametrize("state", ["pending", "leased", "suppressed"])

@@ -22,5 +22,5 @@ def place_escalation(world: World) -> None:
         escalation_runs.start(alerts=[alert], by=operator)
     with scope(world.cast.actor("dana")) as dana:
         replies.reply(alert=alert, answer=Answer.ETA, minutes=20, by=dana)
-    link = reply_links.path(alert=alert, person=world.cast.people["olu"])
+    link = reply_links.path(alert=alert, person_id=world.cast.people["olu"].pk)
     world.names["foreign_reply"] = link.rstrip("/").rpartition("/")[2]

@@ -2,6 +2,7 @@
 
 import inspect
 
+from alerts.tasks import PATIENCE
 from eoc.project.celery import app
 
 OURS = ("alerts.", "resources.")
@@ -13,6 +14,10 @@ def test_a_task_of_a_worker_that_died_comes_back_and_none_waits_behind_another()
     assert conf.worker_prefetch_multiplier == 1
     assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
     assert conf.task_ignore_result and conf.broker_connection_retry_on_startup
+
+
+def test_a_worker_told_to_quit_ends_the_batch_it_sends() -> None:
+    assert PATIENCE <= app.conf.worker_soft_shutdown_timeout < app.conf.task_time_limit
 
 
 def test_tasks_take_ids_or_nothing() -> None:

@@ -25,7 +25,7 @@ def test_a_reply_link_shows_the_alert_its_person_was_sent(sown: Planted) -> None
     cast = sown.world.cast
     with scope(cast.actor("dana")):
         alert = Alert.objects.get(uuid=sown.world.names["alert"])
-        link = reply_links.path(alert=alert, person=cast.people["dana"])
+        link = reply_links.path(alert=alert, person_id=cast.people["dana"].pk)
     answer = Client().get(link)
     text = answer.content.decode()
     assert answer.status_code == 200

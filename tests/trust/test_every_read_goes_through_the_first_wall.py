@@ -66,7 +66,7 @@ INSIDE = {
     "alerts/selectors/escalation.py policies": FILTERED,
     "alerts/selectors/escalation.py runs": FILTERED,
     "alerts/selectors/escalation.py timers": FILTERED,
-    "alerts/selectors/links.py _by_letter": DUTY,
+    "alerts/selectors/links.py _by_link": DUTY,
     "alerts/selectors/links.py _replies": DUTY,
     "alerts/selectors/reach.py _role": DUTY,
     "alerts/selectors/reach.py turns": DUTY,

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from alerts.channels.email.mailbox import mailbox
-from alerts.channels.message import Message, SendFailed, marked
+from alerts.channels.message import Message, SendFailed, common, marked
 
 DEDUPE_HEADER = "X-Accord-Dedupe-Key"
 WORD = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -56,11 +56,12 @@ class Press:
             message.key if WORD.fullmatch(message.key) else sha256(message.key.encode()).hexdigest()
         )
         own = f"To: {to}\r\nMessage-ID: <{key}@{self.domain}>\r\n{DEDUPE_HEADER}: {key}\r\n"
-        subscribed = bool(message.stop)
-        shared = self.common(message.mode, message.subject, message.body, subscribed)
-        if subscribed:
+        body, aside = parted(message)
+        shared = self.common(message.mode, message.subject, body, bool(aside))
+        if message.stop:
             own += f"List-Unsubscribe: <{message.stop}>\r\n{ONE_CLICK}\r\n"
-            shared += wired(quopri.encodestring(message.aside.encode()))
+        if aside:
+            shared += wired(quopri.encodestring(aside.encode()))
         return Envelope(message, self.mailbox, to, own.encode() + shared)
 
     def posted(self, made: Mime, to: str) -> Envelope:
@@ -78,6 +79,16 @@ class Press:
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(body, cte="quoted-printable" if open_ended else None)
         return wired(made.as_bytes())
+
+
+def parted(message: Message) -> tuple[str, str]:
+    """What all letters of an alert say, composed once, and what this one says besides.
+
+    The first ends its line where the words themselves did not.
+    """
+    body, aside = common(message), message.aside
+    ends = bool(message.stop) or body.endswith("\n")
+    return body, aside if ends else aside.removeprefix("\n")
 
 
 def wired(letter: bytes) -> bytes:

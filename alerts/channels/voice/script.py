@@ -1,4 +1,4 @@
-"""What a voice reads aloud: subject and body in sentences, no addresses, then once more."""
+"""What a voice reads aloud: subject and body in sentences, no addresses, then the keys."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 from django.conf import settings
 from django.utils.translation import to_locale
 
-from alerts.channels.message import Message, marked
+from alerts.channels.message import Message, common, marked
 
 LINK = re.compile(r"\S*://\S+")
 LONGEST = 800  # characters: about a minute
@@ -15,11 +15,11 @@ ASKED = "Press 1 to acknowledge."
 
 
 def spoken(message: Message) -> str:
-    """The script; it ends with the one key that does something."""
-    lines = [marked(message.mode, message.subject), *message.body.splitlines()]
+    """The script; it ends with the keys that do something."""
+    lines = [marked(message.mode, message.subject), *common(message).splitlines()]
     said = [" ".join(LINK.sub("", unicodedata.normalize("NFC", line)).split()) for line in lines]
     sentences = [line if line[-1] in ".!?" else f"{line}." for line in said if line]
-    return f"{_cut(' '.join(sentences))} {ASKED}"
+    return f"{_cut(' '.join(sentences))} {message.aside or ASKED}"
 
 
 def _cut(text: str) -> str:

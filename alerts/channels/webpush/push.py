@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import Vapid02
 
-from alerts.channels.message import Message, SendFailed, Told, marked
+from alerts.channels.message import Message, SendFailed, Told, common, marked
 from alerts.channels.posting import Courier, Posting, overloaded
 from alerts.channels.webpush import keys
 from eoc.outgoing import Answer, Call
@@ -65,11 +65,15 @@ class Pushes(Posting):
 
 
 def payload(message: Message) -> bytes:
-    """What the service worker shows; a repetition has the same tag and replaces the first."""
+    """What the service worker shows; a repetition has the same tag and replaces the first.
+
+    `answer` is the own link of its person where an alert asks who comes: two buttons post to it.
+    """
     said = {
         "title": marked(message.mode, message.subject),
-        "body": message.body[:BODY],
+        "body": common(message)[:BODY],
         "url": message.facts.get("link"),
+        "answer": message.aside or None,
         "tag": message.key,
         "severity": message.facts.get("severity"),
     }

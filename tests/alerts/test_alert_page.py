@@ -1,0 +1,59 @@
+"""The page of an alert to thousands: how far it has come, what went wrong first, page by page."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from agencies.services import sharing
+from alerts.models import Alert, Delivery
+from alerts.services import deliveries
+from alerts.views.alerts import PER_PAGE
+from eoc.access import scope
+from tests.alerts import build
+from tests.alerts.conftest import contact
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+MANY = 2 * PER_PAGE + 5
+
+
+@pytest.fixture
+def alert(cast: Cast) -> Alert:
+    """To more than two pages of addresses: one given up, three waiting, the others sent."""
+    with scope(sharing.operator()) as operator:
+        alert = build.pending(cast.agencies["riverton"], operator, 0, event=uuid.uuid4())
+        points = [contact(cast, "riverton", f"d{n}@riverton.example") for n in range(MANY)]
+        deliveries.enqueue(pairs=[(alert, one) for one in points], by=operator)
+        rows = Delivery.objects.filter(alert=alert).order_by("id")
+        for state, ids in (("dead", rows[:1]), ("sent", rows[4:])):
+            Delivery.objects.filter(pk__in=[one.pk for one in ids]).update(state=state)
+    return alert
+
+
+def page(cast: Cast, alert: Alert, query: str = "") -> str:
+    client = Client()
+    client.force_login(cast.users["dana"])
+    answer = client.get(f"/alerts/{alert.uuid}/{query}")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_it_counts_all_and_shows_a_page_the_given_up_first(cast: Cast, alert: Alert) -> None:
+    said = page(cast, alert)
+    counted = (("Waiting", 3), ("Sent", MANY - 4), ("Given up", 1))
+    assert " · ".join(f"{words} <strong>{number}</strong>" for words, number in counted) in said
+    assert len(re.findall(r"d\d+@riverton", said)) == PER_PAGE
+    assert said.index("d0@riverton") < said.index("d3@riverton") < said.index(f"d{MANY - 1}@")
+    assert f"Page 1 of 3, {MANY} in all" in said
+    last = page(cast, alert, "?page=3")
+    assert len(re.findall(r"d\d+@riverton", last)) == 5
+    assert "d0@riverton" not in last
+
+
+def test_it_is_read_again_only_while_something_waits(cast: Cast, alert: Alert) -> None:
+    assert 'hx-select="#told"' in page(cast, alert)
+    with scope(sharing.operator()):
+        Delivery.objects.filter(alert=alert, state="pending").update(state="sent")
+    assert 'hx-select="#told"' not in page(cast, alert)
