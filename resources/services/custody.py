@@ -2,17 +2,13 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
-from resources.models import CustodySignature, Deployment, DeploymentState, Handover, Side
+from resources.models import CustodySignature, Deployment, Handover, Side
 from resources.permissions.mutual_aid import may_receive, may_send
+from resources.selectors import custody as selectors
 from resources.services import deployments_holding as holding
+from resources.services import movements
 from resources.services.deployments_holding import Held
 from resources.services.movements import UNREAD, Reading
-
-S = DeploymentState
-WHEN = {
-    Handover.OUT: (S.COMMITTED, S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED),
-    Handover.BACK: (S.RELEASED, S.DEMOBILIZING, S.RETURNED),
-}
 
 
 def sign(
@@ -31,12 +27,13 @@ def sign(
     """
     held = holding.hold(deployment, by, "either", over=True)
     _say_it(condition, signer, handover)
-    if held.deployment.state not in WHEN[Handover(handover)]:
+    if handover != selectors.end_now(held.deployment):
         raise WrongState(f"{held.label} is {held.state}: that end is not signed for now.")
     whose = _side(held, by, side)
     about = held.deployment
     if CustodySignature.objects.filter(deployment=about, handover=handover, side=whose).exists():
         raise WrongState(f"The {Side(whose).label.lower()} has already signed for {held.label}.")
+    movements.must_go_on(about, reading)
     agencies = {
         Side.PROVIDING: about.providing_agency_id,
         Side.REQUESTING: about.requesting_agency_id,
