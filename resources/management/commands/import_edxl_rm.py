@@ -1,6 +1,7 @@
 """Take in EDXL-RM messages from files, alone or in an EDXL-DE envelope: one JSON line a file."""
 
 import json
+from os import fsencode
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def _line(name: str, kept: Kept | None = None, error: str | None = None) -> dict
     first = messages[0] if messages else None
     envelope = kept.received.envelope if kept else None
     return {
-        "file": name,
+        "file": fsencode(name).decode(errors="backslashreplace"),
         "ok": kept is not None,
         "message_type": first and first.type,
         "error": error,
