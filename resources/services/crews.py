@@ -1,5 +1,6 @@
 """Crews: who is on the manifest, who checked in, who works, who rests, who checked out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ def enroll(
     on_it = CrewMember.objects.filter(deployment=held.deployment)
     if on_it.count() + len(made) > MOST:
         raise Invalid(f"A manifest holds {MOST} persons.", {"name": "Split the crew."})
+    _each_once([*on_it, *made])
     if sum(one.leader for one in (*made, *on_it)) > 1:
         raise Invalid("A crew has one leader.", {"leader": "Somebody leads it already."})
     CrewMember.objects.bulk_create(made)
@@ -90,6 +92,16 @@ def stand_down(deployment: Deployment) -> None:
         if person.checked_in_at is not None and person.checked_out_at is None:
             person.checked_out_at = now
             _save(person, "checked_out_at")
+
+
+def _each_once(crew: Sequence[CrewMember]) -> None:
+    """A form sent twice must not send the same person twice."""
+    seen = Counter((one.name.lower(), one.agency_name.lower()) for one in crew)
+    (name, _), times = seen.most_common(1)[0]
+    if times > 1:
+        found = next(one.name for one in crew if one.name.lower() == name)
+        words = f"{found} is on the manifest. Write what tells two of that name apart."
+        raise Invalid(words, {"name": words})
 
 
 def _member(held: Held, person: Mapping[str, Any]) -> CrewMember:
