@@ -9,6 +9,7 @@ from resources.models import (
     DeploymentExit,
     DeploymentState,
 )
+from resources.selectors.deployments import GOES_HOME
 from resources.services import bookings, crews
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
@@ -17,7 +18,6 @@ from resources.services.movements import acting_for
 
 S = DeploymentState
 NOT_GONE = (S.COMMITTED, S.MOBILIZING)
-GOES_HOME = (S.RELEASED, S.DEMOBILIZING)
 
 
 def recall(

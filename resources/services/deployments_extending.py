@@ -19,6 +19,7 @@ def ask_longer(
 ) -> Deployment:
     """The requesting agency would keep it until then; the providing agency decides."""
     held = holding.hold(deployment, by, "requesting", version)
+    holding.must_stay(held)
     _to_come(until, "until")
     held.deployment.asked_until = until
     holding.raised(held, "asked_until")

@@ -14,6 +14,7 @@ def give(
     A station cover (change of quarters) and a standby name the post.
     """
     held = holding.hold(deployment, by, "requesting", version)
+    holding.must_stay(held)
     if purpose not in DeploymentPurpose.values:
         raise Invalid("Choose what it is for.", {"purpose": "Choose one of the list."})
     if purpose != DeploymentPurpose.ASSIGNMENT and not post.strip():

@@ -29,6 +29,8 @@ def form(
     words = _said(kind=kind, name=name, leader=leader, channel=channel)
     ordered = sorted(deployments, key=lambda one: (one.request_id, one.pk))
     members = [holding.hold(one, by, "requesting") for one in ordered]
+    for one in members:
+        holding.must_stay(one)
     _fit(kind, members)
     first = members[0].request
     try:
@@ -41,8 +43,8 @@ def form(
             )
     except IntegrityError as error:
         raise WrongState(f"A team called {words['name']} already works there.") from error
-    for one in ordered:
-        _join(holding.hold(one, by, "requesting"), team, by)
+    for sent in ordered:
+        _join(holding.hold(sent, by, "requesting"), team, by)
     return team
 
 
