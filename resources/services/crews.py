@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, WrongState
+from eoc.text.public import public_texts
 from resources.models import CrewMember, CrewShift, Deployment, DeploymentState
 from resources.services import assets
 from resources.services import deployments_holding as holding
@@ -114,6 +115,7 @@ def _member(held: Held, person: Mapping[str, Any]) -> CrewMember:
     }
     if wrong:
         raise Invalid("Each person needs a name and a qualification.", wrong)
+    words = public_texts(**words)
     return CrewMember(
         deployment=held.deployment,
         requesting_agency_id=held.deployment.requesting_agency_id,

@@ -2,6 +2,7 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
+from eoc.text.public import public_texts
 from resources.models import CustodySignature, Deployment, Handover, Side
 from resources.permissions.mutual_aid import may_receive, may_send
 from resources.selectors import custody as selectors
@@ -26,7 +27,7 @@ def sign(
     Whoever acts for both sides names the `side`.
     """
     held = holding.hold(deployment, by, "either", over=True)
-    _say_it(condition, signer, handover)
+    said = _say_it(condition, signer, handover)
     if handover != selectors.end_now(held.deployment):
         raise WrongState(f"{held.label} is {held.state}: that end is not signed for now.")
     whose = _side(held, by, side)
@@ -45,8 +46,8 @@ def sign(
         agency_id=agencies[Side(whose)],
         handover=handover,
         side=whose,
-        condition=condition.strip()[:300],
-        signer=signer.strip()[:120],
+        condition=said["condition"][:300],
+        signer=said["signer"][:120],
         odometer_km=reading.odometer_km,
         engine_hours=reading.engine_hours,
     )
@@ -68,7 +69,7 @@ def _side(held: Held, by: Actor, asked: str) -> Side:
     return mine[0]
 
 
-def _say_it(condition: str, signer: str, handover: str) -> None:
+def _say_it(condition: str, signer: str, handover: str) -> dict[str, str]:
     missing = {
         name: words
         for name, text, words in (
@@ -81,3 +82,4 @@ def _say_it(condition: str, signer: str, handover: str) -> None:
         missing["handover"] = "It is handed over (out) or handed back (back)."
     if missing:
         raise Invalid("Say what you sign for, and by whom.", missing)
+    return public_texts(condition=condition, signer=signer)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from eoc.access import Actor
 from eoc.errors import Invalid
+from eoc.text.public import harmless
 from resources.edxl import Message
 from resources.edxl.message import Line
 from resources.models import (
@@ -99,7 +100,7 @@ def _decline(offer: Offer, lines: Sequence[Line], message: Message, by: Actor) -
     found = [_of(offered, line) for line in lines]
     gone = [one for one in offered if one in found]
     said = next((one.response.reason for one in lines if one.response and one.response.reason), "")
-    reason = (said or (message.description or "").strip() or "not needed, by message")[:300]
+    reason = harmless(said or message.description or "")[:300] or "not needed, by message"
     with edxl_lines.named(path):
         if None in found or len(gone) == len(offered):
             gone = offered
@@ -141,7 +142,7 @@ def _released(found: Deployment, line: Line, message: Message, by: Actor) -> str
     label = found.asset_label
     arrived = any(one.type == "ActualArrival" for one in line.schedules)
     if found.state in NOT_THERE and not arrived:
-        reason = (message.description or "").strip()[:300] or "released by message"
+        reason = harmless(message.description or "")[:300] or "released by message"
         deployments_ending.cancel(deployment=found, reason=reason, by=by)
         return f"{label} cancelled"
     if found.state == S.EN_ROUTE:

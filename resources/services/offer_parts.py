@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.public import public_text
 from resources.models import Asset, Offer, OfferState
 from resources.permissions.mutual_aid import may_accept
 from resources.selectors import mutual_aid as selectors
@@ -35,7 +36,7 @@ def turn_down(
     if not gone or not gone < named.keys():
         message = "Choose some of the assets that were offered, and not all."
         raise Invalid(message, {"assets": message})
-    if not reason.strip():
+    if not (why := public_text(reason, "reason")):
         raise Invalid("Say why.", {"reason": "The other side must know why."})
     filling.let_go(request, held, by, keep=named.keys() - gone)
     held.quantity, held.version = len(named) - len(gone), held.version + 1
@@ -46,8 +47,8 @@ def turn_down(
         request,
         by=by,
         kind="mutual_aid.turned_down",
-        text=text + reason.strip(),
+        text=text + why,
         acts=[held.providing_agency_id],
-        facts=of_offer(held, reason=reason.strip()),
+        facts=of_offer(held, reason=why),
     )
     return held

@@ -2,6 +2,7 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid
+from eoc.text.public import public_text
 from resources.models import Deployment, DeploymentPurpose
 from resources.services import deployments_holding as holding
 
@@ -20,7 +21,7 @@ def give(
     if purpose != DeploymentPurpose.ASSIGNMENT and not post.strip():
         message = "Say which station it covers, or where it stands by."
         raise Invalid(message, {"post": message})
-    held.deployment.purpose, held.deployment.post = purpose, post.strip()[:120]
+    held.deployment.purpose, held.deployment.post = purpose, public_text(post, "post")[:120]
     holding.raised(held, "purpose", "post")
     where = f", {held.deployment.post}" if held.deployment.post else ""
     words = held.deployment.get_purpose_display().lower()

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.public import public_texts
 from resources.models import Deployment, ResourceTeam, TeamKind
 from resources.permissions.mutual_aid import ASKING
 from resources.services import assets
@@ -96,4 +97,4 @@ def _said(**words: str) -> dict[str, str]:
         missing["kind"] = "Choose a strike team or a task force."
     if missing:
         raise Invalid("A team has a kind, a name, a leader and a channel.", missing)
-    return said
+    return public_texts(**said)
