@@ -133,7 +133,7 @@ def whole(actor: Actor, deployment: Deployment) -> Whole:
         crossed=_crossed(deployment) if sends else [],
         sends=sends,
         receives=may_receive(actor, deployment),
-        cost=costs.tickers(Deployment.objects.filter(pk=deployment.pk)).each[0],
+        cost=costs.tickers(deployments.visible_to(actor).filter(pk=deployment.pk)).each[0],
         undo=undoing.of_deployments(actor, [deployment]).get(deployment.pk),
     )
 

@@ -69,7 +69,7 @@ def of_form(actor: Actor, key: uuid.UUID) -> MutualAidRequest | None:
     """What the actor made with the form of that key; None while it is not sent."""
     mine = Agency.objects.filter(pk__in=actor.agencies).values_list("uuid", flat=True)
     made = [named_by(key, agency, actor) for agency in mine]
-    return MutualAidRequest.objects.filter(uuid__in=made).first()
+    return visible_to(actor).filter(uuid__in=made).first()
 
 
 def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
