@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from itertools import cycle
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 import websockets
 from django.conf import settings
@@ -101,9 +102,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--requests", type=int, default=50)
     given = parser.parse_args(words)
     ground = aid_ground.made(given.agencies, given.others)
-    paths = [
-        f"/resources/request/{one.number}/" for one in aid_ground.fires(ground, given.requests)
-    ]
+    fires = aid_ground.fires(ground, given.requests)
+    paths = [f"/resources/request/{one.number}/?key={uuid4()}" for one in fires]
     found = asyncio.run(_measure(ground, paths))
     say(
         bench="aid",

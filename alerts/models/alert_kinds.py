@@ -32,6 +32,7 @@ WORDS = {
     "mutual_aid.stopped": "Mutual aid: stopped on the way",
     "mutual_aid.submitted": "Mutual aid: a question to answer",
     "mutual_aid.taken": "Mutual aid: what was offered is taken",
+    "mutual_aid.turned_down": "Mutual aid: part of an offer not needed",
     "mutual_aid.unable_to_fill": "Mutual aid: a request nobody can fill",
     "mutual_aid.undone": "Mutual aid: a slip taken back",
     "mutual_aid.withdrawn": "Mutual aid: a request withdrawn",

@@ -141,4 +141,10 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["deployments"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(str(one.uuid), one.asset_label) for one in members]
+        chosen.choices = [(str(one.uuid), _of_a_sort(one)) for one in members]
+
+
+def _of_a_sort(sent: Deployment) -> str:
+    """What tells whether it fits into a strike team: `LAK Engine 12, engine type 1`."""
+    kind = sent.offer.line.kind.name.lower()
+    return f"{sent.asset_label}, {kind}{f' type {sent.asset_type}' if sent.asset_type else ''}"

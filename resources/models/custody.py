@@ -38,7 +38,15 @@ class CustodySignature(OfDeployment):
         constraints = [
             models.UniqueConstraint(
                 fields=["deployment", "handover", "side"], name="custody_signed_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(odometer_km=None) | models.Q(odometer_km__gte=0),
+                name="custody_odometer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(engine_hours=None) | models.Q(engine_hours__gte=0),
+                name="custody_engine_hours",
+            ),
         ]
 
     def __str__(self) -> str:

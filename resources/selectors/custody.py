@@ -1,14 +1,25 @@
 """Custody and damage as doors show them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from eoc.access import Actor
-from resources.models import CustodySignature, DamageReport, Deployment
+from resources.models import (
+    CustodySignature,
+    DamageReport,
+    Deployment,
+    DeploymentState,
+    Handover,
+    Side,
+)
 from resources.selectors.rows import iso
 
 Row = dict[str, Any]
+S = DeploymentState
+HANDED_OVER = (S.COMMITTED, S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED)
+HANDED_BACK = (S.RELEASED, S.DEMOBILIZING, S.RETURNED)
 
 
 def visible_to(actor: Actor) -> QuerySet[CustodySignature]:
@@ -24,6 +35,22 @@ def reports_visible_to(actor: Actor) -> QuerySet[DamageReport]:
 def signatures(deployment: Deployment) -> list[CustodySignature]:
     """Every signature of a deployment, in the order of signing."""
     return list(CustodySignature.objects.filter(deployment=deployment).order_by("pk"))
+
+
+def end_now(deployment: Deployment) -> Handover | None:
+    """The end it is signed for as it stands; None where it is over or never came home."""
+    if deployment.state in HANDED_OVER:
+        return Handover.OUT
+    return Handover.BACK if deployment.state in HANDED_BACK else None
+
+
+def unsigned(
+    deployment: Deployment, sides: Iterable[Side], signed: Iterable[CustodySignature]
+) -> list[Side]:
+    """Those of the sides that have still to sign for it at this end."""
+    end = end_now(deployment)
+    done = {one.side for one in signed if one.handover == end}
+    return [side for side in sides if end is not None and side not in done]
 
 
 def damage(deployment: Deployment) -> list[DamageReport]:

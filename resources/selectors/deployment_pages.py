@@ -18,10 +18,12 @@ from resources.models import (
     Movement,
     MutualAidRequest,
     ResourceTeam,
+    Side,
 )
 from resources.permissions.mutual_aid import may_receive, may_send
 from resources.selectors import (
     assets,
+    costs,
     crews,
     custody,
     deployments,
@@ -30,6 +32,7 @@ from resources.selectors import (
     undoing,
 )
 from resources.selectors.bookings import overlapping, words
+from resources.selectors.costs import Ticker
 from resources.selectors.crews import OnCrew
 from resources.selectors.deployments import Journey
 from resources.selectors.undoing import Undo
@@ -52,7 +55,15 @@ class Whole:
     crossed: Sequence[str]
     sends: bool
     receives: bool
+    cost: Ticker
     undo: Undo | None = None
+
+    @property
+    def to_sign(self) -> list[Side]:
+        """The reader's sides that have still to sign for it at this end."""
+        mine = ((Side.PROVIDING, self.sends), (Side.REQUESTING, self.receives))
+        sides = [side for side, may in mine if may]
+        return custody.unsigned(self.journey.deployment, sides, self.signatures)
 
     @property
     def under_way(self) -> bool:
@@ -63,6 +74,14 @@ class Whole:
     def working(self) -> bool:
         """It is on its way to the incident, or there."""
         return self.journey.deployment.state in WORKING
+
+    @property
+    def decides(self) -> bool:
+        """The reader has something to decide beside the steps."""
+        if not (self.sends or self.receives) or not self.under_way:
+            return False
+        asked = self.sends and self.journey.deployment.asked_until is not None
+        return self.working or asked or self.journey.may_recall or self.journey.may_cancel
 
     @property
     def kilometres(self) -> Decimal | None:
@@ -114,6 +133,7 @@ def whole(actor: Actor, deployment: Deployment) -> Whole:
         crossed=_crossed(deployment) if sends else [],
         sends=sends,
         receives=may_receive(actor, deployment),
+        cost=costs.tickers(deployments.visible_to(actor).filter(pk=deployment.pk)).each[0],
         undo=undoing.of_deployments(actor, [deployment]).get(deployment.pk),
     )
 

@@ -12,6 +12,7 @@ from resources.selectors.rows import agency_row, iso
 
 S = DeploymentState
 OVER = (S.RETURNED, S.SETTLED, S.LOST)
+GOES_HOME = (S.RELEASED, S.DEMOBILIZING)
 PROVIDING = {
     S.COMMITTED: ("mobilize", "depart", "recall"),
     S.MOBILIZING: ("depart", "recall"),

@@ -1,6 +1,7 @@
 """Geofences as doors show them: each agency its own."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,20 @@ def by_uuid(actor: Actor, uuid: UUID) -> Geofence:
     if found is None:
         raise NotFound("That geofence is not one you may see.")
     return found
+
+
+def shapes(fences: Iterable[Geofence]) -> dict[str, Any]:
+    """GeoJSON of the fences to look at, each with a point inside that carries its name."""
+    return {"type": "FeatureCollection", "features": [one for f in fences for one in _drawn(f)]}
+
+
+def _drawn(fence: Geofence) -> list[dict[str, Any]]:
+    west, south, east, north = fence.area.extent
+    thin = fence.area.simplify(max(east - west, north - south) / 1000, preserve_topology=True)
+    return [
+        {"type": "Feature", "properties": {"name": fence.name}, "geometry": json.loads(geometry)}
+        for geometry in (thin.geojson, fence.area.point_on_surface.geojson)
+    ]
 
 
 def row(fence: Geofence) -> dict[str, Any]:

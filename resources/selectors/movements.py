@@ -3,10 +3,10 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from eoc.access import Actor
-from resources.models import Deployment, Movement
+from resources.models import CustodySignature, Deployment, Movement
 from resources.selectors.rows import iso
 
 Row = dict[str, Any]
@@ -37,6 +37,13 @@ def counting(deployment: Deployment) -> QuerySet[Movement]:
 def counted(deployment: Deployment) -> list[Movement]:
     """What hours and kilometres are counted from, in the order of time."""
     return list(counting(deployment).order_by("at", "pk"))
+
+
+def stood_at(deployment: Deployment, meter: str) -> Decimal | None:
+    """The highest reading of a meter, a field of `Movement`: on steps that count, or signed for."""
+    signed = CustodySignature.objects.filter(deployment=deployment)
+    read = [rows.aggregate(top=Max(meter))["top"] for rows in (counting(deployment), signed)]
+    return max((one for one in read if one is not None), default=None)
 
 
 def hours_between(deployment: Deployment, start: str, end: str) -> Decimal | None:

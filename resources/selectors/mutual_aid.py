@@ -60,6 +60,18 @@ class ToThirdParties(ModelIterable):  # type: ignore[type-arg]
             yield request
 
 
+def named_by(key: uuid.UUID, agency: uuid.UUID, actor: Actor) -> uuid.UUID:
+    """The uuid of what a person asks for an agency with a form's key: the same form, the same."""
+    return uuid.uuid5(key, f"{agency} {actor.user_id}")
+
+
+def of_form(actor: Actor, key: uuid.UUID) -> MutualAidRequest | None:
+    """What the actor made with the form of that key; None while it is not sent."""
+    mine = Agency.objects.filter(pk__in=actor.agencies).values_list("uuid", flat=True)
+    made = [named_by(key, agency, actor) for agency in mine]
+    return visible_to(actor).filter(uuid__in=made).first()
+
+
 def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
     """Requests of the actor's agencies, those that ask them, and those a grant shows."""
     found = MutualAidRequest.objects.filter(mode__in=actor.modes)

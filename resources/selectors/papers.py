@@ -16,6 +16,7 @@ from resources.models import (
     Approval,
     Block,
     Claim,
+    CrewMember,
     Deployment,
     DeploymentState,
     MutualAidRequest,
@@ -104,8 +105,9 @@ def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
         return _claimed(about)
     reached = sorted(costs.moments(about).items(), key=lambda step: step[1])
     times = [(DeploymentState(state).label, at) for state, at in reached]
-    offer = about.offer
-    return {"offer": offer, "line": offer.line, "times": times, "signed": _signed(offer)}
+    offer, crew = about.offer, list(CrewMember.objects.filter(deployment=about))
+    facts = {"offer": offer, "line": offer.line, "times": times, "crew": crew}
+    return {**facts, "signed": _signed(offer)}
 
 
 def _blocks(request: MutualAidRequest) -> list[tuple[str, Approval | None]]:

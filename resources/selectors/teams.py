@@ -29,11 +29,13 @@ def whole(actor: Actor) -> QuerySet[ResourceTeam]:
 
 
 def candidates(actor: Actor, number: str) -> QuerySet[Deployment]:
-    """Deployments to an incident that go into no team yet and are not over."""
+    """Deployments to an incident that go into no team yet, on their way there or there."""
     found = deployments.visible_to(actor).filter(
         request__incident_number__iexact=number, requesting_agency__in=actor.agencies, team=None
     )
-    return found.exclude(state__in=deployments.OVER).order_by("asset_label")
+    found = found.select_related("offer__line__kind")
+    gone = (*deployments.OVER, *deployments.GOES_HOME)
+    return found.exclude(state__in=gone).order_by("asset_label")
 
 
 def row(team: ResourceTeam) -> Row:

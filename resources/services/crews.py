@@ -1,5 +1,6 @@
 """Crews: who is on the manifest, who checked in, who works, who rests, who checked out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound, WrongState
+from eoc.text.public import public_texts
 from resources.models import CrewMember, CrewShift, Deployment, DeploymentState
 from resources.services import assets
 from resources.services import deployments_holding as holding
@@ -28,6 +30,7 @@ def enroll(
     on_it = CrewMember.objects.filter(deployment=held.deployment)
     if on_it.count() + len(made) > MOST:
         raise Invalid(f"A manifest holds {MOST} persons.", {"name": "Split the crew."})
+    _each_once([*on_it, *made])
     if sum(one.leader for one in (*made, *on_it)) > 1:
         raise Invalid("A crew has one leader.", {"leader": "Somebody leads it already."})
     CrewMember.objects.bulk_create(made)
@@ -92,6 +95,16 @@ def stand_down(deployment: Deployment) -> None:
             _save(person, "checked_out_at")
 
 
+def _each_once(crew: Sequence[CrewMember]) -> None:
+    """A form sent twice must not send the same person twice."""
+    seen = Counter((one.name.lower(), one.agency_name.lower()) for one in crew)
+    (name, _), times = seen.most_common(1)[0]
+    if times > 1:
+        found = next(one.name for one in crew if one.name.lower() == name)
+        words = f"{found} is on the manifest. Write what tells two of that name apart."
+        raise Invalid(words, {"name": words})
+
+
 def _member(held: Held, person: Mapping[str, Any]) -> CrewMember:
     words = {name: " ".join(str(person.get(name) or "").split()) for name in REQUIRED}
     words["agency_name"] = words["agency_name"] or held.deployment.providing_agency.name
@@ -102,6 +115,7 @@ def _member(held: Held, person: Mapping[str, Any]) -> CrewMember:
     }
     if wrong:
         raise Invalid("Each person needs a name and a qualification.", wrong)
+    words = public_texts(**words)
     return CrewMember(
         deployment=held.deployment,
         requesting_agency_id=held.deployment.requesting_agency_id,

@@ -2,17 +2,14 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
-from resources.models import CustodySignature, Deployment, DeploymentState, Handover, Side
+from eoc.text.public import public_texts
+from resources.models import CustodySignature, Deployment, Handover, Side
 from resources.permissions.mutual_aid import may_receive, may_send
+from resources.selectors import custody as selectors
 from resources.services import deployments_holding as holding
+from resources.services import movements
 from resources.services.deployments_holding import Held
 from resources.services.movements import UNREAD, Reading
-
-S = DeploymentState
-WHEN = {
-    Handover.OUT: (S.COMMITTED, S.MOBILIZING, S.EN_ROUTE, S.CHECKED_IN, S.ASSIGNED),
-    Handover.BACK: (S.RELEASED, S.DEMOBILIZING, S.RETURNED),
-}
 
 
 def sign(
@@ -30,13 +27,14 @@ def sign(
     Whoever acts for both sides names the `side`.
     """
     held = holding.hold(deployment, by, "either", over=True)
-    _say_it(condition, signer, handover)
-    if held.deployment.state not in WHEN[Handover(handover)]:
+    said = _say_it(condition, signer, handover)
+    if handover != selectors.end_now(held.deployment):
         raise WrongState(f"{held.label} is {held.state}: that end is not signed for now.")
     whose = _side(held, by, side)
     about = held.deployment
     if CustodySignature.objects.filter(deployment=about, handover=handover, side=whose).exists():
         raise WrongState(f"The {Side(whose).label.lower()} has already signed for {held.label}.")
+    movements.must_go_on(about, reading)
     agencies = {
         Side.PROVIDING: about.providing_agency_id,
         Side.REQUESTING: about.requesting_agency_id,
@@ -48,8 +46,8 @@ def sign(
         agency_id=agencies[Side(whose)],
         handover=handover,
         side=whose,
-        condition=condition.strip()[:300],
-        signer=signer.strip()[:120],
+        condition=said["condition"][:300],
+        signer=said["signer"][:120],
         odometer_km=reading.odometer_km,
         engine_hours=reading.engine_hours,
     )
@@ -71,7 +69,7 @@ def _side(held: Held, by: Actor, asked: str) -> Side:
     return mine[0]
 
 
-def _say_it(condition: str, signer: str, handover: str) -> None:
+def _say_it(condition: str, signer: str, handover: str) -> dict[str, str]:
     missing = {
         name: words
         for name, text, words in (
@@ -84,3 +82,4 @@ def _say_it(condition: str, signer: str, handover: str) -> None:
         missing["handover"] = "It is handed over (out) or handed back (back)."
     if missing:
         raise Invalid("Say what you sign for, and by whom.", missing)
+    return public_texts(condition=condition, signer=signer)

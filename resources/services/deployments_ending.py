@@ -2,6 +2,7 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
+from eoc.text.public import public_text
 from resources.models import (
     Damage,
     DamageReport,
@@ -9,6 +10,7 @@ from resources.models import (
     DeploymentExit,
     DeploymentState,
 )
+from resources.selectors.deployments import GOES_HOME
 from resources.services import bookings, crews
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
@@ -17,7 +19,6 @@ from resources.services.movements import acting_for
 
 S = DeploymentState
 NOT_GONE = (S.COMMITTED, S.MOBILIZING)
-GOES_HOME = (S.RELEASED, S.DEMOBILIZING)
 
 
 def recall(
@@ -111,8 +112,8 @@ def _report(held: Held, what: Damage, condition: str, report: str, by: Actor) ->
         requesting_agency_id=about.requesting_agency_id,
         providing_agency_id=about.providing_agency_id,
         what=what,
-        condition=condition.strip()[:120],
-        report=report.strip(),
+        condition=public_text(condition, "condition")[:120],
+        report=public_text(report, "report", lines=True),
         by_name=by.name[:120],
         by_agency_id=acting_for(about, by),
     )
@@ -121,4 +122,4 @@ def _report(held: Held, what: Damage, condition: str, report: str, by: Actor) ->
 def _said(reason: str, ask: str) -> str:
     if not reason.strip():
         raise Invalid(ask, {"reason": "The other side must know why."})
-    return reason.strip()
+    return public_text(reason, "reason")

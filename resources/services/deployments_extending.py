@@ -7,6 +7,7 @@ from django.utils import timezone
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
 from eoc.text.moments import within_reach
+from eoc.text.public import public_text
 from resources.models import Deployment
 from resources.selectors.bookings import overlapping, words
 from resources.selectors.rows import clock
@@ -19,6 +20,7 @@ def ask_longer(
 ) -> Deployment:
     """The requesting agency would keep it until then; the providing agency decides."""
     held = holding.hold(deployment, by, "requesting", version)
+    holding.must_stay(held)
     _to_come(until, "until")
     held.deployment.asked_until = until
     holding.raised(held, "asked_until")
@@ -54,9 +56,10 @@ def refuse_longer(
         raise WrongState(f"Nobody asks to keep {held.label} longer.")
     if not reason.strip():
         raise Invalid("Say why.", {"reason": "The other side must know why."})
+    why = public_text(reason, "reason")[:300]
     held.deployment.asked_until = None
     holding.raised(held, "asked_until")
-    text = f"{held.label} does not stay longer: {reason.strip()[:300]}"
+    text = f"{held.label} does not stay longer: {why}"
     holding.say(held, by, "refused_longer", text, "requesting")
     return held.deployment
 

@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from eoc.access import Actor
 from eoc.errors import NotFound, NotPermitted, WrongState
-from resources.models import Asset, Deployment, DeploymentState, MutualAidRequest
+from resources.models import Asset, Deployment, MutualAidRequest
 from resources.permissions.mutual_aid import may_receive, may_send
+from resources.selectors.deployments import GOES_HOME, OVER
 from resources.services import assets
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import tell
 
 Side = Literal["providing", "requesting", "either"]
-OVER = (DeploymentState.RETURNED, DeploymentState.SETTLED, DeploymentState.LOST)
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,12 @@ def _locked(found: Deployment, also: Iterable[Asset], *, over: bool) -> list[Ass
     return sorted(
         assets.lock([travelling, *also]), key=lambda one: (one.pk != found.asset_id, one.pk)
     )
+
+
+def must_stay(held: Held) -> None:
+    """Refuse what is asked of an asset that was released or turned back: it goes home."""
+    if held.deployment.state in GOES_HOME:
+        raise WrongState(f"{held.label} is {held.state}: it goes home. Ask for another one.")
 
 
 def say(held: Held, by: Actor, kind: str, text: str, turn: Side | None = None) -> None:

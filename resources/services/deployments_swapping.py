@@ -2,6 +2,7 @@
 
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
+from eoc.text.public import public_text
 from resources.models import Asset, Deployment, DeploymentExit, DeploymentState
 from resources.selectors.assets import label
 from resources.services import deployments_holding as holding
@@ -23,7 +24,7 @@ def swap(
     if held.deployment.state in (S.RELEASED, S.DEMOBILIZING):
         raise WrongState(f"{held.label} is {held.state}: nothing to swap.")
     other = _fits(held)
-    why = reason.strip() or f"relieved by {label(other)}"
+    why = public_text(reason, "reason") or f"relieved by {label(other)}"
     fresh = filling.relieve(held.request, held.deployment, other, by)
     turn = filling.stay_home if held.deployment.state in NOT_GONE else filling.turn_back
     turn(held.deployment, by, why, DeploymentExit.SWAPPED)

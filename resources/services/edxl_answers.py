@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotFound
+from eoc.text.public import harmless
 from resources.edxl import Message
 from resources.edxl.message import Line, moment
 from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestLine
@@ -123,7 +124,7 @@ def _report(request: MutualAidRequest, message: Message, by: Actor) -> list[str]
 
 def _want_back(request: MutualAidRequest, message: Message, by: Actor) -> list[str]:
     """RequestReturn: the owner recalls its resources."""
-    reason = (message.description or "").strip() or "its owner asks for it back by message"
+    reason = harmless(message.description or "") or "its owner asks for it back by message"
     said = []
     for line in message.lines:
         found = deployment(request, message, line, by)

@@ -5,12 +5,27 @@ from collections.abc import Sequence
 
 from eoc.access import Actor
 from eoc.errors import Invalid
+from eoc.text.public import harmless
 from resources.edxl import Message
 from resources.edxl.message import Line
-from resources.models import Asset, Deployment, DeploymentState, MutualAidRequest, Offer, OfferState
+from resources.models import (
+    Asset,
+    Deployment,
+    DeploymentState,
+    MutualAidRequest,
+    Offer,
+    OfferAsset,
+    OfferState,
+)
 from resources.selectors.between_systems import lines_of
 from resources.selectors.edxl_mapping import element_id
-from resources.services import deployments, deployments_ending, edxl_lines, mutual_aid_offers
+from resources.services import (
+    deployments,
+    deployments_ending,
+    edxl_lines,
+    mutual_aid_offers,
+    offer_parts,
+)
 
 S = DeploymentState
 STANDING = (OfferState.OFFERED, OfferState.COUNTERED)
@@ -62,10 +77,10 @@ def _turned_down(
     offers: Sequence[Offer], request: MutualAidRequest, line: Line, message: Message
 ) -> Offer | None:
     """The standing offer a line turns down; None where it releases what was sent."""
-    name, response = edxl_lines.name_of(line), line.response
+    response = line.response
     standing = [offer for offer in offers if offer.state in STANDING]
     for offer in standing:
-        if name and any(edxl_lines.same(name, one.label) for one in offer.named.all()):
+        if _of(list(offer.named.all()), line) is not None:
             return offer
     if response is None or response.type != "Decline":
         return None
@@ -79,20 +94,27 @@ def _turned_down(
 
 
 def _decline(offer: Offer, lines: Sequence[Line], message: Message, by: Actor) -> str:
-    """The whole offer: of a part one requisitions what one takes, and the rest is free."""
+    """What is named, or the whole offer where a Decline names nothing of it."""
     path = edxl_lines.where(message, lines[0])
-    offered = [one.label for one in offer.named.all()]
-    names = [name for line in lines if (name := edxl_lines.name_of(line))]
-    left = [one for one in offered if not any(edxl_lines.same(name, one) for name in names)]
-    whole = any(line.response and line.response.type == "Decline" for line in lines)
-    if left and not whole:
-        says = f"turns down part of an offer; {', '.join(left)} stand in it too"
-        raise Invalid(f"{path}/Resource: {says}. Name all, or requisition those you take.")
+    offered = list(offer.named.all())
+    found = [_of(offered, line) for line in lines]
+    gone = [one for one in offered if one in found]
     said = next((one.response.reason for one in lines if one.response and one.response.reason), "")
-    reason = (said or (message.description or "").strip() or "not needed, by message")[:300]
+    reason = harmless(said or message.description or "")[:300] or "not needed, by message"
     with edxl_lines.named(path):
-        mutual_aid_offers.decline(offer=offer, reason=reason, by=by)
-    return f"turned down {', '.join(offered)}: {reason}"
+        if None in found or len(gone) == len(offered):
+            gone = offered
+            mutual_aid_offers.decline(offer=offer, reason=reason, by=by)
+        else:
+            assets = [one.asset for one in gone]
+            offer_parts.turn_down(offer=offer, assets=assets, reason=reason, by=by)
+    return f"turned down {', '.join(one.label for one in gone)}: {reason}"
+
+
+def _of(offered: Sequence[OfferAsset], line: Line) -> OfferAsset | None:
+    """What of an offer a line names."""
+    name = edxl_lines.name_of(line)
+    return next((one for one in offered if name and edxl_lines.same(name, one.label)), None)
 
 
 def _offers(request: MutualAidRequest) -> list[Offer]:
@@ -120,7 +142,7 @@ def _released(found: Deployment, line: Line, message: Message, by: Actor) -> str
     label = found.asset_label
     arrived = any(one.type == "ActualArrival" for one in line.schedules)
     if found.state in NOT_THERE and not arrived:
-        reason = (message.description or "").strip()[:300] or "released by message"
+        reason = harmless(message.description or "")[:300] or "released by message"
         deployments_ending.cancel(deployment=found, reason=reason, by=by)
         return f"{label} cancelled"
     if found.state == S.EN_ROUTE:

@@ -28,13 +28,12 @@ UNREAD = Reading()
 
 
 def must_go_on(deployment: Deployment, reading: Reading) -> None:
-    """Refuse a reading below one that is already kept and was not taken back."""
+    """Refuse a reading below one that stands, of a step that counts or of a signature."""
     for name, words in (("odometer_km", "odometer"), ("engine_hours", "hour meter")):
         value = getattr(reading, name)
-        known = selectors.counting(deployment).filter(**{f"{name}__isnull": False})
-        last = known.order_by("-at", "-pk").values_list(name, flat=True).first()
-        if value is not None and last is not None and value < last:
-            message = f"The {words} already stood at {last}."
+        stood = selectors.stood_at(deployment, name) if value is not None else None
+        if value is not None and stood is not None and value < stood:
+            message = f"The {words} already stood at {stood}. Read it again, or leave this empty."
             raise Invalid(message, {name: message})
 
 

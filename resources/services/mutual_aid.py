@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.contrib.gis.geos import Point
 from django.db import connection
@@ -100,7 +100,7 @@ def request(
         **origin.columns(),
         **(details or Details()).columns(),
     }
-    named = uuid5(key, f"{agency.uuid} {by.user_id}") if key else uuid4()
+    named = selectors.named_by(key, agency.uuid, by) if key else uuid4()
     made, new = MutualAidRequest.objects.get_or_create(
         uuid=named, requesting_agency=agency, defaults=filled
     )

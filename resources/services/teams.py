@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.public import public_texts
 from resources.models import Deployment, ResourceTeam, TeamKind
 from resources.permissions.mutual_aid import ASKING
 from resources.services import assets
@@ -29,6 +30,8 @@ def form(
     words = _said(kind=kind, name=name, leader=leader, channel=channel)
     ordered = sorted(deployments, key=lambda one: (one.request_id, one.pk))
     members = [holding.hold(one, by, "requesting") for one in ordered]
+    for one in members:
+        holding.must_stay(one)
     _fit(kind, members)
     first = members[0].request
     try:
@@ -41,8 +44,8 @@ def form(
             )
     except IntegrityError as error:
         raise WrongState(f"A team called {words['name']} already works there.") from error
-    for one in ordered:
-        _join(holding.hold(one, by, "requesting"), team, by)
+    for sent in ordered:
+        _join(holding.hold(sent, by, "requesting"), team, by)
     return team
 
 
@@ -94,4 +97,4 @@ def _said(**words: str) -> dict[str, str]:
         missing["kind"] = "Choose a strike team or a task force."
     if missing:
         raise Invalid("A team has a kind, a name, a leader and a channel.", missing)
-    return said
+    return public_texts(**said)

@@ -16,10 +16,11 @@ from eoc.access import Actor
 from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.forms import deployments as forms
-from resources.models import Damage, Deployment
-from resources.permissions.mutual_aid import ASKING
+from resources.models import Damage, Deployment, Handover
+from resources.permissions.mutual_aid import ASKING, may_receive, may_send
 from resources.selectors import assets, deployment_pages, teams
 from resources.selectors import crews as on_crews
+from resources.selectors import custody as on_custody
 from resources.services import (
     crews,
     custody,
@@ -87,7 +88,8 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
     try:
         to = ACTS[verb](request, actor, found, form)
     except Invalid as wrong:
-        for name, what in wrong.fields.items() or [("", wrong.message)]:
+        for said, what in wrong.fields.items() or [("", wrong.message)]:
+            name = "until" if said == "planned_end" else said
             form.add_error(name if name in form.fields else None, what)
         return _shown(request, actor, found, {verb: form})
     except WrongState as late:  # what was typed is kept, and the page is as it is now
@@ -127,7 +129,13 @@ def check_in_list(request: HttpRequest, actor: Actor, number: str) -> HttpRespon
 def check_out(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """The demobilization check-out of a deployment (ICS-221), to print."""
     found = deployment_pages.one(actor, uuid)
-    context = {"one": deployment_pages.listed_one(found), "deployment": found}
+    signed = on_custody.signatures(found)
+    context = {
+        "one": deployment_pages.listed_one(found),
+        "deployment": found,
+        "harm": on_custody.damage(found),
+        "handed_back": [one for one in signed if one.handover == Handover.BACK],
+    }
     return render(request, "resources/deployments/check_out.html", context)
 
 
@@ -139,6 +147,7 @@ def form_team(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if not members:
         raise NotFound("No asset you may put into a team is deployed to that incident.")
     form = forms.TeamForm(request.POST or None, members=members)
+    code = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         chosen = set(said.pop("deployments"))
@@ -148,9 +157,11 @@ def form_team(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         except Invalid as wrong:
             for name, what in wrong.fields.items():
                 form.add_error(name if name in form.fields else None, what)
+        except WrongState as late:
+            form.add_error(None, late.message)
+            code = late.status
         else:
             return redirect("resources:check-in-list", members[0].request.incident_number)
-    code = 422 if form.is_bound else 200
     context = {"form": form, "number": members[0].request.incident_number}
     return render(request, "resources/deployments/team.html", context, status=code)
 
@@ -223,10 +234,14 @@ def _form(actor: Actor, found: Deployment, verb: str, data: Any = None) -> djang
     else:
         shape = SHAPES[verb]
         made = shape(data, auto_id=f"{verb}-%s", initial=_initial(found, verb))
+    if verb == "sign" and not (may_send(actor, found) and may_receive(actor, found)):
+        del made.fields["side"]  # nobody else's than one's own
     return made
 
 
 def _initial(found: Deployment, verb: str) -> Said:
+    if verb == "sign":
+        return {"handover": on_custody.end_now(found)}
     if verb == "purpose":
         return {"purpose": found.purpose, "post": found.post}
     return {"until": found.asked_until} if verb == "extend" else {}
@@ -281,7 +296,8 @@ def _crew(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
 
 
 def _sign(_: HttpRequest, actor: Actor, found: Deployment, form: Any) -> None:
-    said = {name: form.cleaned_data[name] for name in ("handover", "condition", "signer", "side")}
+    names = ("handover", "condition", "signer", "side")
+    said = {name: form.cleaned_data[name] for name in names if name in form.fields}
     custody.sign(deployment=found, by=actor, reading=form.reading(), **said)
 
 

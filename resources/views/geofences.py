@@ -24,8 +24,12 @@ FOLDER = "resources/geofences"
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Those in force, by agency and name."""
     kept = actor.agencies_as(*KEEPING)
-    found = selectors.standing(actor).defer("area", "agency__service_area")
-    context = {"rows": [(one, one.agency_id in kept) for one in found], "may_add": bool(kept)}
+    found = list(selectors.standing(actor))
+    context = {
+        "rows": [(one, one.agency_id in kept) for one in found],
+        "shapes": selectors.shapes(found),
+        "may_add": bool(kept),
+    }
     return render(request, f"{FOLDER}/list.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.models import Agency
 from eoc.access import Actor, scope
 from eoc.doors.pages import page
-from eoc.errors import Invalid, NotFound, NotPermitted
+from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import (
@@ -42,6 +42,8 @@ from resources.selectors.partners import partners
 from resources.selectors.tiers import basis_needed, has_next_tier
 from resources.services import mutual_aid as services
 from resources.services import mutual_aid_automatic, mutual_aid_offers, tiers
+
+ONCE = "{} was made with that form and nothing was sent again. For more, ask from its incident."
 
 
 @require_GET
@@ -73,6 +75,8 @@ def ask(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     incident = _incident(actor, number)
     if not may_request_for(actor, incident):
         raise NotPermitted("You help here; whose incident it is asks for more.")
+    if request.method == "GET" and (elsewhere := _elsewhere(request, actor)) is not None:
+        return elsewhere
     own = _own(actor, incident)
     asking: dict[str, Any] = {"agencies": own, "partners": partners(own[0][0], incident.point)}
     if request.method == "GET":
@@ -176,7 +180,9 @@ def _made(
     except Invalid as wrong:
         for name, what in wrong.fields.items() or [("", wrong.message)]:
             form.add_error(name if name in form.fields else None, what)
-        return None
+    except WrongState as late:  # closed meanwhile, say: what was typed is not lost
+        form.add_error(None, late.message)
+    return None
 
 
 def _asked(
@@ -197,6 +203,7 @@ def _asked(
         **form.said(),
     )
     if made.state != RequestState.DRAFT:  # the same form came a second time
+        messages.info(request, ONCE.format(made.number))
         return made
     if unsigned := approvals.waiting(made):
         words = approvals.words(unsigned)
@@ -240,10 +247,21 @@ def _own(actor: Actor, incident: Incident) -> list[tuple[int, str]]:
     return sorted(listed, key=lambda one: (one[0] != incident.agency_id, one[1]))
 
 
+def _elsewhere(request: HttpRequest, actor: Actor) -> HttpResponse | None:
+    """To the form's own address, which whoever comes back finds again; or to what was sent."""
+    if (key := _key(request)) is None:
+        return redirect(f"{request.path}?key={uuid4()}")
+    sent = mutual_aid.of_form(actor, key)
+    if sent is None:
+        return None
+    messages.info(request, ONCE.format(sent.number))
+    return redirect(f"{_address(sent)}?full")
+
+
 def _key(request: HttpRequest) -> UUID | None:
     """What the form was given when it was opened: sent twice, it asks once."""
     try:
-        return UUID(request.POST.get("key", ""))
+        return UUID((request.POST or request.GET).get("key", ""))
     except ValueError:
         return None
 

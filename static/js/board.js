@@ -28,6 +28,11 @@ function take(card, what) {
   folded.querySelector("input:not([type=hidden]), button").focus();
 }
 
+function shut(card) {
+  for (const folded of card.querySelectorAll("details")) folded.open = false;
+  card.querySelector(".board-head a").focus();
+}
+
 const keys = { n: "next", u: "undo" };
 const moves = {
   ArrowLeft: (card) => beside(card, -1),
@@ -37,8 +42,9 @@ const moves = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("select, input")) return;
   const card = event.target.closest("[data-card]");
+  if (card && event.key === "Escape") return shut(card);
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("select, input")) return;
   if (moves[event.key]) {
     const to = card ? moves[event.key](card) : links(document)[0];
     if (!to) return;
@@ -47,9 +53,6 @@ document.addEventListener("keydown", (event) => {
   } else if (card && keys[event.key.toLowerCase()]) {
     event.preventDefault();
     take(card, keys[event.key.toLowerCase()]);
-  } else if (card && event.key === "Escape") {
-    for (const folded of card.querySelectorAll("details")) folded.open = false;
-    card.querySelector(".board-head a").focus();
   }
 });
 

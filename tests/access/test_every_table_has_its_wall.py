@@ -184,6 +184,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_counts": "eoc_app",
     "resources_deployment_agreed": "",
     "resources_movement_in_order": "",
+    "resources_meters_go_on": "",
     "resources_crossed": "eoc_app",
     "resources_deployments_of": "eoc_app eoc_relay",
     "resources_mutualaidrequest_changed": "",

@@ -14,6 +14,7 @@ from resources.services import mutual_aid_offers
 from tests.alerts import test_between_requests as between
 from tests.alerts.test_between_requests import Post, offered, sent, theirs, waiting
 from tests.cast import Cast
+from tests.resources import asking
 from tests.resources.asking import again
 
 post = between.post
@@ -81,6 +82,37 @@ def first(post: Post) -> Iterator[str]:
     """The request's id, Hillcrest having offered Engine 12."""
     offered(post)
     yield theirs(post.cast).asked_as
+
+
+@pytest.mark.parametrize(
+    "said",
+    [line("HIL Engine 14"), line("Engine 14", m.Response("001", "Decline", reason="One will do"))],
+    ids=["by name", "by name and Decline"],
+)
+def test_part_of_an_offer_is_turned_down_and_the_rest_stands(post: Post, said: m.Line) -> None:
+    cast = post.cast
+    asking.submitted(cast, 2)
+    post.carry()
+    with scope(cast.actor("hal")) as hal:
+        other = cast.assets["HIL Engine 14"]
+        pair = [cast.assets["HIL Engine 12"], other]
+        mutual_aid_offers.approve(offer=waiting(cast), assets=pair, by=hal)
+    post.carry()
+    first = theirs(cast).asked_as
+    answer = sent(post, release("FV/5", first, said))
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["messages"][0]["said"].startswith("turned down HIL Engine 14: ")
+    offer = standing(cast)
+    with scope(cast.actor("hal")):
+        other.refresh_from_db()
+        assert (other.status, free(cast)) == ("available", "assigned")
+        assert [one.label for one in offer.named.all()] == ["HIL Engine 12"]
+    assert (offer.state, offer.quantity) == ("offered", 1)
+    again_said = sent(post, release("FV/6", first, line("Engine 14")))
+    assert (again_said.status_code, standing(cast).quantity) == (422, 1)
+    answer = sent(post, release("FV/7", first, line("HIL Engine 12")))
+    assert answer.json()["messages"][0]["said"].startswith("turned down HIL Engine 12: ")
+    assert (standing(cast).state, free(cast)) == ("declined", "available")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.alerts.conftest import contact, received
 from tests.browser.conftest import DESKTOP, PHONE, Stage
 from tests.browser.looking import accessible, keep
 from tests.resources.asking import approved, draft, submitted
+from tests.resources.journeys import brought
 
 pytestmark = pytest.mark.browser
 MOST_BYTES = 40_000
@@ -117,6 +118,16 @@ def test_the_board_with_keys_alone(stage: Stage) -> None:
     expect(card.get_by_role("link")).to_be_focused()
     lee.keyboard.press("ArrowLeft")
     expect(card.get_by_role("link")).not_to_be_focused()
+    home = brought(cast, "returned", approved(cast, 1, "LAK Engine 14"))
+    lee.goto(BOARD)
+    settled = lee.locator(f"#deployment-{home.pk}")
+    settled.get_by_role("link").focus()
+    lee.keyboard.press("n")
+    expect(settled.get_by_label("Why")).to_be_focused()
+    lee.keyboard.type("Neighbourly")
+    lee.keyboard.press("Escape")
+    expect(settled.get_by_role("link")).to_be_focused()
+    expect(settled.get_by_label("Why")).not_to_be_visible()
     for theme in ("dark", "light"):
         for size, name in ((DESKTOP, "wide"), (PHONE, "phone")):
             page = stage.window("lee", size=size, theme=theme, at=BOARD)

@@ -22,6 +22,7 @@ from resources.services import (
     mutual_aid_automatic,
     mutual_aid_calls,
     mutual_aid_offers,
+    offer_parts,
     request_amending,
     signatures,
     tiers,
@@ -214,6 +215,21 @@ def a_counter_offer_agreed_to_and_signed(cast: Cast) -> Iterator[None]:
     yield
 
 
+def one_of_two_is_not_needed(cast: Cast) -> Iterator[None]:
+    """Two engines offered, one turned down; the other stands."""
+    needs_acceptance(cast)
+    with scope(cast.actor("dana")) as dana:
+        made = mutual_aid.submit(request=_ask(cast, dana, ("lakeside",), quantity=2), by=dana)
+    pair = [cast.assets["LAK Engine 12"], cast.assets["LAK Engine 14"]]
+    with scope(cast.actor("lee")) as lee:
+        offer = _offer(made, cast, "lakeside")
+        mutual_aid_offers.approve(offer=offer, assets=pair, by=lee)
+    yield
+    with scope(dana):
+        offer_parts.turn_down(offer=offer, assets=pair[1:], reason="One will do", by=dana)
+    yield
+
+
 def what_is_unfilled_goes_up(cast: Cast) -> Iterator[None]:
     """Proposed to the county, whose coordinator takes it and asks on."""
     county(cast)
@@ -260,6 +276,7 @@ def one_that_says_more_than_before(cast: Cast) -> Iterator[None]:
 ACTS: list[Act] = [
     one_that_says_more_than_before,
     a_counter_offer_agreed_to_and_signed,
+    one_of_two_is_not_needed,
     what_is_unfilled_goes_up,
     an_engine_lent_and_home,
     automatic_aid_booked_and_stopped,

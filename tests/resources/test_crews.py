@@ -39,9 +39,15 @@ def test_enrolled_checked_in_at_the_incident_and_out_of_it(cast: Cast) -> None:
         with pytest.raises(WrongState, match="not left"):
             crews.check_in(member=casey, by=lee)
         with pytest.raises(Invalid, match="one leader"):
-            crews.enroll(deployment=sent, people=CREW[:1], by=lee)
+            crews.enroll(deployment=sent, people=[{**CREW[0], "name": "Alex Roe"}], by=lee)
         with pytest.raises(Invalid):
             crews.enroll(deployment=sent, people=[{"name": " "}], by=lee)
+        again = {"name": "casey  moss", "qualification": "FFT1"}
+        with pytest.raises(Invalid, match="Casey Moss is on the manifest"):
+            crews.enroll(deployment=sent, people=[again], by=lee)
+        namesake = {**again, "agency_name": "Lakeside Rural"}
+        with pytest.raises(Invalid, match="on the manifest"):
+            crews.enroll(deployment=sent, people=[namesake, namesake], by=lee)
     with scope(cast.actor("dana")) as dana, pytest.raises(NotPermitted):
         crews.enroll(deployment=sent, people=CREW, by=dana)
     brought(cast, "checked_in", sent)

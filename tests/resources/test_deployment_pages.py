@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from eoc.access import scope
 from resources.models import Deployment
 from tests.cast import Cast
 from tests.resources.asking import approved
@@ -105,6 +106,48 @@ def test_the_lists_name_everybody_and_a_team_is_formed_and_disbanded(cast: Cast)
     assert client_of(cast, "lee").post(disband).status_code == 403
     assert dana.post(disband).status_code == 302
     assert client_of(cast, "olu").get(where).status_code == 404
+
+
+def test_the_check_out_says_how_it_came_back_and_who_prepared_it(cast: Cast) -> None:
+    sent = brought(cast, "assigned")
+    harm = {"what": "damaged", "condition": "Dented door", "report": "Deer"}
+    client_of(cast, "dana").post(act(sent, "damage"), harm)
+    assert "Not handed back yet" in text(cast, "lee", "check-out", sent.uuid)
+    client_of(cast, "dana").post(act(sent, "release"))
+    back = {"handover": "back", "condition": "As reported", "signer": "Pat Moreno"}
+    client_of(cast, "dana").post(act(sent, "sign"), back)
+    page = text(cast, "lee", "check-out", sent.uuid)
+    for words in ("Damaged: Dented door", "As reported, signed by Pat Moreno", "10 Prepared by"):
+        assert words in page
+
+
+def test_a_team_of_a_name_that_works_there_keeps_what_was_typed(cast: Cast) -> None:
+    first = approved(cast, 2, "LAK Engine 12", "LAK Engine 14")
+    where = reverse("resources:team-form", args=[first.request.incident_number])
+    with scope(cast.actor("dana")):
+        names = [str(one) for one in Deployment.objects.values_list("uuid", flat=True)]
+    team = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
+    dana = client_of(cast, "dana")
+    assert dana.post(where, {**team, "deployments": names[:1]}).status_code == 302
+    again = dana.post(where, {**team, "deployments": names[1:]})
+    assert again.status_code == 409
+    for words in ("A team called Two already works there", 'value="Pat Moreno"'):
+        assert words in again.content.decode()
+
+
+def test_it_says_what_it_costs_and_asks_for_no_signature_that_is_given(cast: Cast) -> None:
+    sent = brought(cast, "en_route")
+    page = text(cast, "dana", "deployment", sent.uuid)
+    assert "the agreement says nothing of costs" in page
+    assert "Sign for it" in page
+    assert "For which side" not in page, "who acts for one side is not asked for which"
+    signed = {"handover": "out", "condition": "Good", "signer": "Pat"}
+    client_of(cast, "dana").post(act(sent, "sign"), signed)
+    assert "Sign for it" not in text(cast, "dana", "deployment", sent.uuid)
+    assert "Sign for it" in text(cast, "lee", "deployment", sent.uuid)
+    for step in ("check-in", "release"):
+        assert client_of(cast, "dana").post(act(sent, step)).status_code == 302
+    assert "Sign for it" in text(cast, "dana", "deployment", sent.uuid)
 
 
 def test_a_wrong_reading_is_said_beside_the_step_with_what_was_typed(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from os import fsdecode, fsencode
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,13 @@ def test_a_file_comes_in_once_and_a_broken_one_keeps_no_other_out(
     ]
     with scope(sharing.operator()):
         assert EdxlMessage.objects.count() == 2
+
+
+def test_a_name_that_is_no_text_is_given_back_as_it_came(tmp_path: Path) -> None:
+    odd = Path(fsdecode(fsencode(tmp_path) + b"/\xff.xml"))
+    odd.write_bytes(b"")
+    (line,), code = taken_in(odd)
+    assert (line["file"], code) == (str(odd), 1)
 
 
 def test_what_we_print_is_valid_and_comes_in_again(cast: Cast, tmp_path: Path) -> None:

@@ -37,8 +37,22 @@ def of(cast: Cast, severity: str = "high", kind: str = "structure_fire") -> Inci
     return found
 
 
+def test_whoever_goes_back_to_a_sent_form_finds_what_it_became(cast: Cast) -> None:
+    found, dana = of(cast), client_of(cast, "dana")
+    opened = dana.get(where(found))["Location"]
+    assert opened.startswith(f"{where(found)}?key=")
+    page = dana.get(opened)
+    sent = dana.post(where(found), form(page.content.decode()))
+    back = dana.get(opened, follow=True)
+    assert back.redirect_chain == [(sent["Location"], 302)]
+    assert "nothing was sent again" in back.content.decode()
+    other = client_of(cast, "rosa").get(opened)
+    assert other.status_code == 200, "the key is its person's alone"
+    assert dana.get(where(found))["Location"] != opened
+
+
 def begun(cast: Cast, found: Incident) -> Fields:
-    return form(client_of(cast, "dana").get(where(found)).content.decode())
+    return form(client_of(cast, "dana").get(where(found), follow=True).content.decode())
 
 
 def test_the_untouched_form_asks_every_neighbour_once(cast: Cast) -> None:
@@ -48,7 +62,9 @@ def test_the_untouched_form_asks_every_neighbour_once(cast: Cast) -> None:
     said = begun(cast, found)
     first = dana.post(where(found), said)
     assert first.status_code == 302
-    assert dana.post(where(found), said)["Location"] == first["Location"]
+    again = dana.post(where(found), said, follow=True)
+    assert again.redirect_chain[0][0] == first["Location"]
+    assert "nothing was sent again" in again.content.decode()
     with scope(cast.actor("dana")):
         made = MutualAidRequest.objects.get()
         assert (made.submitted_at is not None, made.incident_id) == (True, found.pk)
@@ -84,7 +100,8 @@ def test_the_agencys_own_words_come_first_and_those_of_the_last_request_before(c
     said = begun(cast, of(cast))
     assert (said["radio_channel"], said["finance_code"]) == (["AID 1"], ["F-9"])
     made = submitted(cast)
-    page = client_of(cast, "dana").get(reverse("resources:request", args=[made.incident_number]))
+    asked = reverse("resources:request", args=[made.incident_number])
+    page = client_of(cast, "dana").get(asked, follow=True)
     text = page.content.decode()
     assert "Asked for already: engine" in text
     again = form(text)

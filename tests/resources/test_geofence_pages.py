@@ -1,6 +1,9 @@
 """Geofences on pages: drawn as lines of text, listed to their agency, ended once."""
 
+import json
+
 import pytest
+from django.contrib.gis.geos import GEOSGeometry
 
 from eoc.access import scope
 from resources.models import Geofence
@@ -21,7 +24,11 @@ def test_one_is_drawn_listed_and_ended(cast: Cast) -> None:
     with scope(cast.actor("dana")):
         fence = Geofence.objects.get()
     assert fence.area.num_points == 4
-    assert "Station 1" in client(cast, "obi").get(HOME).content.decode()
+    listed = client(cast, "obi").get(HOME)
+    assert "Station 1" in listed.content.decode()
+    area, inside = (one["geometry"] for one in listed.context["shapes"]["features"])
+    assert (area["type"], inside["type"]) == ("Polygon", "Point")
+    assert fence.area.contains(GEOSGeometry(json.dumps(inside)))
     assert "Station 1" not in client(cast, "hal").get(HOME).content.decode()
     path = f"{HOME}{fence.uuid}/end/"
     assert dana.post(path).status_code == 422, "which version was read is not said"

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eoc.access import scope
+from incidents.models import Incident
 from resources.models import Deployment, MutualAidRequest, Offer
 from tests.cast import Cast
 from tests.resources.asking import approved, needs_acceptance, offer, submitted
@@ -43,7 +44,7 @@ def test_a_request_is_made_from_the_incident(cast: Cast) -> None:
         fire = incident(cast)
     dana = client_of(cast, "dana")
     where = reverse("resources:request", args=[fire.number])
-    shown = dana.get(where).content.decode()
+    shown = dana.get(where, follow=True).content.decode()
     assert "books at once" in shown
     assert "2 of 2 engine" in shown
     made = dana.post(where, filled_in(cast))
@@ -68,6 +69,17 @@ def test_what_is_wrong_is_said_in_the_form(cast: Cast, field: str, value: str) -
     assert b'value="Station 1"' in answer.content
     with scope(cast.actor("dana")):
         assert not MutualAidRequest.objects.exists()
+
+
+def test_an_incident_closed_meanwhile_loses_nothing_that_was_typed(cast: Cast) -> None:
+    with scope(cast.actor("dana")):
+        fire = incident(cast)
+        Incident.objects.filter(pk=fire.pk).update(stage="closed", version=2)
+    where = reverse("resources:request", args=[fire.number])
+    answer = client_of(cast, "dana").post(where, filled_in(cast))
+    assert answer.status_code == 422
+    assert "is closed. Reopen it" in answer.content.decode()
+    assert b'value="Station 1"' in answer.content
 
 
 def test_a_draft_waits(cast: Cast) -> None:

@@ -5,7 +5,15 @@ from decimal import Decimal
 from eoc.access import scope
 from resources.models import Deployment, MutualAidRequest, Priority
 from resources.selectors import papers
-from resources.services import approvals, mutual_aid, mutual_aid_offers, signatures
+from resources.services import (
+    approvals,
+    crews,
+    mutual_aid,
+    mutual_aid_offers,
+    purposes,
+    signatures,
+    teams,
+)
 from resources.services.offer_terms import OfferTerms
 from resources.services.request_details import Details
 from tests.cast import Cast
@@ -84,6 +92,20 @@ def test_a_mission_order_lists_its_steps_as_they_happened(cast: Cast) -> None:
     steps = ("Committed", "Mobilizing", "En route", "Checked in", "Assigned", "Released")
     places = [form.index(f"<td>{step}</td>") for step in steps]
     assert places == sorted(places)
+
+
+def test_a_mission_order_says_what_for_in_which_team_and_who_comes(cast: Cast) -> None:
+    sent = brought(cast, "committed")
+    with scope(cast.actor("lee")) as lee:
+        people = [{"name": "Casey Moss", "qualification": "ENGB", "leader": True}]
+        crews.enroll(deployment=sent, people=people, by=lee)
+    with scope(cast.actor("dana")) as dana:
+        purposes.give(deployment=sent, purpose="station_cover", post="Station 2", by=dana)
+        team = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
+        teams.form(deployments=[sent], by=dana, **team)
+    form = body(cast, "lee", "deployments", sent.uuid)
+    for words in ("Station cover, Station 2", "Task force Two", "TAC 4", "Casey Moss, ENGB"):
+        assert words in form
 
 
 def test_whoever_decides_reads_what_is_dangerous_and_what_is_given(cast: Cast) -> None:

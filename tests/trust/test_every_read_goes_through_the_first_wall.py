@@ -121,6 +121,7 @@ INSIDE = {
     "resources/selectors/movements.py movements": NARROWED,
     "resources/selectors/first_ask.py first_ask": NARROWED,
     "resources/selectors/movements.py counting": NARROWED,
+    "resources/selectors/movements.py stood_at": NARROWED,
     "resources/selectors/deployments.py still_away": NARROWED,
     "resources/selectors/undoing.py _slips": NARROWED,
     "resources/selectors/undoing.py left_by_message": NARROWED,

@@ -6,18 +6,22 @@ from typing import Any, Protocol
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from agencies.models import Agreement
 from eoc.access import scope
 from eoc.errors import Refusal
-from resources.models import Asset, Deployment, MutualAidRequest, Offer
+from resources.models import Asset, Claim, Deployment, MutualAidRequest, Offer
 from tests.cast import Cast
 from tests.resources.life.verbs import Verb
 
 WALL = "EOC"  # how the codes of what the database itself refuses begin
+DONE = (200, 201)
 REFUSED = (403, 404, 409, 412, 422)
 ADDRESSES = {
     MutualAidRequest: "mutual-aid-requests",
     Offer: "offers",
     Deployment: "deployments",
+    Claim: "claims",
+    Agreement: "agreements",
 }
 
 
@@ -64,13 +68,14 @@ class ByHttp:
         if read.status_code == 404:
             return False
         assert read.status_code == 200, read.content
+        said = {**verb.body(assets), **({"request": str(row.request.uuid)} if verb.at else {})}
         answer = client.post(
-            f"{place}{verb.path}/",
-            json.dumps(verb.body(assets)),
+            verb.at or f"{place}{verb.path}/",
+            json.dumps(said),
             "application/json",
             headers={"If-Match": read.headers["ETag"]},
         )
-        if answer.status_code == 200:
+        if answer.status_code in DONE:
             return True
         assert answer.status_code in REFUSED, (str(verb), answer.status_code, answer.content)
         assert answer.headers["Content-Type"] == "application/problem+json"

@@ -13,11 +13,13 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from agencies.models import Agreement
 from agencies.services import sharing
 from eoc.access import scope
 from resources.models import (
     Asset,
     Booking,
+    Claim,
     Deployment,
     MutualAidRequest,
     Offer,
@@ -28,7 +30,8 @@ from resources.models import (
 )
 from resources.services import mutual_aid_clock
 from tests.cast import Cast
-from tests.resources.asking import draft, kinds, revoked
+from tests.resources.asking import draft, heard
+from tests.resources.build import said, stream
 from tests.resources.life import verbs
 from tests.resources.life.doing import Way
 
@@ -38,6 +41,7 @@ MACHINES: dict[str, type[Any]] = {
     "request": MutualAidRequest,
     "offer": Offer,
     "deployment": Deployment,
+    "claim": Claim,
 }
 USUAL = {  # what comes next as a rule, and who does it
     (MutualAidRequest, "draft"): ("dana", verbs.SUBMIT),
@@ -50,10 +54,17 @@ USUAL = {  # what comes next as a rule, and who does it
     (Deployment, "assigned"): ("dana", verbs.RELEASE),
     (Deployment, "released"): ("liv", verbs.DEMOBILIZE),
     (Deployment, "demobilizing"): ("liv", verbs.RETURN),
-    (Deployment, "returned"): ("rosa", verbs.SETTLE),
+    (Deployment, "returned"): ("lee", verbs.CLAIM),
+    (Claim, "draft"): ("lee", verbs.SUBMIT_CLAIM),
+    (Claim, "queried"): ("lee", verbs.SUBMIT_CLAIM),
+    (Claim, "submitted"): ("rosa", verbs.APPROVE_CLAIM),
+    (Claim, "disputed"): ("rosa", verbs.APPROVE_CLAIM),
+    (Claim, "approved"): ("rosa", verbs.PAY),
 }
 MOST = 3  # requests in one life
-NOUNS = ("mutual_aid.", "deployment.")
+SEEN = 6  # rows of each sort anybody reaches for: as many as one life has
+NOUNS = ("mutual_aid.", "deployment.", "claim.")
+MONEY = "agency.full"
 
 
 class Life(RuleBasedStateMachine):
@@ -80,7 +91,7 @@ class Life(RuleBasedStateMachine):
         what=st.sampled_from(["usual"] * 12 + ["anything"] * 5 + ["draft", "clock", "revoke"]),
         verb=st.sampled_from(verbs.VERBS),
         who=st.sampled_from(PEOPLE),
-        which=st.integers(0, 5),
+        which=st.integers(0, SEEN - 1),
         many=st.integers(1, 2),
     )
     def act(self, what: str, verb: verbs.Verb, who: str, which: int, many: int) -> None:
@@ -89,7 +100,7 @@ class Life(RuleBasedStateMachine):
             self.usual(which, many)
         elif what == "anything":
             self.anything(verb, who, which, many)
-        elif what == "draft" and not self.revoked and len(self._rows(MutualAidRequest)) < MOST:
+        elif what == "draft" and not self.revoked and len(self.rows(MutualAidRequest)) < MOST:
             self.draft(many)
         elif what == "clock":
             self.clock()
@@ -103,19 +114,19 @@ class Life(RuleBasedStateMachine):
 
     def usual(self, which: int, many: int) -> None:
         """Whoever's turn it is takes the next step of one of the rows that wait."""
-        rows = [row for model in MACHINES.values() for row in self._rows(model)]
+        rows = [row for model in MACHINES.values() for row in self.rows(model)]
         due = [
             (row, *USUAL[type(row), row.state]) for row in rows if (type(row), row.state) in USUAL
         ]
         if due:
             row, who, verb = due[which % len(due)]
-            self._do(verb, row, who, many)
+            self.do(verb, row, who, many)
 
     def anything(self, verb: verbs.Verb, who: str, which: int, many: int) -> None:
         """Anybody tries anything; whoever may not is refused and nothing changes."""
-        rows = self._rows(verb.model)
+        rows = self.rows(verb.model)
         if rows:
-            self._do(verb, rows[which % len(rows)], who, many)
+            self.do(verb, rows[which % len(rows)], who, many)
 
     def clock(self) -> None:
         """Hours pass: what nobody answered expires, by the sweep of the relay."""
@@ -126,23 +137,37 @@ class Life(RuleBasedStateMachine):
         self.accepted += mutual_aid_clock.sweep(by=mutual_aid_clock.relay())["expired"]
 
     def revoke(self) -> None:
-        """The agreement is revoked: what was promised may still be carried out."""
+        """Riverton revokes the agreement: what was promised may still be carried out."""
         self.revoked = True
-        revoked(self.cast, self.agreement)
+        with scope(sharing.operator("Test")):
+            agreement = Agreement.objects.get(code=self.agreement)
+        assert self.way.do(verbs.REVOKE, agreement, "ada", [])
 
-    def _do(self, verb: verbs.Verb, row: Any, who: str, many: int) -> bool:
+    def do(self, verb: verbs.Verb, row: Any, who: str, many: int = 1) -> bool:
+        """Somebody does it, with so many engines; whether it was accepted."""
         fleet = [self.cast.assets[label] for label in FLEET][:many]
         done = self.way.do(verb, row, who, fleet)
         self.accepted += done
         return done
 
-    def _rows(self, model: type[Any]) -> list[Any]:
+    def rows(self, model: type[Any]) -> list[Any]:
         with scope(sharing.operator("Test")):
-            return list(model.objects.order_by("-pk")[:3])
+            found = model.objects.order_by("-pk")
+            about = () if model is MutualAidRequest else ("request",)
+            return list((found.select_related(*about) if about else found)[:SEEN])
 
     def _told(self) -> int:
-        """Steps of requests and deployments the asking side was told of."""
-        return sum(kind.startswith(NOUNS) for kind in kinds(self.cast, "riverton"))
+        """Steps of requests, deployments and claims the asking side was told of.
+
+        A claim that is paid or waived settles what it asked for: that follows, nobody did it.
+        """
+        told = [*heard(self.cast, "riverton"), *said(stream(self.cast, "riverton", MONEY))]
+        by_claim = [
+            one
+            for one in told
+            if one["kind"] == "deployment.settled" and " is settled, " not in one["payload"]["text"]
+        ]
+        return sum(one["kind"].startswith(NOUNS) for one in told) - len(by_claim)
 
     @invariant()
     def assets_are_conserved(self) -> None:
@@ -160,14 +185,15 @@ class Life(RuleBasedStateMachine):
     def the_ledger_is_zero(self) -> None:
         """What one side is owed the other owes."""
         with scope(sharing.operator("Test")):
-            sums = Posting.objects.values("currency").annotate(total=Sum("amount"))
-            assert all(one["total"] == 0 for one in sums)
+            for group in (["currency"], ["transaction"], ["claim", "account"]):
+                sums = Posting.objects.order_by().values(*group).annotate(total=Sum("amount"))
+                assert all(one["total"] == 0 for one in sums), group
 
     @invariant()
     def only_listed_moves(self) -> None:
         """No row is where the table of states does not lead, step by step."""
         for machine, model in MACHINES.items():
-            for row in self._rows(model):
+            for row in self.rows(model):
                 old = self.states.get((machine, row.pk), row.state)
                 assert old == row.state or self._leads(machine, old, row.state)
                 self.states[machine, row.pk] = row.state

@@ -7,11 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from agencies.models import Agreement
+from agencies.services import agreements
 from eoc.access import Actor
-from resources.models import Asset, Deployment, MutualAidRequest, Offer
+from resources.models import Asset, Claim, Deployment, MutualAidRequest, Offer
 from resources.services import (
     answers_undoing,
+    costs,
     counters,
+    crews,
+    custody,
     deployments,
     deployments_ending,
     deployments_extending,
@@ -19,12 +24,17 @@ from resources.services import (
     deployments_undoing,
     mutual_aid,
     mutual_aid_offers,
+    purposes,
     signatures,
 )
 
 Said = Callable[[Any, Actor, list[Asset]], object]
 Body = Callable[[list[Asset]], dict[str, Any]]
 LOSS = {"condition": "Burnt", "report": "Cut off"}
+HARM = {"condition": "Dented", "report": "A branch"}
+SIGNED = {"handover": "out", "condition": "Good", "signer": "Casey Moss"}
+COVER = {"purpose": "station_cover", "post": "Station 1"}
+CREW = [{"name": "Casey Moss", "qualification": "ENGB"}]
 WHY = {"reason": "Fire at home"}
 
 
@@ -52,6 +62,7 @@ class Verb:
     path: str
     service: Said
     body: Body = _nothing
+    at: str = ""  # the address that names the row in what is sent, where it is not the row's own
 
     def __str__(self) -> str:
         return f"{self.model.__name__} {self.path}"
@@ -67,6 +78,10 @@ def _request(path: str, service: Said, body: Body = _nothing) -> Verb:
 
 def _deployment(path: str, service: Said, body: Body = _nothing) -> Verb:
     return Verb(Deployment, path, service, body)
+
+
+def _claim(path: str, service: Said, body: Body = _nothing) -> Verb:
+    return Verb(Claim, path, service, body)
 
 
 def _step(act: Callable[..., object]) -> Said:
@@ -90,6 +105,18 @@ SETTLE = _deployment(
 )
 UNDO = _deployment("undo", _step(deployments_undoing.undo))
 UNDO_ANSWER = _offer("undo", lambda o, by, _: answers_undoing.undo(offer=o, by=by))
+CLAIM = Verb(  # the claim for all one sent to the same request
+    Deployment,
+    "claim",
+    lambda d, by, _: costs.draft(request=d.request, by=by),
+    at="/api/v1/claims/",
+)
+SUBMIT_CLAIM = _claim("submit", lambda c, by, _: costs.submit(claim=c, by=by))
+APPROVE_CLAIM = _claim("approve", lambda c, by, _: costs.approve(claim=c, by=by))
+PAY = _claim("pay", lambda c, by, _: costs.pay(claim=c, by=by))
+REVOKE = Verb(
+    Agreement, "revoke", lambda a, by, _: agreements.revoke(agreement=a, by=by, **WHY), _why
+)
 
 VERBS = (
     SUBMIT,
@@ -150,4 +177,43 @@ VERBS = (
         lambda d, by, a: deployments_swapping.swap(deployment=d, asset=a[-1], by=by, reason="Tyre"),
         lambda a: {"asset": str(a[-1].uuid), "reason": "Tyre"},
     ),
+    _deployment(
+        "ask-longer",
+        lambda d, by, _: deployments_extending.ask_longer(deployment=d, until=_later(), by=by),
+        lambda _: {"until": _later().isoformat()},
+    ),
+    _deployment(
+        "refuse-longer",
+        lambda d, by, _: deployments_extending.refuse_longer(deployment=d, by=by, **WHY),
+        _why,
+    ),
+    _deployment(
+        "damage",
+        lambda d, by, _: deployments_ending.damage(deployment=d, by=by, **HARM),
+        lambda _: HARM,
+    ),
+    _deployment(
+        "purpose",
+        lambda d, by, _: purposes.give(deployment=d, by=by, **COVER),
+        lambda _: COVER,
+    ),
+    _deployment(
+        "custody",
+        lambda d, by, _: custody.sign(deployment=d, by=by, **SIGNED),
+        lambda _: SIGNED,
+    ),
+    _deployment(
+        "crew",
+        lambda d, by, _: crews.enroll(deployment=d, people=CREW, by=by),
+        lambda _: {"people": CREW},
+    ),
+    CLAIM,
+    _claim("draft", lambda c, by, _: costs.draft(request=c.request, by=by)),
+    SUBMIT_CLAIM,
+    APPROVE_CLAIM,
+    PAY,
+    _claim("query", lambda c, by, _: costs.query(claim=c, by=by, **WHY), _why),
+    _claim("waive", lambda c, by, _: costs.waive(claim=c, by=by, **WHY), _why),
+    _claim("dispute", lambda c, by, _: costs.dispute(claim=c, by=by, **WHY), _why),
 )
+OF = {str(verb): verb for verb in VERBS}
