@@ -84,6 +84,7 @@ def test_a_button_of_the_notification_answers(stage: Stage) -> None:
     page.evaluate(SUBSCRIBED, "https://push.example.net/send/abc")
     with page.context.expect_event("serviceworker") as started:
         page.get_by_role("button", name="Turn on alerts in this browser").click()
+    expect(page.get_by_role("row", name="A browser, by push.example.net")).to_be_visible()
     link = reply_links.path(alert=alert, person_id=stage.cast.people["obi"].pk)
     delivered(page, origin, {"title": "Fire", "tag": "k1", "answer": f"{origin}{link}"})
     page.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
