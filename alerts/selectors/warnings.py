@@ -15,6 +15,7 @@ from alerts.models import CapArea, CapMessage, WarningIncident
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors.cap_telling import Listed, listed
 from eoc.access import Actor
+from incidents.models import Incident
 
 MOST = 300
 COARSE = 0.002  # degrees: what a map of a region cannot show
@@ -78,6 +79,13 @@ def opened_from(actor: Actor, message: CapMessage) -> QuerySet[WarningIncident]:
     """Incidents the actor's agencies opened from a warning."""
     found = WarningIncident.objects.filter(message=message, agency__in=actor.agencies)
     return found.select_related("incident").defer("incident__area")
+
+
+def begun_by(actor: Actor, incident: Incident) -> CapMessage | None:
+    """The warning the actor's agency opened an incident from, as it came, whatever became of it."""
+    found = WarningIncident.objects.filter(incident=incident, agency__in=actor.agencies)
+    opened = found.values_list("message", flat=True)
+    return selectors.with_rows(selectors.visible_to(actor).filter(pk__in=opened)).first()
 
 
 def ground(message: CapMessage, agency_id: int) -> MultiPolygon | None:
