@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from alerts.models import CapArea, CapMessage, WarningIncident
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors.cap_telling import Listed, listed
+from alerts.selectors.shared_ground import overlaps
 from eoc.access import Actor
 from incidents.models import Incident
 
@@ -69,10 +70,11 @@ def _feature(line: Listed, shape: Any) -> dict[str, Any]:
 
 
 def here(actor: Actor, place: GEOSGeometry) -> QuerySet[CapMessage]:
-    """Warnings in force at a place or anywhere in an area."""
+    """Warnings in force at a place or anywhere in an area, not those of next door."""
     areas = CapArea.objects.filter(info__message=OuterRef("pk"))
-    touching = areas.filter(Q(shape__intersects=place) | Q(places__intersects=place))
-    return selectors.in_force(actor).filter(Exists(touching))
+    drawn = areas.filter(overlaps("shape", place), shape__bboverlaps=place)
+    placed = areas.filter(places__intersects=place)
+    return selectors.in_force(actor).filter(Exists(drawn) | Exists(placed))
 
 
 def opened_from(actor: Actor, message: CapMessage) -> QuerySet[WarningIncident]:

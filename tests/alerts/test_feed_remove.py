@@ -78,7 +78,7 @@ def test_what_it_brought_stays_and_nothing_more_comes(cast: Cast, settings: Sett
         page = f"/alerts/feeds/{feed.uuid}/remove/"
         ada = browser(cast, "ada")
         asked = ada.get(page).content.decode()
-        assert "1 warning came by it first" in asked
+        assert "came by it first: 1." in asked
         assert ada.post(page, {"version": feed.version, "reason": ""}).status_code == 422
         said = {"version": build.as_it_stands(feed).version, **WHY}
         assert ada.post(page, said)["Location"] == "/alerts/feeds/"
