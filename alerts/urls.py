@@ -58,6 +58,7 @@ urlpatterns = [
     path("feeds/<uuid:identifier>/edit/", feeds.edit, name="feed-edit"),
     path("feeds/<uuid:identifier>/pause/", feeds.pause, name="feed-pause"),
     path("feeds/<uuid:identifier>/resume/", feeds.resume, name="feed-resume"),
+    path("feeds/<uuid:identifier>/remove/", feeds.remove, name="feed-remove"),
     path("feeds/<uuid:identifier>/read/", feeds.read_now, name="feed-read"),
     *PUBLIC,
     path("templates/", public_templates.listed, name="public-templates"),

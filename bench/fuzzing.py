@@ -10,7 +10,7 @@ from bench.report import machine, say
 
 ROOT = Path(__file__).resolve().parents[1]
 SHELF = Path(os.environ.get("ACCORD_STANDARDS", ROOT.parent / "shared" / "standards"))
-FOLDERS = ("cap/given", "cap/malformed", "cap/given_feeds", "edxl/rm")
+FOLDERS = ("cap/given", "cap/malformed", "cap/given_feeds", "edxl/rm", "feeds/nws", "feeds/usgs")
 TARGETS = ("cap", "edxl", "feeds", "texts", "signature", "json", "wording")
 EXECUTED = re.compile(r"stat::number_of_executed_units:\s+(\d+)")
 LAST_LINES = 60

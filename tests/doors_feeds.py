@@ -13,6 +13,8 @@ DOORS: list[Door] = [
     post("alerts/feeds/{feed}/edit/", ADA),
     post("alerts/feeds/{feed}/pause/", ADA, version="1"),
     post("alerts/feeds/{feed}/resume/", ADA, version="1"),
+    get("alerts/feeds/{feed}/remove/", ADA),
+    post("alerts/feeds/{feed}/remove/", ADA, version="1", reason="Another one has it"),
     post("alerts/feeds/{feed}/read/", ADA),
     get("api/v1/feeds/"),
     post("api/v1/feeds/", ADA, **NEW),
@@ -20,6 +22,7 @@ DOORS: list[Door] = [
     patch("api/v1/feeds/{feed}/", ADA, every=90),
     post("api/v1/feeds/{feed}/pause/", ADA),
     post("api/v1/feeds/{feed}/resume/", ADA),
+    post("api/v1/feeds/{feed}/remove/", ADA, reason="Another one has it"),
     post("api/v1/feeds/{feed}/read/", ADA),
     post("api/v1/cap/", NOBODY),
 ]

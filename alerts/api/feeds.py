@@ -50,6 +50,12 @@ class FeedChangeSerializer(Body):
     )
 
 
+class FeedRemoveSerializer(Body):
+    """Why it goes."""
+
+    reason = serializers.CharField(max_length=300)
+
+
 class FeedSerializer(FeedNewSerializer):
     """A feed and how it does; its address stands there for those who keep it."""
 
@@ -64,6 +70,9 @@ class FeedSerializer(FeedNewSerializer):
     next_at = serializers.DateTimeField(allow_null=True)
     failures = serializers.IntegerField()
     last_error = serializers.CharField()
+    removed_at = serializers.DateTimeField(allow_null=True)
+    removed_by = serializers.CharField(help_text="Empty of one that is kept")
+    removed_reason = serializers.CharField(help_text="Empty of one that is kept")
     version = serializers.IntegerField()
     secret = serializers.CharField(required=False, help_text="Once, when it was added")
 
@@ -101,8 +110,8 @@ class FeedsView(PagedAPIView):
 
     @extend_schema(summary="Feeds of public warnings", responses=FeedSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Every one, by name."""
-        found = selectors.visible_to(self.actor)
+        """Every one that is kept, by name; what was removed answers by its own address."""
+        found = selectors.kept(self.actor)
         return listed(self, request, found, lambda one: selectors.row(self.actor, one))
 
     @extend_schema(summary="Add a feed", request=FeedNewSerializer, responses={201: FeedSerializer})
@@ -169,6 +178,23 @@ class FeedResumeView(ScopedAPIView):
         """It is read again."""
         feed = selectors.found(self.actor, identifier)
         feeds.resume(feed=feed, version=expected_version(request), by=self.actor)
+        return answer(_row(self, identifier))
+
+
+class FeedRemoveView(ScopedAPIView):
+    """`POST /api/v1/feeds/<uuid>/remove/`."""
+
+    @extend_schema(
+        summary="Remove a feed",
+        description=f"{VERSIONED} It is never read again; what it brought stays.",
+        request=FeedRemoveSerializer,
+        responses=FeedSerializer,
+    )
+    def post(self, request: Request, identifier: UUID) -> Response:
+        """For good; its name is free again."""
+        feed = selectors.found(self.actor, identifier)
+        said = body(FeedRemoveSerializer, request)
+        feeds.remove(feed=feed, version=expected_version(request), by=self.actor, **said)
         return answer(_row(self, identifier))
 
 

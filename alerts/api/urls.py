@@ -117,6 +117,7 @@ urlpatterns = [
     path("feeds/<uuid:identifier>/", feeds.FeedView.as_view(), name="feed"),
     path("feeds/<uuid:identifier>/pause/", feeds.FeedPauseView.as_view(), name="feed-pause"),
     path("feeds/<uuid:identifier>/resume/", feeds.FeedResumeView.as_view(), name="feed-resume"),
+    path("feeds/<uuid:identifier>/remove/", feeds.FeedRemoveView.as_view(), name="feed-remove"),
     path("feeds/<uuid:identifier>/read/", feeds.FeedReadView.as_view(), name="feed-read"),
     path("public-templates/", public_templates.PublicTemplatesView.as_view()),
     path("public-templates/<uuid:uuid>/", public_templates.PublicTemplateView.as_view()),

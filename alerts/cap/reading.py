@@ -25,7 +25,7 @@ def read(content: bytes) -> Received:
     if name.localname != "alert" or version is None:
         of = f"of {name.namespace}" if name.namespace else "without a namespace"
         says = f"is <{name.localname}> {of}, not an alert of CAP 1.0, 1.1 or 1.2."
-        raise CapFault(name.localname, root.sourceline, says)
+        raise CapFault(name.localname, root.sourceline, f"{says} Send the alert itself.")
     reading = _Reading(name.namespace or "", version)
     alert: Alert = reading.group(root, ALERT, "alert")
     _check(alert, root)

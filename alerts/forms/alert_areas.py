@@ -11,6 +11,7 @@ from agencies.models import Agency, Jurisdiction
 from agencies.services.agencies import union
 from alerts.models import Zone
 from alerts.selectors import alerting
+from alerts.selectors.shared_ground import overlaps
 from eoc.access import Actor
 from eoc.doors.areas import AreaField
 from resources.models import Geofence
@@ -82,11 +83,10 @@ def _shapes(said: dict[str, Any]) -> Iterator[MultiPolygon]:
 
 
 def _zones_near(agencies: Sequence[Agency]) -> QuerySet[Zone]:
-    """Zones that touch what the agencies serve."""
+    """Zones that reach into what the agencies serve."""
     found = Zone.objects.none()
     for agency in agencies:
         land = alerting.territory(agency)
         if land is not None:
-            near = Zone.objects.filter(shape__bboverlaps=land, shape__intersects=land)
-            found = found | near
+            found |= Zone.objects.filter(overlaps("shape", land), shape__bboverlaps=land)
     return found.defer("shape").distinct()

@@ -68,6 +68,15 @@ def as_it_is(feed: Feed) -> dict[str, Any]:
     return {**held, "senders": "\n".join(feed.senders)}
 
 
+class RemoveFeedForm(forms.Form):
+    """Why it goes."""
+
+    reason = forms.CharField(
+        max_length=300, label="Why", help_text="All agencies read it beside the feed's name."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class VersionForm(forms.Form):
     """A verb on what was read."""
 

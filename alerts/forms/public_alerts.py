@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from alerts.cap import labels, same, wording
-from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words
+from alerts.cap.content import MOST_LANGUAGES, Content, Order, Words, faults
 from alerts.cap.lengths import LONG, SHORT
 from alerts.cap.values import LANGUAGE
 from alerts.forms.alert_areas import AlertAreaForm
@@ -80,26 +80,39 @@ class PublicAlertForm(AlertAreaForm):
         assert isinstance(own, forms.ModelChoiceField)
         own.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
 
+    def clean(self) -> dict[str, Any]:
+        """Where something else is wrong already, what the service would say of the order too."""
+        said = super().clean()
+        facts = {"category", "urgency", "severity", "certainty", "responses"}
+        if self.errors and facts <= said.keys() and "ordered_at" in said:
+            wrong = faults(self._content(said, ()))
+            if "office" in wrong:
+                self.add_error("office", wrong["office"])
+        return said
+
     def said(self, texts: Sequence[Words]) -> Said:
         """What the service takes."""
         given = self.cleaned_data
+        content = self._content(given, texts)
+        return Said(content, given["area"], given["minutes"], given["wide_confirmed"])
+
+    def _content(self, given: dict[str, Any], texts: Sequence[Words]) -> Content:
         at: datetime | None = given.get("ordered_at")
-        content = Content(
+        return Content(
             category=given["category"],
             urgency=given["urgency"],
             severity=given["severity"],
             certainty=given["certainty"],
             responses=tuple(given["responses"]),
             order=Order(
-                given["office"],
-                given["authority"],
+                given.get("office", ""),
+                given.get("authority", ""),
                 at.isoformat() if at else "",
-                given["enforced_by"],
+                given.get("enforced_by", ""),
             ),
             texts=tuple(texts),
-            event_code=given["event_code"],
+            event_code=given.get("event_code", ""),
         )
-        return Said(content, given["area"], given["minutes"], given["wide_confirmed"])
 
 
 NEEDED = ("event", "headline", "description", "instruction", "place")

@@ -21,6 +21,7 @@ class AlertFamily(models.TextChoices):
     ESCALATION = "escalation", "A neighbour that does not answer"
     BREAK_GLASS = "break_glass", "Roles taken by break-glass"
     DELIVERY = "delivery", "Messages given up"
+    WARNING = "warning", "Public warnings that meet a rule"
 
 
 class RunState(models.TextChoices):

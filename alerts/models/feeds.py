@@ -26,7 +26,8 @@ class Feed(models.Model):
     """A source of warnings, which an agency answers for and all are served by.
 
     What it brings is reference data of the installation. Every member sees who added it and how it
-    does; only administrators of the agency that keeps it change, pause or resume it.
+    does; only administrators of the agency that keeps it change, pause, resume or remove it. One
+    that was removed is never read again; who did so and why stays, and so does what it brought.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +64,9 @@ class Feed(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text="One after the other")
     last_error = models.CharField(max_length=500, blank=True)
     silent_since = models.DateTimeField(null=True, help_text="Alarmed, and not heard since")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.CharField(max_length=120, blank=True)
+    removed_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -70,12 +74,24 @@ class Feed(models.Model):
             models.Index(fields=["next_at"], condition=models.Q(active=True), name="feed_due")
         ]
         constraints = [
-            models.UniqueConstraint(fields=["mode", "agency", "name"], name="feed_once"),
+            models.UniqueConstraint(
+                fields=["mode", "agency", "name"],
+                condition=models.Q(removed_at__isnull=True),
+                name="feed_once",
+            ),
             models.UniqueConstraint(fields=["id", "agency"], name="feed_id_agency"),
             models.CheckConstraint(
                 condition=(models.Q(kind="push") & ~models.Q(secret=""))
-                | (~models.Q(kind="push") & ~models.Q(address="")),
+                | (~models.Q(kind="push") & ~models.Q(address=""))
+                | models.Q(removed_at__isnull=False),
                 name="feed_is_read_or_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True, removed_by="", removed_reason="")
+                | models.Q(removed_at__isnull=False, active=False, secret="")
+                & ~models.Q(removed_by="")
+                & ~models.Q(removed_reason=""),
+                name="feed_removed_is_over",
             ),
             models.CheckConstraint(
                 condition=models.Q(every__gte=SHORTEST, every__lte=86_400), name="feed_every"

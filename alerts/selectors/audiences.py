@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, ContactPoint, Jurisdiction
 from alerts.selectors import rosters
+from alerts.selectors.shared_ground import overlaps
 from eoc.access import Role
 
 RESOLVED = """SELECT hearing, contact_point_id FROM alerts_audience(%s, %s, %s, %s, %s, %s, %s)
@@ -98,10 +99,12 @@ def meant(audience: Audience) -> frozenset[int]:
     named = Q(pk__in=audience.agencies) | Q(services__jurisdiction__in=audience.jurisdictions)
     if audience.area:
         touched = Jurisdiction.objects.filter(
-            boundary__bboverlaps=audience.area, boundary__intersects=audience.area
+            overlaps("boundary", audience.area), boundary__bboverlaps=audience.area
         )
-        named |= Q(services__jurisdiction__in=touched)
-        named |= Q(service_area__intersects=audience.area)
+        served = Agency.objects.filter(
+            overlaps("service_area", audience.area), service_area__bboverlaps=audience.area
+        )
+        named |= Q(services__jurisdiction__in=touched) | Q(pk__in=served.values("pk"))
     return frozenset(Agency.objects.filter(named, active=True).values_list("pk", flat=True))
 
 

@@ -12,6 +12,7 @@ from alerts.cap.content import ACTIONS, Content
 from alerts.models import UNSENT, CapArea, CapMessage, PublicAlert, PublicAlertState
 from alerts.selectors import cap_messages
 from alerts.selectors.cap_telling import Said, said
+from alerts.selectors.shared_ground import overlaps
 from eoc.access import Actor
 
 
@@ -57,11 +58,11 @@ def contradicting(standing: Iterable[Standing]) -> list[Standing]:
 
 
 def _in_force_in(actor: Actor, area: MultiPolygon) -> QuerySet[CapMessage]:
-    there = CapArea.objects.filter(
-        info__message=OuterRef("pk"), shape__bboverlaps=area, shape__intersects=area
-    )
-    inside = there.exclude(shape__touches=area)  # beyond a common border is not the same place
-    return cap_messages.in_force(actor).filter(Exists(inside))
+    """Where ground is shared, as the database decides; a common border is not the same place."""
+    there = CapArea.objects.filter(info__message=OuterRef("pk"))
+    drawn = there.filter(overlaps("shape", area), shape__bboverlaps=area)
+    placed = there.filter(places__intersects=area)
+    return cap_messages.in_force(actor).filter(Exists(drawn) | Exists(placed))
 
 
 def _own_in_force(alert: PublicAlert) -> dict[int, PublicAlert]:

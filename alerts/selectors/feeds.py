@@ -26,9 +26,24 @@ def taking_in(mode: str) -> Actor:
 
 
 def visible_to(actor: Actor) -> QuerySet[Feed]:
-    """Every feed of the actor's modes: all depend on them."""
+    """Every feed of the actor's modes, removed ones too: all depend on what they brought."""
     found = Feed.objects.filter(mode__in=actor.modes).select_related("agency", "jurisdiction")
     return found.defer(*UNREAD)
+
+
+def kept(actor: Actor) -> QuerySet[Feed]:
+    """Those that are read or sent, or would be if they were not paused."""
+    return visible_to(actor).filter(removed_at=None)
+
+
+def removed(actor: Actor) -> QuerySet[Feed]:
+    """Those that are over, the last one first."""
+    return visible_to(actor).filter(removed_at__isnull=False).order_by("-removed_at")
+
+
+def brought(feed: Feed) -> int:
+    """How many messages came by it first, for the agency that keeps it; those it still knows."""
+    return FeedEntry.objects.filter(feed=feed, outcome=Outcome.KEPT).count()
 
 
 def found(actor: Actor, identifier: uuid.UUID) -> Feed:
@@ -55,6 +70,8 @@ def refused(actor: Actor, feed: Feed) -> QuerySet[FeedEntry]:
 
 def stands(feed: Feed) -> tuple[str, str]:
     """In a word how it does, and the shade of the word."""
+    if feed.removed_at:
+        return "Removed", "off"
     if not feed.active:
         return "Paused", "off"
     if feed.silent_since:
@@ -107,6 +124,9 @@ def row(actor: Actor, feed: Feed) -> Row:
         "next_at": feed.next_at.isoformat() if feed.kind != FeedKind.PUSH else None,
         "failures": feed.failures,
         "last_error": feed.last_error,
+        "removed_at": feed.removed_at and feed.removed_at.isoformat(),
+        "removed_by": feed.removed_by,
+        "removed_reason": feed.removed_reason,
         "version": feed.version,
     }
 

@@ -9,15 +9,10 @@ from django.db import connection
 from shapely import from_wkb
 
 from agencies.models import Agency, Jurisdiction, Service
+from alerts.selectors.shared_ground import reached
 from eoc.geo.shapes import area_km2
 
 WIDE = 2.0
-# A border that two share, or that two surveys drew differently, is no ground reached into: it takes
-# a hectare, or a thousandth of an area smaller than ten.
-REACHED = """SELECT j.id FROM agencies_jurisdiction j, (SELECT %s::geometry AS shape) a
- WHERE j.boundary && a.shape AND ST_Intersects(j.boundary, a.shape)
-   AND ST_Area(ST_Intersection(j.boundary, a.shape)::geography)
-     > least(10000, ST_Area(a.shape::geography) / 1000)"""
 
 
 @dataclass(frozen=True)
@@ -53,10 +48,7 @@ def of_area(area: MultiPolygon) -> Audience:
 
 def touching(area: MultiPolygon) -> list[Jurisdiction]:
     """Territories the area reaches into, without their boundaries; not those it only borders."""
-    with connection.cursor() as cursor:
-        cursor.execute(REACHED, [area.ewkt])
-        reached = [pk for (pk,) in cursor.fetchall()]
-    return list(Jurisdiction.objects.filter(pk__in=reached).defer("boundary"))
+    return list(Jurisdiction.objects.filter(pk__in=reached(area)).defer("boundary"))
 
 
 def is_wide(agency: int, km2: float) -> bool:

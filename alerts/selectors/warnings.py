@@ -7,14 +7,16 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from alerts.models import CapArea, CapMessage, WarningIncident
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors.cap_telling import Listed, listed
+from alerts.selectors.shared_ground import overlaps
 from eoc.access import Actor
+from incidents.models import Incident
 
 MOST = 300
 COARSE = 0.002  # degrees: what a map of a region cannot show
@@ -68,16 +70,24 @@ def _feature(line: Listed, shape: Any) -> dict[str, Any]:
 
 
 def here(actor: Actor, place: GEOSGeometry) -> QuerySet[CapMessage]:
-    """Warnings in force at a place or anywhere in an area."""
+    """Warnings in force at a place or anywhere in an area, not those of next door."""
     areas = CapArea.objects.filter(info__message=OuterRef("pk"))
-    touching = areas.filter(Q(shape__intersects=place) | Q(places__intersects=place))
-    return selectors.in_force(actor).filter(Exists(touching))
+    drawn = areas.filter(overlaps("shape", place), shape__bboverlaps=place)
+    placed = areas.filter(places__intersects=place)
+    return selectors.in_force(actor).filter(Exists(drawn) | Exists(placed))
 
 
 def opened_from(actor: Actor, message: CapMessage) -> QuerySet[WarningIncident]:
     """Incidents the actor's agencies opened from a warning."""
     found = WarningIncident.objects.filter(message=message, agency__in=actor.agencies)
     return found.select_related("incident").defer("incident__area")
+
+
+def begun_by(actor: Actor, incident: Incident) -> CapMessage | None:
+    """The warning the actor's agency opened an incident from, as it came, whatever became of it."""
+    found = WarningIncident.objects.filter(incident=incident, agency__in=actor.agencies)
+    opened = found.values_list("message", flat=True)
+    return selectors.with_rows(selectors.visible_to(actor).filter(pk__in=opened)).first()
 
 
 def ground(message: CapMessage, agency_id: int) -> MultiPolygon | None:

@@ -78,7 +78,10 @@ def note(*, feed: Feed, read: Read, seconds: float, by: Actor) -> bool:
 
 def sent(*, feed: Feed, read: Read, seconds: float, by: Actor) -> None:
     """Something of a feed that is sent came."""
-    held = Feed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
+    found = Feed.objects.select_for_update(of=("self",))
+    held = found.filter(pk=feed.pk, removed_at=None).first()
+    if held is None:
+        return
     held.tried_at = Now()
     _heard(held)
     held.save()

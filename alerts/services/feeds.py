@@ -1,4 +1,4 @@
-"""Feeds: an administrator adds one, changes it, pauses it, or has it read at once."""
+"""Feeds: an administrator adds one, changes, pauses or removes it, or has it read at once."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ from eoc.outgoing.addresses import Forbidden, checked
 
 ONCE = "The agency has a feed of that name already."
 DAY = 86_400
+LONGEST_REASON = 300
 BEARER = "Bearer "
 
 
@@ -84,6 +85,21 @@ def resume(*, feed: Feed, version: int, by: Actor) -> Feed:
     return held
 
 
+def remove(*, feed: Feed, version: int, reason: str, by: Actor) -> Feed:
+    """It is never read again and its secret opens nothing; what it brought stays as it is."""
+    held = _held(feed, by, version)
+    held.removed_reason = " ".join(reason.split())
+    if not 0 < len(held.removed_reason) <= LONGEST_REASON:
+        says = f"Say why, in up to {LONGEST_REASON} characters."
+        raise Invalid("That feed is not removed.", {"reason": says})
+    held.removed_at, held.removed_by = timezone.now(), by.name[:120]
+    held.active, held.secret = False, ""
+    held.lease = held.lease_until = None
+    _save(held)
+    _tell("feed.removed", by, held, f"removed: {held.removed_reason}")
+    return held
+
+
 def read_now(*, feed: Feed, by: Actor) -> Feed:
     """It is due at once, whatever its rhythm or its failures; a worker reads it within seconds."""
     held = _held(feed, by, None)
@@ -104,11 +120,18 @@ def sender_of(feeds: Sequence[Feed], headers: Mapping[str, str], body: bytes) ->
     return None
 
 
+def demand_kept(feed: Feed) -> None:
+    """What was removed is over."""
+    if feed.removed_at is not None:
+        raise WrongState(f"{feed.name} was removed. Add it again, as a new feed.")
+
+
 def _held(feed: Feed, by: Actor, version: int | None) -> Feed:
     demand_administrator(by, feed.agency_id)
     held = Feed.objects.select_for_update(of=("self",)).filter(pk=feed.pk).first()
     if held is None:
         raise NotFound("There is no such feed.")
+    demand_kept(held)
     if version is not None and held.version != version:
         raise Stale(f"{held.name} changed meanwhile. Look again.", current=held.version)
     held.version += 1

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
 
-from agencies.models import Jurisdiction
-from alerts.models import CapArea, CapMessage
+from alerts.models import CapMessage
 from alerts.selectors import cap_messages as selectors
 from alerts.selectors.cap_telling import listed
 from eoc import journal
@@ -14,6 +13,12 @@ from eoc.access import Actor
 from eoc.journal import Audience
 
 ENDED = "A warning ended"
+REACHED = """SELECT DISTINCT alerts_reached(drawn.ground) FROM (
+  SELECT a.shape AS ground FROM alerts_caparea a JOIN alerts_capinfo i ON i.id = a.info_id
+   WHERE i.message_id = ANY (%(ids)s) AND a.shape IS NOT NULL
+   UNION
+  SELECT a.places FROM alerts_caparea a JOIN alerts_capinfo i ON i.id = a.info_id
+   WHERE i.message_id = ANY (%(ids)s) AND a.places IS NOT NULL) drawn"""
 WORDS = {"Alert": "Warning", "Update": "Warning updated", "Cancel": "Warning cancelled"}
 
 
@@ -39,11 +44,10 @@ def tell(*, message: CapMessage, by: Actor) -> None:
 
 
 def territories(messages: Iterable[int]) -> list[int]:
-    """Jurisdictions whose ground an area of one of the messages touches."""
-    areas = CapArea.objects.filter(info__message__in=list(messages))
-    ground = OuterRef("boundary")
-    touching = areas.filter(Q(shape__intersects=ground) | Q(places__intersects=ground))
-    return list(Jurisdiction.objects.filter(Exists(touching)).values_list("pk", flat=True))
+    """Jurisdictions into which an area of one of the messages reaches; a common border is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(REACHED, {"ids": list(messages)})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _payload(message: CapMessage) -> dict[str, Any]:

@@ -14,7 +14,14 @@ from agencies.permissions.administration import (
     may_administer,
 )
 from agencies.views.attempts import attempt
-from alerts.forms.feeds import ChangedFeedForm, FeedForm, NewFeedForm, VersionForm, as_it_is
+from alerts.forms.feeds import (
+    ChangedFeedForm,
+    FeedForm,
+    NewFeedForm,
+    RemoveFeedForm,
+    VersionForm,
+    as_it_is,
+)
 from alerts.models import Feed, FeedKind
 from alerts.selectors import feeds as selectors
 from alerts.services import feeds
@@ -23,14 +30,19 @@ from eoc.doors.pages import page
 from eoc.errors import Invalid
 
 Verb = Callable[..., Feed]
+MOST_REMOVED = 50
 
 
 @page()
 @require_safe
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every feed and how it does."""
-    found = [(feed, *selectors.stands(feed)) for feed in selectors.visible_to(actor)]
-    return render(request, "alerts/feeds/list.html", {"feeds": found, "actor": actor})
+    context = {
+        "feeds": [(feed, *selectors.stands(feed)) for feed in selectors.kept(actor)],
+        "removed": selectors.removed(actor)[:MOST_REMOVED],
+        "actor": actor,
+    }
+    return render(request, "alerts/feeds/list.html", context)
 
 
 @page()
@@ -70,6 +82,23 @@ def edit(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpRespo
     return _form(request, form, f"Change {feed.name}", feed)
 
 
+@page(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
+    """Asks why; from then on nothing of it is taken in."""
+    feed = _kept_by(actor, identifier)
+    form = RemoveFeedForm(request.POST or None, initial={"version": feed.version})
+    if request.method == "POST" and form.is_valid():
+        held = attempt(form, lambda: feeds.remove(feed=feed, by=actor, **form.cleaned_data))
+        if held is not None:
+            messages.success(request, f"{held.name} is removed. What it brought stays.")
+            return redirect("alerts:feeds")
+    pushed = feed.kind == FeedKind.PUSH
+    context = {"form": form, "feed": feed, "pushed": pushed, "brought": selectors.brought(feed)}
+    status = 422 if form.is_bound else 200
+    return render(request, "alerts/feeds/remove.html", context, status=status)
+
+
 def _verb(service: Verb, done: str) -> Callable[..., HttpResponse]:
     @page(Role.ADMINISTRATOR)
     @require_POST
@@ -101,6 +130,7 @@ def read_now(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpR
 def _kept_by(actor: Actor, identifier: uuid.UUID) -> Feed:
     feed = selectors.found(actor, identifier)
     demand_administrator(actor, feed.agency_id)
+    feeds.demand_kept(feed)
     return feed
 
 

@@ -63,7 +63,14 @@ def for_incident(request: HttpRequest, actor: Actor, number: str) -> HttpRespons
     place = (incident.area or incident.point) if told else None
     found = warnings.here(actor, place) if place else CapMessage.objects.none()
     shown = lines(list(cap_messages.with_rows(found)[:MOST]))
-    context = {"lines": shown, "placed": bool(place), "number": number}
+    began = warnings.begun_by(actor, incident)
+    context = {
+        "lines": shown,
+        "placed": bool(place),
+        "number": number,
+        "began": lines([began])[0] if began else None,
+        "stands": cap_messages.stands(actor, began) if began else "",
+    }
     name = "_here" if request.headers.get("HX-Request") else "here"
     return render(request, f"alerts/warnings/{name}.html", context)
 

@@ -29,7 +29,7 @@ class FileByFile(BaseCommand):
         for name in options["files"]:
             line = self._line(name)
             failed += not line["ok"]
-            self.stdout.write(json.dumps(line))
+            self.stdout.write(json.dumps(line))  # ASCII, since a name may hold any byte
         if failed:
             says = f"{failed} of {len(options['files'])} files were refused."
             raise CommandError(says, returncode=min(failed, MOST_FAILED))

@@ -86,7 +86,7 @@ def _parsed(content: bytes, fault: type[XmlFault]) -> Element:
         root: Element = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
-        said = (error.msg or "it cannot be read").split(", line ")[0]
+        said = " ".join((error.msg or "it cannot be read").split(", line ")[0].split())
         raise fault(DOCUMENT, line, f"is not well-formed XML: {said}. Correct it.") from error
     return root
 

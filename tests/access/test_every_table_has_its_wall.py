@@ -210,6 +210,8 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "agencies_grants_in_force",
     "agencies_partners_of",
     "alerts_audience",
+    "alerts_overlap",
+    "alerts_reached",
     "alerts_subscribed",
     "eoc_agencies",
     "eoc_automatic",

@@ -8,7 +8,7 @@ from alerts import cap
 
 LATER = (datetime.now(UTC) + timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
 EARLIER = (datetime.now(UTC) - timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-SQUARE = "40.0,-75.2 40.0,-75.0 40.2,-75.0 40.2,-75.2 40.0,-75.2"
+SQUARE = "40.0,-75.2 40.0,-74.95 40.2,-74.95 40.2,-75.2 40.0,-75.2"
 PLAIN = """<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
   <identifier>RIV-1</identifier>
@@ -26,7 +26,7 @@ PLAIN = """<?xml version="1.0" encoding="UTF-8"?>
     <headline>The river rises</headline>
     <area>
       <areaDesc>Riverton</areaDesc>
-      <polygon>40.0,-75.2 40.0,-75.0 40.2,-75.0 40.2,-75.2 40.0,-75.2</polygon>
+      <polygon>40.0,-75.2 40.0,-74.95 40.2,-74.95 40.2,-75.2 40.0,-75.2</polygon>
       <circle>40.1,-75.1 5</circle>
     </area>
   </info>

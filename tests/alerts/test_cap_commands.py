@@ -1,6 +1,7 @@
 """import_cap, export_cap and import_zones as an operator runs them."""
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,11 @@ pytestmark = pytest.mark.django_db
 NAMES = ["file", "ok", "identifier", "sender", "sent", "status", "infos", "areas", "error"]
 
 
-def taken_in(*files: Path) -> tuple[list[dict[str, Any]], int]:
-    """The lines and the exit code."""
-    out = StringIO()
+def taken_in(*files: Path, aside: StringIO | None = None) -> tuple[list[dict[str, Any]], int]:
+    """The lines and the exit code; what stands beside them goes to `aside`."""
+    out, err = StringIO(), aside or StringIO()
     try:
-        call_command("import_cap", *map(str, files), stdout=out)
+        call_command("import_cap", *map(str, files), stdout=out, stderr=err)
     except CommandError as error:
         return [json.loads(line) for line in out.getvalue().splitlines()], error.returncode
     return [json.loads(line) for line in out.getvalue().splitlines()], 0
@@ -49,6 +50,7 @@ def test_the_whole_shelf_comes_in_as_its_table_says(cast: Cast) -> None:
         if line["ok"]:
             said = {name: str(line[name]) for name in NAMES[2:8]}
             assert said == {name: row[name] for name in said}
+            assert line["error"] is None
         else:
             assert line["error"]
     assert [line["ok"] for line in lines[len(rows) :]] == [False] * 4
@@ -103,10 +105,23 @@ def test_a_bad_file_keeps_no_other_out_and_leaves_nothing(cast: Cast, tmp_path: 
 def test_other_content_under_a_known_identity_is_said(cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "one.xml").write_bytes(PLAIN.encode())
     (tmp_path / "two.xml").write_bytes(changed("The river rises", "All is well"))
-    lines, code = taken_in(tmp_path / "one.xml", tmp_path / "two.xml")
-    assert (lines[0]["error"], lines[1]["ok"], code) == (None, True, 0)
-    assert "came before with other content" in lines[1]["error"]
+    aside = StringIO()
+    lines, code = taken_in(tmp_path / "one.xml", tmp_path / "two.xml", aside=aside)
+    assert [(one["ok"], one["error"]) for one in lines] == [(True, None)] * 2
+    assert code == 0
+    (said,) = aside.getvalue().splitlines()
+    assert "two.xml" in said and "came before with other content" in said
     assert cap.read(exported("RIV-1")).alert == cap.read(PLAIN.encode()).alert
+
+
+def test_a_name_that_is_no_text_is_told_in_ascii(cast: Cast, tmp_path: Path) -> None:
+    """Whatever the shell's locale: such a name would not go out as UTF-8."""
+    path = tmp_path / os.fsdecode(b"\xff.xml")
+    path.write_bytes(PLAIN.encode())
+    out = StringIO()
+    call_command("import_cap", str(path), stdout=out)
+    assert out.getvalue().isascii()
+    assert json.loads(out.getvalue())["file"] == str(path)
 
 
 def test_what_is_not_kept_cannot_be_printed(cast: Cast) -> None:

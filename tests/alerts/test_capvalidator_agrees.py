@@ -8,14 +8,23 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
 from alerts import cap
+from alerts.cap import keys
+from alerts.selectors import cap_messages
+from alerts.services import exercises, public_alert_ending
+from tests.alerts import public
 from tests.alerts.cap_build import message
 from tests.alerts.test_cap_ipaws import fitting
 from tests.alerts.test_cap_signature import pair, signed
+from tests.cast import Cast
 
 HERE = sys.executable if importlib.util.find_spec("capvalidator") else ""
 JUDGE = os.environ.get("CAPVALIDATOR", HERE)
@@ -45,6 +54,34 @@ def test_what_we_emit_is_valid_signed_or_not() -> None:
     whole = [signed(pair("Riverton", kind), one) for kind in ("ec", "rsa") for one in plain]
     assert judged(*plain) == [[True, False]] * 2, "valid, and not signed"
     assert judged(*whole) == [[True, True]] * 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["demo", "exercise"])
+def test_public_alerts_and_all_that_ends_them_leave_valid_and_signed(
+    cast: Cast, mode: str, tmp_path: Path, settings: Settings
+) -> None:
+    """In two languages: the alert, its cancellation with the correction, and what lay ready."""
+    settings.CAP_KEYS = str(tmp_path)
+    keys.make_keys()
+    words = public.FLOOD.texts if mode == "demo" else public.exercise_words()
+    now = timezone.now()
+    with public.acting(cast, "rosa", "exercise") as rosa:
+        exercises.schedule(
+            agency=cast.agencies["riverton"],
+            title="Siren day",
+            starts_at=now - timedelta(minutes=1),
+            ends_at=now + timedelta(hours=1),
+            by=rosa,
+        )
+    alert = public.issued(cast, mode, content=public.flood(texts=words))
+    with public.acting(cast, "dana", mode) as dana:
+        public_alert_ending.cancel(alert=alert, by=dana)
+        left = [bytes(one.original) for one in cap_messages.visible_to(dana)]
+        ready = [bytes(one.document) for one in alert.remedies.all()]
+    assert (len(left), len(ready)) == (3, 3)
+    assert judged(*left) == [[True, True]] * 3
+    assert judged(*ready) == [[True, False]] * 3, "signed as it leaves, with its moment"
 
 
 def test_what_was_changed_after_it_was_signed_is_seen_by_both() -> None:

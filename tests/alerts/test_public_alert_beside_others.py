@@ -144,6 +144,15 @@ def test_every_fault_of_a_new_alert_is_shown_at_once(cast: Cast) -> None:
     _, words = visit(cast, "dana", "/alerts/public/live/new/", **EMPTY)
     assert words.count("Write it, in every language.") == 5
     assert "Draw or write an area" in words
+    facts = {"category": "Met", "urgency": "Immediate", "severity": "Severe", "minutes": "60"}
+    told = {
+        "certainty": "Observed",
+        "responses": "Evacuate",
+        "agency": cast.agencies["riverton"].pk,
+    }
+    _, words = visit(cast, "dana", "/alerts/public/live/new/", **EMPTY, **facts, **told)
+    assert "names who ordered it" in words
+    assert "Draw or write an area" in words
 
 
 def test_words_without_a_language_are_not_dropped_in_silence(cast: Cast) -> None:

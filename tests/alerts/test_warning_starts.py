@@ -12,6 +12,7 @@ from alerts.services import cap_messages, warning_rules
 from eoc.access import scope
 from eoc.errors import Stale
 from incidents.models import Incident
+from tests.alerts import escalating
 from tests.alerts.cap_build import LATER, message, naming
 from tests.alerts.stage import hear_all
 from tests.cast import Cast
@@ -99,6 +100,21 @@ def test_the_incidents_page_says_what_is_in_force_there(cast: Cast) -> None:
     assert "/alerts/cap/at/" in dana.get(f"/incidents/{number}/").content.decode()
 
 
+@pytest.mark.django_db
+def test_the_incidents_page_says_from_which_warning_it_was_opened_and_how_that_stands(
+    cast: Cast,
+) -> None:
+    first = message(1, expires=LATER, areas=(cap.Area("Some valley"),))
+    (warning,) = kept(first)
+    dana = browser(cast, "dana")
+    path = f"/alerts/cap/at/{open_by(dana, warning).json()['number']}/"
+    shown = dana.get(path).content.decode()
+    assert f"/alerts/cap/{warning.uuid}/" in shown and "In force" in shown
+    kept(message(2, msg_type="Cancel", references=naming(first)))
+    assert "Cancelled" in dana.get(path).content.decode()
+    assert "Opened from" not in browser(cast, "lee").get(path).content.decode()
+
+
 def rule(cast: Cast, name: str = "Floods", **said: Any) -> Any:
     fields = {"event": "FLOOD", "at_least": 2, "jurisdiction": None, **said}
     with scope(cast.actor("ada")) as ada:
@@ -123,6 +139,21 @@ def test_a_rule_calls_the_duty_once_and_again_only_where_it_becomes_worse(duty: 
     assert len(calls()) == 1
     kept(message(4, expires=LATER, msg_type="Update", references=naming(same), severity="Extreme"))
     assert len(calls()) == 2
+
+
+def test_a_policy_of_the_agency_takes_its_steps_until_somebody_answers(duty: Cast) -> None:
+    escalating.reachable(duty, "rosa")
+    steps = [escalating.wait(5), escalating.person(duty, "rosa")]
+    escalating.policy(duty, steps, families=["warning"], severities=["high"])
+    rule(duty)
+    kept(message(1, expires=LATER))
+    assert len(calls()) == 1
+    with scope(sharing.operator()):
+        called = Alert.objects.get(kind="warning.rule")
+    escalating.swept()
+    assert "Rosa" not in escalating.told(called)
+    escalating.later(5)
+    assert escalating.told(called)[-1] == "Rosa"
 
 
 def test_a_rule_waits_for_its_words_its_severity_and_its_place(duty: Cast) -> None:

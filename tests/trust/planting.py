@@ -41,6 +41,8 @@ SPARED = {
     "alerts.Provider.host": "the name of a host; empty for a channel as a whole",
     "alerts.Delivery.retried_by": "a name, and by CHECK only where somebody had it tried again",
     "alerts.Feed.secret": "sealed by the machine, looked for as it is",
+    "alerts.Feed.removed_by": "a name, and by CHECK only where it was removed",
+    "alerts.Feed.removed_reason": "all read it, and by CHECK only where it was removed",
     "alerts.FeedEntry.key": "a digest",
     "alerts.Alert.about": "kind and uuid of what it is about",
     "alerts.AlertingPolicy.hazards": "a list of events",

@@ -4,40 +4,40 @@ from typing import Any
 
 from agencies.services.sharing import operator
 from alerts.cap import words
+from alerts.cap.message import Alert
 from alerts.services import cap_messages
-from alerts.services.cap_messages import Kept
 from eoc.access import scope
 from eoc.doors.files import FileByFile
 
+OTHER = "This message came before with other content. The first stays; send a new identifier."
+
 
 class Command(FileByFile):
-    """Again and again without doubles."""
+    """Again and again without doubles.
+
+    What came before with other content is taken for known: it is `ok`, and standard error says so.
+    """
 
     help = __doc__ or ""
     most_bytes = words.MOST_BYTES
 
     def taken_in(self, name: str, content: bytes) -> dict[str, Any]:
-        """Keep the message; what came before with other content is said."""
+        """Keep the message."""
         with scope(operator()) as by:
             kept = cap_messages.keep(content=content, by=by)
-        return _line(name, kept, _other(kept))
+        if kept.differs:
+            self.stderr.write(f"{name!a}: {OTHER}")
+        return _line(name, kept.alert)
 
     def refused(self, name: str, error: str) -> dict[str, Any]:
         """The same fields, with the reason."""
-        return _line(name, None, error)
+        return _line(name, error=error)
 
 
-def _other(kept: Kept) -> str | None:
-    if not kept.differs:
-        return None
-    return "This message came before with other content. The first stays; send a new identifier."
-
-
-def _line(name: str, kept: Kept | None, error: str | None) -> dict[str, Any]:
-    alert = kept and kept.alert
+def _line(name: str, alert: Alert | None = None, error: str | None = None) -> dict[str, Any]:
     return {
         "file": name,
-        "ok": kept is not None,
+        "ok": alert is not None,
         "identifier": alert and alert.identifier,
         "sender": alert and alert.sender,
         "sent": alert and alert.sent,

@@ -1,0 +1,28 @@
+"""A policy of escalation may stand for public warnings that meet a rule."""
+
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+FAMILIES = [
+    ("incident", "Incidents"),
+    ("mutual_aid", "Mutual aid"),
+    ("announcement", "Announcements"),
+    ("escalation", "A neighbour that does not answer"),
+    ("break_glass", "Roles taken by break-glass"),
+    ("delivery", "Messages given up"),
+    ("warning", "Public warnings that meet a rule"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alerts", "0027_removed_feeds")]
+
+    operations = [
+        migrations.AlterField(
+            "escalationpolicy",
+            "families",
+            django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(choices=FAMILIES, max_length=20), size=None
+            ),
+        ),
+    ]
