@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BigIntegerField, F, Value
 from django.utils import timezone
 
 from eoc.access import Actor
 from resources.models import Offer, OfferCounter, OfferState
-from resources.selectors import costs, decisions, forwarding
+from resources.selectors import approvals, costs, decisions, forwarding, tiers
 from resources.selectors import unclaimed as on_loans
 from resources.selectors.counters import latest
 
@@ -36,16 +37,20 @@ class Waiting:
 
 
 def count(actor: Actor | None) -> int:
-    """How many offers, claims and loans to claim for wait for the actor: the number in the top bar.
+    """How many things wait for the actor: the number in the top bar.
 
-    A loan has no claim yet that waits, so the two are counted in one statement.
+    A loan has no claim yet that waits, and has a lender, which what is to sign and to take has not:
+    all these are counted in one statement.
     """
     if actor is None:
         return 0
     loan = ("request", "providing_agency")
     claims = costs.waiting(actor).order_by().values_list(*loan)
     unclaimed = on_loans.rows(actor).order_by().values_list(*loan)
-    return decisions.inbox(actor).count() + claims.union(unclaimed).count()
+    to_sign = approvals.to_sign(actor).order_by().annotate(lender=-F("pk"))
+    to_take = tiers.to_take(actor).order_by().annotate(lender=Value(0, BigIntegerField()))
+    others = to_sign.values_list("request", "lender"), to_take.values_list("pk", "lender")
+    return decisions.inbox(actor).count() + claims.union(unclaimed, *others).count()
 
 
 def waiting(actor: Actor) -> list[Waiting]:
