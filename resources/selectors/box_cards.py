@@ -38,12 +38,12 @@ class Level:
 
 def card(actor: Actor, agency_id: int, incident: Incident) -> list[Level]:
     """The agency's card for an incident, as whoever calls it reads it."""
+    found = levels(agency_id, incident)
+    if not found:
+        return []
     mine = mutual_aid.visible_to(actor).filter(incident=incident, requesting_agency=agency_id)
     called = {one.box_level: one for one in mine.exclude(state=RequestState.WITHDRAWN)}
-    return [
-        Level(level, tuple(lines), called.get(level))
-        for level, lines in levels(agency_id, incident).items()
-    ]
+    return [Level(level, tuple(lines), called.get(level)) for level, lines in found.items()]
 
 
 def levels(agency_id: int, incident: Incident) -> dict[int, list[BoxCardLine]]:

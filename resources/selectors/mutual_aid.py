@@ -238,7 +238,12 @@ def line_words(quantity: int, line: RequestLine) -> str:
 
 def remainder_words(request: MutualAidRequest) -> str:
     """What is still missing, in words."""
-    missing = [line for line in sides_of(request).lines if line.filled < line.quantity]
+    return missing_words(sides_of(request).lines)
+
+
+def missing_words(lines: Iterable[RequestLine]) -> str:
+    """What lines still miss, in words."""
+    missing = sorted((o for o in lines if o.filled < o.quantity), key=lambda line: line.pk)
     return ", ".join(line_words(line.quantity - line.filled, line) for line in missing)
 
 

@@ -14,7 +14,7 @@ from eoc.errors import Invalid, WrongState
 from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import approvals, costs, decisions, tiers
 from resources.selectors.inbox import waiting
-from resources.selectors.mutual_aid import remainder_words
+from resources.selectors.mutual_aid import missing_words
 from resources.selectors.unclaimed import unclaimed
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
@@ -30,7 +30,8 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, only_mine = waiting(actor), request.GET.get("mine") == "1"
     claims, loans = list(costs.waiting(actor)), unclaimed(actor)
     to_sign = list(approvals.to_sign(actor))
-    to_take = [(one, remainder_words(one)) for one in tiers.to_take(actor)]
+    proposed = tiers.to_take(actor).prefetch_related("lines__kind")
+    to_take = [(one, missing_words(one.lines.all())) for one in proposed]
     context = {
         "claims": [(one, costs.total(one)) for one in claims],
         "loans": loans,
