@@ -5,6 +5,18 @@ from django.db import migrations, models
 from eoc.journal.tracking import track
 
 DEPLOYMENT = "resources_deployment"
+NOTES = """
+CREATE FUNCTION resources_clock_notes() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF to_jsonb(NEW) - ARRAY['unclaimed_at', 'version']
+     <> to_jsonb(OLD) - ARRAY['unclaimed_at', 'version'] THEN
+    RAISE EXCEPTION 'the clock only notes on a deployment that nobody claimed in time'
+      USING ERRCODE = 'EOC03';
+  END IF;
+  RETURN NEW;
+END $$
+"""
 
 
 class Migration(migrations.Migration):
@@ -30,7 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             [
-                f"GRANT UPDATE (unclaimed_at, version) ON {DEPLOYMENT} TO eoc_relay",
+                NOTES,
+                "REVOKE ALL ON FUNCTION resources_clock_notes() FROM PUBLIC",
+                f"CREATE TRIGGER clock_notes BEFORE UPDATE ON {DEPLOYMENT} FOR EACH ROW "
+                "WHEN (current_user = 'eoc_relay') EXECUTE FUNCTION resources_clock_notes()",
+                f"GRANT UPDATE ON {DEPLOYMENT} TO eoc_relay",
                 f"CREATE POLICY relay_clock ON {DEPLOYMENT} FOR UPDATE TO eoc_relay "
                 "USING (true) WITH CHECK (true)",
             ],

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from eoc.access import Actor
@@ -39,18 +40,25 @@ class Waiting:
 def count(actor: Actor | None) -> int:
     """How many things wait for the actor: the number in the top bar.
 
-    A loan has no claim yet that waits, and has a lender, which what is to sign and to take has not:
-    all these are counted in one statement.
+    All in one statement; a loan and the claim that takes its place are the same pair.
     """
     if actor is None:
         return 0
     loan = ("request", "providing_agency")
-    claims = costs.waiting(actor).order_by().values_list(*loan)
-    unclaimed = on_loans.rows(actor).order_by().values_list(*loan)
-    to_sign = approvals.to_sign(actor).order_by().annotate(lender=-F("pk"))
-    to_take = tiers.to_take(actor).order_by().annotate(lender=Value(0, BigIntegerField()))
-    others = to_sign.values_list("request", "lender"), to_take.values_list("pk", "lender")
-    return decisions.inbox(actor).count() + claims.union(unclaimed, *others).count()
+    others = (
+        _rows("money", costs.waiting(actor), *loan),
+        _rows("money", on_loans.rows(actor), *loan),
+        _rows("sign", approvals.to_sign(actor)),
+        _rows("take", tiers.to_take(actor)),
+    )
+    return _rows("answer", decisions.inbox(actor)).union(*others).count()
+
+
+def _rows(what: str, found: QuerySet[Any], one: str = "pk", other: str = "none") -> QuerySet[Any]:
+    """Rows as a kind and two numbers, so that different things stand in one union."""
+    alike = found.order_by().annotate(what=Value(what), none=Value(0))
+    rows: QuerySet[Any] = alike.values_list("what", one, other)
+    return rows
 
 
 def waiting(actor: Actor) -> list[Waiting]:

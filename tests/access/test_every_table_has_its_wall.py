@@ -73,6 +73,7 @@ BEYOND = {
     "resources_asset eoc_relay": "UPDATE",
     "resources_booking eoc_relay": "UPDATE",
     "resources_claim eoc_relay": "UPDATE",
+    "resources_deployment eoc_relay": "UPDATE",
     "resources_mutualaidrequest eoc_relay": "UPDATE",
     "resources_offer eoc_relay": "UPDATE",
     "resources_offerasset eoc_relay": "DELETE",

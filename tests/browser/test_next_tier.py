@@ -59,7 +59,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     lends(stage, child)
 
     dana.reload()
-    expect(dana.get_by_text("carries what was unfilled as")).to_be_visible()
+    expect(dana.get_by_text("County Coordination carries")).to_be_visible()
     accessible(dana, "the town's request")
     keep(dana, "tier-followed")
     dana.get_by_role("main").get_by_role("link", name=child).first.click()
