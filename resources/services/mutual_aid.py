@@ -221,9 +221,10 @@ def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -
 
 def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:
     """The request as it is now, held until the scope ends, for its requesting agency."""
-    if not may_steer(by, request):  # which agency asks never changes; others cannot lock it
-        raise NotPermitted(f"{request.number} is a request of {request.requesting_agency.name}.")
+    mutual_aid_filling.not_as_follower(request, by)
     held = mutual_aid_filling.held(request.pk)
+    if not may_steer(by, held):
+        raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
     if version is not None and version != held.version:
         raise Stale(f"{held.number} changed meanwhile. Look again.", version=held.version)
     return held

@@ -23,9 +23,10 @@ def propose(
     *, request: MutualAidRequest, by: Actor, version: int | None = None
 ) -> MutualAidRequest:
     """Propose what is unfilled to the next tier, as the clock or sooner as its agency."""
-    if by.system != "relay" and not may_steer(by, request):
-        raise NotPermitted(f"{request.number} is a request of {request.requesting_agency.name}.")
+    filling.not_as_follower(request, by)
     held = filling.held(request.pk)
+    if by.system != "relay" and not may_steer(by, held):
+        raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
     filling.fresh(held, version)
     if held.state not in UNFILLED:
         raise WrongState(

@@ -69,6 +69,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
 
     cora.reload()
     cora.get_by_role("button", name="Propose to the next tier").click()
+    expect(cora.get_by_text("proposed to Region Coordination")).to_be_visible()
     remy = stage.window("remy", PHONE, at=f"/resources/requests/{child}/?full")
     words = remy.get_by_label("Declaration in force")
     take = remy.get_by_role("button", name="Take the remainder")
