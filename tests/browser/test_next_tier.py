@@ -76,6 +76,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     words.fill("   ")
     take.click()
     expect(remy.get_by_role("alert").filter(has_text="Name the declaration")).to_be_visible()
+    remy.goto(f"/resources/requests/{child}/?full")
     words.fill("State of emergency, EO 12, 28 Nov")
     keep(remy, "tier-region-phone")
     take.click()
