@@ -14,6 +14,7 @@ from shapely.geometry import mapping
 from demo.convert_us_atlas import shortened, write
 from demo.making.agencies import all_agencies
 from demo.making.agreements import all_agreements, all_levels
+from demo.making.asking import all_policies, box_card
 from demo.making.names import SEED, TOWNS
 from demo.making.people import PASSWORD, all_people
 from demo.making.places import COLUMNS, all_places
@@ -75,6 +76,7 @@ def generate(region: Path = REGION, out: Path | None = None) -> None:
     write_yaml(out / "agencies.yaml", "agencies", agencies)
     write_yaml(out / "people.yaml", "people", all_people(), password=PASSWORD)
     write_yaml(out / "agreements.yaml", "agreements", all_agreements(), levels=all_levels())
+    write_yaml(out / "asking.yaml", "policies", all_policies(), box_card=box_card())
     write_places(out / "places.csv", all_places(counties | towns, agencies))
 
 

@@ -26,6 +26,7 @@ API_AGENCY = "api/v1/agencies/{agency}/"
 API_AGREEMENT = "api/v1/agreements/{agreement}/"
 API_CONTACT = "api/v1/contact-points/{contact}/"
 WHY = {"reason": "Moved away"}
+LIMITS = {"cover_floor": "1", "confirm_from": "3", "confirm_amount": "10000"}
 DETAILS = {"name": "New Fire", "discipline": "fire", "kind": "government"}
 NEW_AGENCY = {**DETAILS, "short_code": "NEW"}
 INVITED = {"agency": "RIV", "name": "Una", "email": "una@r.example", "roles": ["observer"]}
@@ -63,7 +64,7 @@ PAGES = [
     get("admin/agencies/found/", NOBODY),
     post("admin/agencies/found/", NOBODY, **NEW_AGENCY),
     get(AGENCY),
-    post(AGENCY + "edit/", ADA, **DETAILS, version="1", cover_floor="1", confirm_from="3"),
+    post(AGENCY + "edit/", ADA, **DETAILS, **LIMITS, version="1"),
     post(AGENCY + "serve/", ADA, version="1"),
     get("admin/declarations/"),
     get("admin/declarations/declare/", ANSWERING),

@@ -321,9 +321,9 @@ CATALOGUE = [
 ]
 ASKERS = EVERYONE - {"ada", "obi"}
 PROPOSALS = [
-    get("resources/proposals/", ASKERS),
+    get("resources/proposals/"),
     post("resources/proposals/", ASKERS),
-    get("resources/proposals/{proposal}/", ASKING),
+    get("resources/proposals/{proposal}/", RIVERTON),
     post("resources/proposals/lines/{proposal_line}/accept/", ASKING),
     post("resources/proposals/lines/{proposal_line}/refuse/", ASKING, reason="Too far"),
     get("api/v1/proposals/"),

@@ -28,6 +28,15 @@ class DetailsForm(forms.Form):
         help_text="From so many on, a link in a letter is not enough, and whoever approves "
         "confirms who they are.",
     )
+    confirm_amount = forms.DecimalField(
+        label="Claims that need a fresh login, from",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        initial=10000,
+        help_text="From this amount on, in the claim's currency, whoever approves, pays or "
+        "waives a claim confirms who they are.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

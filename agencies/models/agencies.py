@@ -1,8 +1,10 @@
 """Agencies: organisations that respond, coordinate or help, each with a service area of its own."""
 
 import uuid
+from decimal import Decimal
 
 from django.contrib.gis.db import models
+from django.core.validators import MinValueValidator
 
 from agencies.models.jurisdictions import SHORT_CODE, Jurisdiction
 
@@ -54,6 +56,15 @@ class Agency(models.Model):
         default=3,
         db_default=3,
         help_text="So many assets lent at once ask whoever approves to confirm who they are",
+    )
+    confirm_amount = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        default=Decimal(10000),
+        db_default=Decimal(10000),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="A claim of so much or more asks whoever approves, pays or waives it "
+        "to confirm who they are",
     )
     illustrative = models.BooleanField(default=False)
     active = models.BooleanField(default=True)

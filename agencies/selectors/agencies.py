@@ -27,6 +27,7 @@ def row(found: Agency, *, area: bool = False) -> Row:
         "phone": found.phone,
         "cover_floor": found.cover_floor,
         "confirm_from": found.confirm_from,
+        "confirm_amount": str(found.confirm_amount),
         "jurisdictions": [named.jurisdiction(one) for one in found.jurisdictions.all()],
         "illustrative": found.illustrative,
         "active": found.active,

@@ -28,7 +28,10 @@ from eoc.access import Actor, Role
 from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from eoc.text.public import public_text
 
-CHANGEABLE = ("name", "kind", "discipline", "phone", "cover_floor", "confirm_from")
+CHANGEABLE = (
+    *("name", "kind", "discipline", "phone"),
+    *("cover_floor", "confirm_from", "confirm_amount"),
+)
 TAKEN = "Another agency has this name or short code."
 
 

@@ -37,9 +37,11 @@ def all_agencies(outlines: Outlines) -> list[Row]:
     rows += [county_fire(code) for code in sorted(set(COUNTY_NAMES) - split_counties)]
     rows += [row for town in TOWNS for row in town_agencies(town)]
     rows += [partner(*row) for row in PARTNERS]
+    rows.append(coordination("NJCO", "New Jersey", "NJ"))
     for number, row in enumerate(rows):
         row["phone"] = f"+1 555 01{number % 100:02}"  # the range kept for invented numbers
-        equip(row, outlines[row["jurisdiction"]])
+        if row["jurisdiction"] in outlines:
+            equip(row, outlines[row["jurisdiction"]])
     return rows
 
 
@@ -68,6 +70,14 @@ def county_emergency(code: str) -> Row:
     domain = name.lower().replace(" ", "-") + "-county.example"
     title = f"{name} County Emergency Services"
     return agency(code, title, "emergency_management", code, [code], domain)
+
+
+def coordination(code: str, name: str, state: str) -> Row:
+    """The office that takes what the counties of a state cannot fill; it has nothing to send."""
+    domain = f"{name.lower().replace(' ', '-')}-coordination.example"
+    title = f"{name} Mutual Aid Coordination"
+    row = agency(code, title, "emergency_management", state, [state], domain)
+    return row | {"stations": [], "assets": []}
 
 
 def county_fire(code: str) -> Row:

@@ -26,6 +26,8 @@ def all_agreements() -> list[Row]:
                   ["RIV", "CED"], approved_to_activate=True),
         agreement("LAK-TOL-2025", "Lakeside and Tollgate Park mutual aid", "mutual_aid",
                   ["LAK", "TOL", "BUCK"]),
+        agreement("NJ-REGION", "New Jersey counties' mutual aid", "mutual_aid",
+                  ["NJCO", "CAMD", "GLOU", "MERC"]),
         agreement("BURL-DATA", "Burlington County data sharing", "data_sharing", burlington),
         agreement("BUCK-DATA", "Bucks County data sharing", "data_sharing", bucks),
         agreement("VALLEY-DATA", "Delaware River counties' shared picture", "data_sharing",

@@ -20,6 +20,7 @@ PEOPLE = (
     ("jo@ashmere.example", "Jo Pellam", {"ASH": ["dispatcher", "liaison"]}),
     ("eli@camden-county.example", "Eli Marchetti", {"CAMD": ["dispatcher", "coordinator"]}),
     ("fay@farview.example", "Fay Dunmore", {"FAR": ["administrator", "liaison"]}),
+    ("rae@new-jersey-coordination.example", "Rae Okafor", {"NJCO": ["coordinator"]}),
     ("ida@riverside-general-hospital.example", "Ida Kessler", {"HOSPR": ["partner"]}),
 )
 

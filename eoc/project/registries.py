@@ -39,6 +39,7 @@ JOURNAL_SUBSCRIBERS = {
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED] for step in TOLD_AT_HOME},
     **{f"mutual_aid.{step}": [MUTUAL_AID_MOVED, TO_INSTALLATIONS] for step in TOLD_TO_PARTNERS},
     "claim.late": [MUTUAL_AID_MOVED],
+    "loan.late": [MUTUAL_AID_MOVED],
     "mutual_aid.closed": [TO_INSTALLATIONS],
     **{f"deployment.{step}": [TO_INSTALLATIONS, TO_PROGRAMS] for step in STEPS_TOLD},
     "incident.logged": ["alerts.subscribers.incident_alarmed"],

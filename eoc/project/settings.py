@@ -103,7 +103,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "eoc.project.context.installation",
-            ]
+            ],
+            "builtins": ["eoc.project.templatetags.amounts"],
         },
     }
 ]

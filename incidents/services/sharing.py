@@ -12,7 +12,7 @@ from incidents.models import Incident, IncidentShare
 from incidents.models.sharing import INCLUDED
 from incidents.permissions.incidents import is_owned_by
 from incidents.services.incidents import lock, reason_given
-from incidents.services.telling import tell
+from incidents.services.telling import tell, tell_newly
 
 TIERS = ("view", "assist")
 CLASSES = {name for name, _ in INCLUDED}
@@ -96,6 +96,12 @@ def end(*, incident: Incident, agency: Agency, reason: str, by: Actor) -> Incide
     text = f"{held.number} no longer shown to {agency.name}: {why}"
     tell(held, by=by, kind="incident.unshared", text=text)
     return share
+
+
+def tell_of(*, incident_id: int, agencies: Sequence[int], why: str, by: Actor) -> None:
+    """Say what the database showed to agencies by a rule of its own: to them, and to its owners."""
+    names = Agency.objects.filter(pk__in=agencies).order_by("name").values_list("name", flat=True)
+    tell_newly(incident_id, agencies, f"shown to {_listed(list(names))}: {why}", by)
 
 
 def _checked(held: Incident, agency: Agency, tier: str, classes: list[str]) -> None:

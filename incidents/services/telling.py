@@ -1,6 +1,7 @@
 """Who hears of an incident, and in which words."""
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,31 @@ def tell(
         audiences=audiences,
         facts={"incident_id": incident.pk, "severity": incident.severity, **(facts or {})},
         quiet=quiet,
+    )
+
+
+def tell_newly(incident_id: int, agencies: Iterable[int], what: str, by: Actor) -> None:
+    """Record that agencies see it now, whoever acts: they hear the row, its owners a line.
+
+    Nothing of the row changed, and whoever acts may not know who else sees it.
+    """
+    found = Incident.objects.select_related("type", "agency", "jurisdiction", "parent")
+    incident = found.defer(*SHAPES).prefetch_related("responses").get(pk=incident_id)
+    shown = _payload(incident, SUMMARY if incident.sensitive else FULL, "", "event")
+    line = {
+        "noun": "note",
+        "op": "upsert",
+        "row": {"uuid": str(uuid.uuid4()), "incident": incident.number, "version": 1},
+        "text": f"{incident.number} {what}",
+        "tier": "event",
+    }
+    newly = {Audience("a", pk, "incidents", "assist"): shown for pk in agencies}
+    journal.append(
+        kind="incident.shared",
+        by=by,
+        mode=incident.mode,
+        audiences={**dict.fromkeys(_own(incident), line), **newly},
+        facts={"incident_id": incident.pk, "severity": incident.severity},
     )
 
 

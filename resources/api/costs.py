@@ -12,11 +12,13 @@ from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView, answer, expected_version
 from eoc.doors.bodies import body
 from eoc.doors.paging import PagedAPIView, listed
+from eoc.doors.recent import demand_recent
 from eoc.errors import NotFound
 from resources.api import costs_serializers as shapes
 from resources.api.mutual_aid import NEEDS
-from resources.api.mutual_aid_serializers import WhySerializer
+from resources.api.mutual_aid_serializers import MaybeWhySerializer, WhySerializer
 from resources.models import Claim, ClaimState, Posting
+from resources.permissions.costs import must_confirm_deciding
 from resources.selectors import costs as selectors
 from resources.selectors import deployments, mutual_aid
 from resources.selectors.rows import agency_row, iso
@@ -112,13 +114,24 @@ class _StepView(ScopedAPIView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Take it and post it to the ledger."""
         found, version = claim_of(self.actor, uuid), expected_version(request)
+        _confirmed(request, found, type(self).step.__name__)
         return _answered(self.actor, type(self).step(claim=found, by=self.actor, version=version))
 
 
-class SubmitView(_StepView):
+class SubmitView(ScopedAPIView):
     """Ask the requesting agency to pay it."""
 
-    step = staticmethod(costs.submit)
+    @extend_schema(
+        description=f"{NEEDS} A reason answers what was queried.",
+        request=MaybeWhySerializer,
+        responses=shapes.ClaimSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """For the first time, or again."""
+        given = body(MaybeWhySerializer, request)
+        found, version = claim_of(self.actor, uuid), expected_version(request)
+        done = costs.submit(claim=found, by=self.actor, version=version, **given)
+        return _answered(self.actor, done)
 
 
 class ApproveView(_StepView):
@@ -143,6 +156,7 @@ class _ReasonView(ScopedAPIView):
         """The other side reads the reason."""
         given = body(WhySerializer, request)
         found, version = claim_of(self.actor, uuid), expected_version(request)
+        _confirmed(request, found, type(self).verb.__name__)
         done = type(self).verb(claim=found, by=self.actor, version=version, **given)
         return _answered(self.actor, done)
 
@@ -183,6 +197,11 @@ def claim_of(actor: Actor, uuid: UUID) -> Claim:
     if found is None:
         raise NotFound("No claim you may see has that uuid.")
     return found
+
+
+def _confirmed(request: Request, claim: Claim, verb: str) -> None:
+    if must_confirm_deciding(claim, verb, selectors.total(claim)):
+        demand_recent(request)
 
 
 def posting_row(posting: Posting) -> dict[str, Any]:

@@ -19,6 +19,7 @@ DETAILS = (
     "farthest_km",
     "tier",
     "legal_basis",
+    "carried_for",
 )
 
 
@@ -54,6 +55,7 @@ def request_detail(
     return {
         **row,
         **{name: getattr(request, name) for name in DETAILS},
+        "proposed_to": agency_row(request.proposed_to) if request.proposed_to else None,
         "estimated_cost": money(request.estimated_cost),
         "substitutes": {str(line.pk): line.substitutes for line in request.lines.all()},
         "approvals": [_approval(one) for one in request.approvals.all()],

@@ -129,6 +129,10 @@ class RequestDetailSerializer(RequestSerializer, DetailsSerializer):
     )
     tier = serializers.ChoiceField(RequestTier.choices)
     legal_basis = serializers.ChoiceField(LegalBasis.choices)
+    proposed_to = PartySerializer(allow_null=True, help_text="Who may take what is unfilled")
+    carried_for = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Agencies whose remainder it carries, by id"
+    )
     approvals = ApprovalSerializer(many=True)
     clocks = ClockSerializer(many=True)
     mode = serializers.CharField()

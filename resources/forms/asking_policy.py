@@ -41,7 +41,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         tier = self.fields["next_tier"]
         assert isinstance(tier, forms.ModelChoiceField)
         tier.queryset = coordinators(self.instance.agency_id)
-        tier.help_text = "Only who serves all of your territory can"
+        tier.help_text = "Government that serves all of your territory, or a larger one it lies in"
 
 
 class BoxCardForm(forms.Form):

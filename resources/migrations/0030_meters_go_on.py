@@ -47,7 +47,7 @@ def _not_below_zero(field: str, name: str) -> AddConstraintNotValid:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0026_within_reach")]
+    dependencies = [("resources", "0029_unclaimed")]
 
     operations = [
         rls.definer(GO_ON, "resources_meters_go_on()"),

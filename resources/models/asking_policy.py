@@ -46,7 +46,7 @@ class AskingPolicy(models.Model):
         blank=True,
         on_delete=models.RESTRICT,
         related_name="+",
-        help_text="Who coordinates the next tier for us; it serves our territory too",
+        help_text="Who coordinates the next tier for us; it serves our territory, or one above",
     )
     radio_channel = models.CharField(
         max_length=80, blank=True, help_text="What a request begins with; crews call in there"

@@ -94,6 +94,11 @@ class Deployment(models.Model):
     team = models.ForeignKey(
         ResourceTeam, null=True, blank=True, on_delete=models.RESTRICT, related_name="deployments"
     )
+    unclaimed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the alarm was raised that its lender had not claimed in time",
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -111,6 +116,13 @@ class Deployment(models.Model):
                 condition=models.Q(asked_until__isnull=True) | models.Q(asked_until__lt=LATEST),
                 name="deployment_within_reach",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["request"],
+                name="deployment_unclaimed",
+                condition=models.Q(state__in=("returned", "lost"), unclaimed_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

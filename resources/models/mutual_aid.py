@@ -99,6 +99,13 @@ class MutualAidRequest(models.Model):
         related_name="child",
         help_text="The request whose unfilled remainder it carries",
     )
+    carried_for = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Agencies whose remainder it carries, the lowest tier first",
+    )
     legal_basis = models.CharField(max_length=12, choices=LegalBasis, default=LegalBasis.NONE)
     legal_words = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField(

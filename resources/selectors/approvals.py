@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from eoc.access import Actor
 from resources.models import Approval, Block, MutualAidRequest, RequestLine
 from resources.permissions.mutual_aid import SIGNING, may_sign
 from resources.selectors.asking_policy import policy_of
+from resources.selectors.mutual_aid import OVER
 
 
 def needed(request: MutualAidRequest, lines: Iterable[RequestLine]) -> list[Block]:
@@ -53,3 +56,16 @@ def signers(rows: Iterable[Approval]) -> list[str]:
 def words(rows: Iterable[Approval]) -> str:
     """`section chief (need), finance`."""
     return ", ".join(row.get_block_display().lower() for row in rows)
+
+
+def to_sign(actor: Actor) -> QuerySet[Approval]:
+    """Signatures within that wait for the actor, who signs one block of a request and no second."""
+    if actor.person_id is None:
+        return Approval.objects.none()
+    mine = Q(pk__in=[])
+    for block, roles in SIGNING.items():
+        mine |= Q(block=block, requesting_agency__in=actor.agencies_as(*roles))
+    signed = Approval.objects.filter(request=OuterRef("request"), signer=actor.person_id)
+    found = Approval.objects.filter(mine, ~Exists(signed), signed_at=None)
+    found = found.filter(request__mode__in=actor.modes).exclude(request__state__in=OVER)
+    return found.select_related("request").order_by("asked_at", "pk")

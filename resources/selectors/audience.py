@@ -33,6 +33,11 @@ def who_sees_request(actor: Actor, request: MutualAidRequest, sides: Sides) -> l
         (pk, Seer(sides.agencies[pk].name, FULL, "was asked; sees its own answers"))
         for pk in sides.providers
     ]
+    also = dict.fromkeys(request.carried_for, "follows what became of its remainder")
+    if request.proposed_to_id:
+        also[request.proposed_to_id] = "what is unfilled is proposed to it"
+    named = names(also)
+    found += [(pk, Seer(named[pk], FULL, reason)) for pk, reason in also.items()]
     if request.state != RequestState.DRAFT:
         given = shown_to(asking.pk, None, request.mode)
         shown = [one for one in given if one.grant.data_class == DataClass.REQUESTS]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.gis.geos import Point
@@ -17,6 +18,7 @@ from resources.selectors import eta, ranking
 from resources.selectors.nearest import Near, Want, nearest
 from resources.selectors.partners import Cover, Partner, partners
 from resources.selectors.ranking import Facts, Ranked
+from resources.selectors.rates import of_kind
 
 OPEN = (RequestState.SUBMITTED, RequestState.PARTLY_FILLED, RequestState.UNABLE_TO_FILL)
 EACH = 16
@@ -128,18 +130,22 @@ def for_request(actor: Actor, request: MutualAidRequest) -> list[OfLine]:
 
 def _of_line(line: Lacking, named: list[Candidate], hidden: Iterable[Partner]) -> OfLine:
     ranked = [candidate.ranked for candidate in named]
-    ranked += [_by_count(line.kind, one) for one in hidden if _has(one, line.kind)]
+    counted = [one for one in hidden if _has(one, line.kind)]
+    rates = of_kind(line.requesting, line.kind, line.type) if counted else {}
+    ranked += [_by_count(line.kind, one, rates.get(one.agency.pk)) for one in counted]
     ranked.sort(key=lambda one: (one.points, one.label))
     return OfLine(line, tuple(ranked[:SHOWN]))
 
 
-def _by_count(kind: str, partner: Partner) -> Ranked:
+def _by_count(kind: str, partner: Partner, rate: Decimal | None) -> Ranked:
     """An agency that shows counts only: from about where its stations are."""
     of_kind = next(count for count in partner.counts if count.kind == kind)
     cover = ranking.cover_of(partner, kind)
     label = f"{partner.agency.short_code}, one of {of_kind.available}"
     minutes = eta.by_road(partner.km or 0.0, of_kind.speed_kmh) + of_kind.ready_minutes
-    return ranking.rank(label, minutes, of_kind.ready_minutes, Facts(partner, cover, None, None))
+    return ranking.rank(
+        label, minutes, of_kind.ready_minutes, Facts(partner, cover, rate, None, hidden=True)
+    )
 
 
 def _has(partner: Partner, kind: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.models import Agreement, RateLine, Unit
 from agencies.selectors import terms as terms_of
 from eoc.access import Actor
+from eoc.text.amounts import amount
 from resources.costs.charging import Clock
 from resources.costs.evaluation import COMING, NOTHING, Rate, Running, Terms, estimate, evaluate
 from resources.models import Claim, ClaimState, CostItem, Deployment, Posting, RequestLine
@@ -182,10 +183,10 @@ def words(found: Running | None) -> str:
     """How a person reads it, such as "free until 28 Nov 03:12, then 187.00 USD per hour"."""
     if found is None:
         return "the agreement says nothing of costs"
-    hourly = f"{found.per_hour} {found.currency} per hour"
+    hourly = f"{amount(found.per_hour)} {found.currency} per hour"
     if found.free_until:
         return f"free until {clock(found.free_until)}, then {hourly}"
-    so_far = f"{found.accrued} {found.currency}"
+    so_far = f"{amount(found.accrued)} {found.currency}"
     if found.running and found.per_hour:
         return f"{so_far} so far, {hourly}"
     return so_far if found.accrued else "nothing charged so far"
@@ -200,10 +201,11 @@ def beforehand(agreement: Agreement | None, line: RequestLine, hours: int | None
         return f"{agreement} names no rate for {line.what.lower()}"
     going = evaluate(terms, dict.fromkeys(COMING, timezone.now()), timezone.now())
     free = f"{terms.free / timedelta(hours=1):g} hours are free, then " if terms.free else ""
-    said = f"{free}{going.per_hour} {terms.currency} per hour each"
+    said = f"{free}{amount(going.per_hour)} {terms.currency} per hour each"
     if hours is None:
         return said
-    return f"{said}: about {estimate(terms, Decimal(hours))} {terms.currency} for {hours} hours"
+    about = amount(estimate(terms, Decimal(hours)))
+    return f"{said}: about {about} {terms.currency} for {hours} hours"
 
 
 def total(claim: Claim) -> Decimal:
@@ -300,6 +302,6 @@ def _planned(deployment: Deployment, terms: Terms | None) -> Decimal | None:
 
 def _totals(amounts: Iterable[tuple[str, Decimal]]) -> tuple[tuple[str, Decimal], ...]:
     found: dict[str, Decimal] = {}
-    for currency, amount in amounts:
-        found[currency] = found.get(currency, NOTHING) + amount
+    for currency, one in amounts:
+        found[currency] = found.get(currency, NOTHING) + one
     return tuple(sorted((c, a) for c, a in found.items() if a))

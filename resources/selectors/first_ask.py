@@ -95,6 +95,11 @@ def _needs(incident: Incident, known: Sequence[Partner]) -> Needs:
     return dict.fromkeys(list(found)[:1], 1)
 
 
+def urgency(incident: Incident) -> Priority:
+    """How urgent help for it is, by its severity."""
+    return PRIORITIES.get(Severity(incident.severity), Priority.ROUTINE)
+
+
 def _said(
     incident: Incident, policy: AskingPolicy, before: MutualAidRequest | None
 ) -> dict[str, Any]:
@@ -105,7 +110,7 @@ def _said(
         "report_to": "Incident Commander",
         "radio_channel": policy.radio_channel or "as dispatched",
         "finance_code": policy.finance_code,
-        "priority": PRIORITIES.get(Severity(incident.severity), Priority.ROUTINE),
+        "priority": urgency(incident),
     }
     again = ("reporting_place", "report_to", "radio_channel", "finance_code")
     return said | {name: getattr(before, name) for name in again if before is not None}

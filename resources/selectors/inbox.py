@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from eoc.access import Actor
 from resources.models import Offer, OfferCounter, OfferState
-from resources.selectors import costs, decisions, forwarding
+from resources.selectors import approvals, costs, decisions, forwarding, tiers
 from resources.selectors import unclaimed as on_loans
 from resources.selectors.counters import latest
 
@@ -36,16 +38,27 @@ class Waiting:
 
 
 def count(actor: Actor | None) -> int:
-    """How many offers, claims and loans to claim for wait for the actor: the number in the top bar.
+    """How many things wait for the actor: the number in the top bar.
 
-    A loan has no claim yet that waits, so the two are counted in one statement.
+    All in one statement; a loan and the claim that takes its place are the same pair.
     """
     if actor is None:
         return 0
     loan = ("request", "providing_agency")
-    claims = costs.waiting(actor).order_by().values_list(*loan)
-    unclaimed = on_loans.rows(actor).order_by().values_list(*loan)
-    return decisions.inbox(actor).count() + claims.union(unclaimed).count()
+    others = (
+        _rows("money", costs.waiting(actor), *loan),
+        _rows("money", on_loans.rows(actor), *loan),
+        _rows("sign", approvals.to_sign(actor)),
+        _rows("take", tiers.to_take(actor)),
+    )
+    return _rows("answer", decisions.inbox(actor)).union(*others).count()
+
+
+def _rows(what: str, found: QuerySet[Any], one: str = "pk", other: str = "none") -> QuerySet[Any]:
+    """Rows as a kind and two numbers, so that different things stand in one union."""
+    alike = found.order_by().annotate(what=Value(what), none=Value(0))
+    rows: QuerySet[Any] = alike.values_list("what", one, other)
+    return rows
 
 
 def waiting(actor: Actor) -> list[Waiting]:

@@ -73,7 +73,10 @@ def of_form(actor: Actor, key: uuid.UUID) -> MutualAidRequest | None:
 
 
 def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
-    """Requests of the actor's agencies, those that ask them, and those a grant shows."""
+    """Requests of the actor's agencies, those that ask them, and those a grant shows.
+
+    Whose remainder a request of a higher tier carries follows it as its own.
+    """
     found = MutualAidRequest.objects.filter(mode__in=actor.modes)
     found = found.select_related("requesting_agency")
     if actor.system == "operator":
@@ -81,7 +84,7 @@ def visible_to(actor: Actor) -> QuerySet[MutualAidRequest]:
     asked = Offer.objects.filter(request=OuterRef("pk"), providing_agency__in=actor.agencies)
     shown = Q(requesting_agency__in=actor.shown("a", DataClass.REQUESTS))
     own = Q(requesting_agency__in=actor.agencies) | Q(proposed_to__in=actor.agencies)
-    mine = own | Q(Exists(asked))
+    mine = own | Q(carried_for__overlap=sorted(actor.agencies)) | Q(Exists(asked))
     seen = found.filter(mine | (shown & ~Q(state=RequestState.DRAFT)))
     if not actor.shown("a", DataClass.REQUESTS):
         return seen
@@ -124,6 +127,16 @@ def sides_seen(request: MutualAidRequest) -> Sides:
     )
 
 
+def sides_for(actor: Actor, request: MutualAidRequest) -> Sides:
+    """What the actor may read of a request loaded by `whole`.
+
+    All of it where it carries the actor's own remainder: who comes, and how far they are.
+    """
+    own = request.requesting_agency_id in actor.agencies or actor.system == "operator"
+    follows = not own and not actor.agencies.isdisjoint(request.carried_for)
+    return sides_of(request) if follows else sides_seen(request)
+
+
 def sides_of(request: MutualAidRequest) -> Sides:
     """Everything of a request, for its parties to be told; beyond what the actor may see."""
     offers = list(Offer.objects.raw("SELECT * FROM resources_offers_of(%s)", [request.pk]))
@@ -147,7 +160,7 @@ def row(request: MutualAidRequest, for_agency: int | None, sides: Sides) -> Row:
     a third party reads what is asked for and how far it is, not where, by whom or for what.
     """
     third = for_agency == THIRD_PARTY
-    all_of_it = for_agency is None or for_agency == request.requesting_agency_id
+    all_of_it = for_agency in (None, request.requesting_agency_id, *request.carried_for)
     offers = [o for o in sides.offers if all_of_it or o.providing_agency_id == for_agency]
     sent = [d for d in sides.deployments if all_of_it or d.providing_agency_id == for_agency]
     return {
@@ -180,8 +193,8 @@ def rows(actor: Actor) -> list[Row]:
 
 def row_for(actor: Actor, request: MutualAidRequest) -> Row:
     """The row as the scope shows it; needs `whole`."""
-    sides = sides_seen(request)
-    own = {request.requesting_agency_id, request.proposed_to_id}
+    sides = sides_for(actor, request)
+    own = {request.requesting_agency_id, request.proposed_to_id, *request.carried_for}
     party = own & actor.agencies or sides.offers
     return row(request, None if party or actor.system == "operator" else THIRD_PARTY, sides)
 
@@ -237,7 +250,12 @@ def line_words(quantity: int, line: RequestLine) -> str:
 
 def remainder_words(request: MutualAidRequest) -> str:
     """What is still missing, in words."""
-    missing = [line for line in sides_of(request).lines if line.filled < line.quantity]
+    return missing_words(sides_of(request).lines)
+
+
+def missing_words(lines: Iterable[RequestLine]) -> str:
+    """What lines still miss, in words."""
+    missing = sorted((o for o in lines if o.filled < o.quantity), key=lambda line: line.pk)
     return ", ".join(line_words(line.quantity - line.filled, line) for line in missing)
 
 

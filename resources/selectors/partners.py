@@ -8,7 +8,7 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 
 from agencies.models import Agency
-from resources.models import AssetKind
+from resources.models import AssetKind, MutualAidRequest
 from resources.selectors.eta import kilometres
 
 
@@ -80,6 +80,12 @@ def partners(agency_id: int, point: Point | None = None) -> list[Partner]:
         if provider in agencies
     ]
     return sorted(listed, key=lambda p: (p.km is None, p.km or 0.0, p.agency.name))
+
+
+def askable(request: MutualAidRequest, known: Iterable[Partner]) -> list[Partner]:
+    """Without those the help is for: who has the incident, and whose remainder is carried."""
+    helped = {request.incident.agency_id, *request.carried_for}
+    return [partner for partner in known if partner.agency.pk not in helped]
 
 
 def between(requesting_id: int, providing_id: int) -> Partner | None:

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from agencies.models import Agency, Discipline
 from eoc.access import Actor
 from eoc.access.grants import DataClass
+from eoc.text.amounts import amount
 from resources.selectors import eta
 from resources.selectors.nearest import Near
 from resources.selectors.partners import Cover, Partner
@@ -23,7 +24,7 @@ WEIGHTS = {
     "cover": "a neighbour left below its floor",
     "cost": "each unit of currency an hour",
     "agreement": "an answer that must still be accepted",
-    "readiness": "no qualification recorded",
+    "readiness": "no qualification recorded, or none shown",
 }
 
 
@@ -41,12 +42,13 @@ class Part:
 
 
 class Facts(NamedTuple):
-    """What is known of a candidate besides how long it takes."""
+    """What is known of a candidate besides how long it takes; of a `hidden` unit, little."""
 
     partner: Partner
     cover: Cover | None
     rate: Decimal | None
     qualified_until: date | None
+    hidden: bool = False
 
 
 class Ranked(NamedTuple):
@@ -72,7 +74,7 @@ class Ranked(NamedTuple):
             _cover(facts.cover, weights["cover"]),
             _cost(facts.rate, weights["cost"]),
             _agreement(facts.partner, weights["agreement"]),
-            _readiness(facts.qualified_until, weights["readiness"]),
+            _readiness(facts, weights["readiness"]),
         )
 
     @property
@@ -134,8 +136,8 @@ def _cover(cover: Cover | None, weight: float) -> Part:
 
 def _cost(rate: Decimal | None, weight: float) -> Part:
     if rate is None:
-        return Part("no rate known")
-    return Part(f"{rate} per hour", _charged(rate, weight))
+        return Part("its agreement names no rate")
+    return Part(f"{amount(rate)} per hour", _charged(rate, weight))
 
 
 def _charged(rate: Decimal | None, weight: float) -> float:
@@ -154,7 +156,9 @@ def _agreement(partner: Partner, weight: float) -> Part:
     return Part("its offer must be accepted", weight)
 
 
-def _readiness(until: date | None, weight: float) -> Part:
-    if until is None:
+def _readiness(facts: Facts, weight: float) -> Part:
+    if facts.hidden:
+        return Part("which unit and its qualifications are not shown to you", weight)
+    if facts.qualified_until is None:
         return Part("no qualification recorded", weight)
-    return Part(f"people qualified until {until:%d %b %Y}")
+    return Part(f"people qualified until {facts.qualified_until:%d %b %Y}")

@@ -34,6 +34,15 @@ def hourly(requesting: int, assets: Sequence[int]) -> dict[int, Decimal]:
     return found
 
 
+def of_kind(requesting: int, kind: str, type_: int | None) -> dict[int, Decimal]:
+    """Amounts by providing agency for one of a kind, where its agreement with whoever asks says.
+
+    Of a unit that is not seen its own type is not known: that which is asked for stands for it.
+    """
+    found = {pk: _of(one, kind, type_) for pk, one in _agreements(requesting).items()}
+    return {pk: rate for pk, rate in found.items() if rate is not None}
+
+
 def _alike(assets: Collection[int]) -> Iterable[tuple[int, int, str, int | None]]:
     """Of each asset what its price hangs on: agency, kind and type."""
     listed = RawSQL("SELECT unnest(%s::bigint[])", [sorted(assets)])

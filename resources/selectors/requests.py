@@ -20,7 +20,7 @@ from resources.models import (
     RequestState,
 )
 from resources.permissions.mutual_aid import may_accept, may_decide, may_steer, may_stop
-from resources.selectors import approvals, deployments, mutual_aid, request_clocks
+from resources.selectors import approvals, deployments, mutual_aid, request_clocks, tiers
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.deployments import Journey
 from resources.selectors.mutual_aid import Sides
@@ -36,6 +36,7 @@ class Card:
     request: MutualAidRequest
     sides: Sides
     asking: bool
+    stands: str = ""
 
     @property
     def wanted(self) -> str:
@@ -98,6 +99,11 @@ class Whole:
     approvals: tuple[Approval, ...] = ()
     signable: tuple[Approval, ...] = ()
 
+    def party(self, actor: Actor) -> bool:
+        """It is one of the two sides of it, not a tier that takes it nor whose remainder it is."""
+        sides = {self.card.request.requesting_agency_id, *self.card.sides.providers}
+        return not actor.agencies.isdisjoint(sides)
+
     @property
     def unsigned(self) -> str:
         """What must be signed before it is sent, in words."""
@@ -136,7 +142,7 @@ def whole(actor: Actor, number: str) -> Whole:
         card=card,
         answers=tuple(_answer(actor, offer, card.sides) for offer in card.sides.offers),
         journeys=tuple(deployments.journey(actor, one) for one in sent),
-        moments=tuple(sorted(_moments(found, card.sides, sent), key=lambda moment: moment.at)),
+        moments=tuple(sorted(_moments(actor, found, card.sides, sent), key=lambda one: one.at)),
         may_steer=may_steer(actor, found),
         clocks=tuple(request_clocks.of_request(found, card.sides, policy)),
         partner_clocks=tuple(request_clocks.of_partners(found, card.sides, policy)),
@@ -146,8 +152,24 @@ def whole(actor: Actor, number: str) -> Whole:
 
 
 def _card(actor: Actor, request: MutualAidRequest) -> Card:
-    sides = mutual_aid.sides_seen(request)
-    return Card(request, sides, request.requesting_agency_id in actor.agencies)
+    sides = mutual_aid.sides_for(actor, request)
+    return Card(request, sides, _asks(actor, request), _stands(actor, request, sides))
+
+
+def _asks(actor: Actor, request: MutualAidRequest) -> bool:
+    return request.requesting_agency_id in actor.agencies
+
+
+def _stands(actor: Actor, request: MutualAidRequest, sides: Sides) -> str:
+    """How the actor stands to it, in words."""
+    code = request.requesting_agency.short_code
+    if _asks(actor, request):
+        return "We ask"
+    if not actor.agencies.isdisjoint(request.carried_for):
+        return f"{code} carries our remainder"
+    if not actor.agencies.isdisjoint(sides.providers):
+        return f"{code} asks us"
+    return f"{code} proposes it" if request.proposed_to_id in actor.agencies else f"{code} asks"
 
 
 def _answer(actor: Actor, offer: Offer, sides: Sides) -> Answer:
@@ -166,7 +188,9 @@ def _line(offer: Offer, sides: Sides) -> RequestLine | None:
     return next((line for line in sides.lines if line.pk == offer.line_id), None)
 
 
-def _moments(request: MutualAidRequest, sides: Sides, sent: list[Deployment]) -> Iterator[Moment]:
+def _moments(
+    actor: Actor, request: MutualAidRequest, sides: Sides, sent: list[Deployment]
+) -> Iterator[Moment]:
     asking = request.requesting_agency.short_code
     yield Moment(request.created_at, asking, f"drafted by {request.by_name}")
     if request.submitted_at:
@@ -175,6 +199,9 @@ def _moments(request: MutualAidRequest, sides: Sides, sent: list[Deployment]) ->
         yield from _of_offer(offer, sides)
     for deployment in sent:
         yield from _of_deployment(deployment)
+    if request.proposed_to_id and (carrying := tiers.carrying(actor, request)):
+        who = carrying.requesting_agency.short_code
+        yield Moment(carrying.created_at, who, f"carries what was unfilled as {carrying.number}")
     if request.closed_at:
         yield Moment(request.closed_at, asking, request.get_state_display().lower())
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import DurationField as Lasting
+from django.db.models.functions import Coalesce, Now, NullIf
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -37,10 +39,13 @@ class Unclaimed:
 
 
 def rows(actor: Actor) -> QuerySet[Deployment]:
-    """Deployments at home, under terms that charge, of agencies the actor claims for.
+    """Deployments at home, under terms that charge, of agencies the actor claims for."""
+    mine = visible_to(actor).filter(providing_agency__in=actor.agencies_as(*DECIDING))
+    return waiting(mine).order_by("pk")
 
-    Nothing is due while another one of the same loan is out, or once the claim is drafted.
-    """
+
+def waiting(found: QuerySet[Deployment]) -> QuerySet[Deployment]:
+    """Those to claim for: none while another of the loan is out, or once it is drafted."""
     loan = {
         "request": OuterRef("request"),
         "providing_agency": OuterRef("providing_agency"),
@@ -48,15 +53,28 @@ def rows(actor: Actor) -> QuerySet[Deployment]:
     drafted = Claim.objects.filter(**loan).exclude(state=ClaimState.ACCRUING)
     away = Deployment.objects.filter(**loan).exclude(state__in=OVER)
     begun = Q(times__has_any_keys=[state.value for state in LEFT])
-    found = visible_to(actor).filter(
+    return found.filter(
         begun,
         ~Exists(drafted),
         ~Exists(away),
         state__in=HOME,
         offer__agreement__terms__isnull=False,
-        providing_agency__in=actor.agencies_as(*DECIDING),
     )
-    return found.order_by("pk")
+
+
+def overdue() -> QuerySet[Deployment]:
+    """Those whose own days to claim are over, by the database's clock, and no alarm was raised."""
+    silent = waiting(Deployment.objects.filter(unclaimed_at=None))
+    days = Coalesce(NullIf("offer__agreement__terms__claim_days", 0), settings.CLAIM_DAYS)
+    span = Func(days, template="make_interval(days => %(expressions)s)", output_field=Lasting())
+    home = Func(
+        F("times"),
+        F("state"),
+        template="(%(expressions)s)::timestamptz",
+        arg_joiner=" ->> ",
+        output_field=DateTimeField(),
+    )
+    return silent.alias(due=home + span).filter(due__lte=Now())
 
 
 def unclaimed(actor: Actor) -> list[Unclaimed]:
@@ -74,8 +92,13 @@ def _loan(home: list[Deployment]) -> Unclaimed:
         providing_agency=first.providing_agency,
         names=", ".join(one.asset_label for one in home),
         words="; ".join(dict.fromkeys(costs.words(costs.running(one, now)) for one in home)),
-        due=max(_came_home(one) for one in home) + timedelta(days=_days(home)),
+        due=due_of(home),
     )
+
+
+def due_of(home: list[Deployment]) -> datetime:
+    """By when what came home should be claimed for: days after the last one came."""
+    return max(_came_home(one) for one in home) + timedelta(days=_days(home))
 
 
 def _came_home(one: Deployment) -> datetime:

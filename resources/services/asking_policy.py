@@ -44,5 +44,5 @@ def _next_tier_serves(policy: AskingPolicy) -> None:
     if policy.next_tier is None:
         return
     if not coordinators(policy.agency_id).filter(pk=policy.next_tier.pk).exists():
-        message = f"{policy.next_tier.name} does not serve all of your territory."
+        message = f"{policy.next_tier.name} does not serve all of your territory, or above."
         raise Invalid(message, {"next_tier": message})

@@ -13,11 +13,13 @@ from incidents.models import Incident, IncidentType
 from resources.models import Asset, AssetKind, BoxCardLine, MutualAidRequest
 from resources.permissions.mutual_aid import may_request, may_request_for, may_set_policy
 from resources.selectors import box_cards as selectors
+from resources.selectors.asking_policy import policy_of
 from resources.selectors.assets import available, place_of, visible_to
 from resources.selectors.eta import kilometres
+from resources.selectors.first_ask import urgency
 from resources.selectors.partners import partners
 from resources.services import mutual_aid
-from resources.services.request_details import Origin
+from resources.services.request_details import Details, Origin
 
 
 def put(
@@ -73,6 +75,7 @@ def call(*, agency: Agency, incident: Incident, level: int, by: Actor) -> Mutual
     wanted: Counter[str] = Counter()
     for line in lines:
         wanted[line.kind_id] += line.quantity
+    policy = policy_of(agency.pk)
     try:
         with transaction.atomic():
             made = mutual_aid.request(
@@ -82,10 +85,11 @@ def call(*, agency: Agency, incident: Incident, level: int, by: Actor) -> Mutual
                 lines=[{"kind": kind, "quantity": many} for kind, many in wanted.items()],
                 reporting_place=incident.place_text or incident.number,
                 report_to="Incident Commander",
-                radio_channel="as dispatched",
+                radio_channel=policy.radio_channel or "as dispatched",
                 reporting_point=incident.point,
                 note=f"Box card, alarm level {level}",
                 ask={line.partner_id for line in lines},
+                details=Details(priority=urgency(incident), finance_code=policy.finance_code),
                 origin=Origin(presigned=True, box_level=level),
             )
     except IntegrityError as error:

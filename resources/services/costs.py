@@ -11,6 +11,7 @@ from agencies.services.telling import tell as tell_agencies
 from eoc.access import Actor
 from eoc.access.because import reasoned
 from eoc.errors import NotFound, NotPermitted, Stale, WrongState
+from eoc.text.amounts import amount
 from resources.models import (
     Account,
     Claim,
@@ -89,9 +90,10 @@ def change(*, claim: Claim, items: Sequence[Item], version: int, by: Actor) -> C
     return held
 
 
-def submit(*, claim: Claim, by: Actor, version: int | None = None) -> Claim:
-    """Ask the requesting agency to pay it."""
-    return _take(claim, SUBMIT, by, version)
+@reasoned
+def submit(*, claim: Claim, by: Actor, version: int | None = None, reason: str = "") -> Claim:
+    """Ask the requesting agency to pay it; `reason` answers what it queried, in words."""
+    return _take(claim, SUBMIT, by, version, given_reason(reason) if reason.strip() else "")
 
 
 def approve(*, claim: Claim, by: Actor, version: int | None = None) -> Claim:
@@ -207,7 +209,7 @@ def _settle(request: MutualAidRequest, claim: Claim, by: Actor) -> None:
 
 
 def _sum(claim: Claim) -> str:
-    return f"{costs.total(claim)} {claim.currency}"
+    return f"{amount(costs.total(claim))} {claim.currency}"
 
 
 def _state(claim: Claim) -> str:

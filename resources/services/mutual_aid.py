@@ -15,7 +15,6 @@ from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotPermitted, Stale, WrongState
 from eoc.text.moments import within_reach
 from incidents.models import Incident, Stage
-from incidents.services import sharing
 from resources.models import (
     Asset,
     AssetKind,
@@ -28,13 +27,19 @@ from resources.models import (
     RequestLine,
     RequestState,
 )
-from resources.permissions.mutual_aid import may_request, may_request_for, may_steer
+from resources.permissions.mutual_aid import may_request, may_request_for, may_steer, may_take
 from resources.selectors import approvals as approval_selectors
 from resources.selectors import mutual_aid as selectors
 from resources.selectors import request_clocks
 from resources.selectors.asking_policy import policy_of
-from resources.selectors.partners import Partner, partners
-from resources.services import approvals, mutual_aid_automatic, mutual_aid_filling, signatures
+from resources.selectors.partners import Partner, askable, partners
+from resources.services import (
+    approvals,
+    mutual_aid_automatic,
+    mutual_aid_filling,
+    signatures,
+    tier_showing,
+)
 from resources.services.mutual_aid_telling import tell
 from resources.services.request_details import OWN_FORM, Details, Origin
 
@@ -72,7 +77,8 @@ def request(
     """
     if not may_request(by, agency.pk):
         raise NotPermitted(f"Only dispatchers and liaisons of {agency.name} ask in its name.")
-    if not may_request_for(by, incident):
+    carries = origin.parent is not None and may_take(by, origin.parent)
+    if not (carries or may_request_for(by, incident)):
         raise NotPermitted(f"{incident.number} is not an incident of {agency.name}.")
     if incident.stage == Stage.CLOSED:
         raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
@@ -137,7 +143,7 @@ def submit(
         raise WrongState(f"{held.number} is sent once it is signed: {words}.")
     chosen = circle(held)
     invite(held, chosen, named=bool(held.ask))
-    _show_incident(held, chosen, by)
+    tier_showing.show_asked(held, [one.agency for one in chosen], by)
     held.state, held.submitted_at = RequestState.SUBMITTED, timezone.now()
     held.due_at, held.alarm_at = _clocks_begin(held)
     lines = list(held.lines.select_related("kind").order_by("pk"))
@@ -162,11 +168,11 @@ def ask(
     wanted = sorted(set(agencies))
     if not wanted:
         raise Invalid("Choose whom to ask.", {"agencies": "Choose at least one agency."})
-    known = partners(held.requesting_agency_id, held.incident.point)
+    known = askable(held, partners(held.requesting_agency_id, held.incident.point))
     chosen = _with_agreement(known, wanted, held.requesting_agency)
     if not invite(held, chosen):
         raise WrongState("All of them are being asked already, or nothing is missing.")
-    _show_incident(held, chosen, by)
+    tier_showing.show_asked(held, [one.agency for one in chosen], by)
     if held.state == RequestState.UNABLE_TO_FILL:
         held.state = RequestState.SUBMITTED
     names = ", ".join(partner.agency.short_code for partner in chosen)
@@ -215,6 +221,7 @@ def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -
 
 def lock(request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:
     """The request as it is now, held until the scope ends, for its requesting agency."""
+    mutual_aid_filling.not_as_follower(request, by)
     held = mutual_aid_filling.held(request.pk)
     if not may_steer(by, held):
         raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
@@ -245,8 +252,7 @@ def circle(request: MutualAidRequest) -> list[Partner]:
     """
     agency = request.requesting_agency
     known = partners(agency.pk, request.reporting_point or request.incident.point)
-    told = {request.incident.agency_id, request.parent and request.parent.requesting_agency_id}
-    known = [p for p in known if p.agency.pk not in told]
+    known = askable(request, known)
     chosen = _with_agreement(known, request.ask, agency)
     if not chosen:
         raise Invalid(
@@ -308,16 +314,6 @@ def _invite_again(offer: Offer) -> int:
 def open_offers(request: MutualAidRequest) -> list[Offer]:
     """Its questions and promises that still wait, locked."""
     return list(request.offers.select_for_update().filter(state__in=OPEN_OFFERS).order_by("pk"))
-
-
-def _show_incident(request: MutualAidRequest, chosen: Iterable[Partner], by: Actor) -> None:
-    sharing.share_with(
-        incident=request.incident,
-        agencies=[partner.agency for partner in chosen],
-        tier="assist",
-        reason=f"asked for help, {request.number}",
-        by=by,
-    )
 
 
 def _nobody_under_way(request: MutualAidRequest, home: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from resources.models import MutualAidRequest, Offer, OfferState
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.request_clocks import Clock, alarming, next_alarm, worth_saying
-from resources.services import claim_clock, tiers
+from resources.services import claim_clock, loan_clock, tiers
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
 
@@ -39,6 +39,7 @@ def sweep(*, by: Actor) -> dict[str, int]:
         "proposed": _each(_propose, _due_to_go_up, by),
         "late": _each(_raise, _due_alarms, by),
         "claims": claim_clock.sweep(by=by),
+        "loans": loan_clock.sweep(by=by),
     }
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from eoc.access import Actor
-from eoc.errors import Invalid, NotFound, Stale, WrongState
+from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from resources.models import (
     Asset,
     AssetStatus,
@@ -51,6 +51,14 @@ def held(pk: int) -> MutualAidRequest:
     if found is None:
         raise NotFound("There is no such request, or your agency was not asked.")
     return found
+
+
+def not_as_follower(request: MutualAidRequest, by: Actor) -> None:
+    """Whose remainder it carries sees it, and cannot lock it: refused in words, before that."""
+    if request.requesting_agency_id in by.agencies or by.agencies.isdisjoint(request.carried_for):
+        return
+    asking = request.requesting_agency.name
+    raise NotPermitted(f"{request.number} is a request of {asking}; you follow it.")
 
 
 def held_offer(pk: int) -> tuple[MutualAidRequest, RequestLine, Offer]:

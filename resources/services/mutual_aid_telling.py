@@ -72,7 +72,7 @@ def _audiences(
     asking = request.requesting_agency_id
     proposed = [request.proposed_to_id] if request.proposed_to_id else []
     heard = {}
-    for one in [asking, *sides.providers, *proposed]:
+    for one in [asking, *sides.providers, *request.carried_for, *proposed]:
         said = text if only is None or one in only else ""
         told = _payload(request, one, sides, said, turn)
         told["tier"] = tier if one in turn else "event"

@@ -59,6 +59,7 @@ class Origin:
         return {
             "box_level": self.box_level,
             "parent": self.parent,
+            "carried_for": carried_by(self.parent),
             "tier": self.tier,
             "legal_basis": self.legal_basis,
             "legal_words": self.legal_words,
@@ -67,3 +68,8 @@ class Origin:
 
 
 OWN_FORM = Origin()
+
+
+def carried_by(parent: MutualAidRequest | None) -> list[int]:
+    """Whose remainder a child of it carries, as the database writes it too."""
+    return [*parent.carried_for, parent.requesting_agency_id] if parent else []

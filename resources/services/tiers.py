@@ -6,24 +6,24 @@ from django.utils import timezone
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
-from resources.models import LegalBasis, MutualAidRequest, RequestState
+from resources.models import LegalBasis, MutualAidRequest
 from resources.permissions.mutual_aid import may_steer, may_take
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.approvals import waiting
 from resources.selectors.asking_policy import policy_of
-from resources.selectors.tiers import next_tier
+from resources.selectors.tiers import UNFILLED, next_tier
 from resources.services import mutual_aid
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import tell
 from resources.services.request_details import Details, Origin
-
-UNFILLED = (RequestState.SUBMITTED, RequestState.PARTLY_FILLED, RequestState.UNABLE_TO_FILL)
+from resources.services.tier_showing import show_above
 
 
 def propose(
     *, request: MutualAidRequest, by: Actor, version: int | None = None
 ) -> MutualAidRequest:
     """Propose what is unfilled to the next tier, as the clock or sooner as its agency."""
+    filling.not_as_follower(request, by)
     held = filling.held(request.pk)
     if by.system != "relay" and not may_steer(by, held):
         raise NotPermitted(f"{held.number} is a request of {held.requesting_agency.name}.")
@@ -42,6 +42,7 @@ def propose(
     text = f"{held.number}: {words} unfilled, proposed to {to.short_code}"
     turn = [to.pk, held.requesting_agency_id]
     tell(held, by=by, kind="mutual_aid.proposed", text=text, acts=turn)
+    show_above(held, why=f"proposed to the next tier, {held.number}", by=by)
     return held
 
 

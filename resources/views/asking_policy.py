@@ -1,5 +1,6 @@
 """The page of how an agency asks: thresholds, next tier, box card."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -31,6 +32,7 @@ def shown(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             for name, what in wrong.fields.items():
                 form.add_error(name, what)
         else:
+            messages.success(request, "Saved.")
             return redirect("resources:asking", agency.short_code)
     return rendered(request, actor, agency, form=form, code=422 if form.is_bound else 200)
 

@@ -12,11 +12,13 @@ from agencies.models import Agency
 from agencies.selectors import terms
 from eoc.access import Actor
 from eoc.doors.pages import page
+from eoc.doors.recent import confirm_first
 from eoc.doors.spreadsheets import table
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.forms.costs import ItemFormSet, items_of
 from resources.forms.mutual_aid import ReasonForm
 from resources.models import Claim
+from resources.permissions.costs import must_confirm_deciding
 from resources.permissions.mutual_aid import DECIDING
 from resources.selectors import claim_basis, costs, mutual_aid
 from resources.services import costs as services
@@ -92,8 +94,13 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
     claim = _found(actor, uuid)
     if verb not in {**PLAIN, **REASONED}:
         raise NotFound("There is no such act.")
+    if _large(claim, verb):
+        confirm_first(request)
     try:
-        if verb in PLAIN:
+        if verb == "submit":
+            why = _why(request)
+            services.submit(claim=claim, reason=why, by=actor, version=_version(request))
+        elif verb in PLAIN:
             PLAIN[verb](claim=claim, by=actor, version=_version(request))
         else:
             why = _why(request)
@@ -132,11 +139,16 @@ def _shown(
         "again": any(verb == "draft" for verb, _ in verbs),
         "may_change": costs.may_change(actor, claim),
         "journeys": claim_basis.journeys(claim),
+        "confirms": any(_large(claim, verb) for verb, _ in verbs),
         "postings": costs.postings(actor).filter(claim=claim),
         "terms_warning": terms.warning(claim.agreement),
         "problem": problem,
     }
     return render(request, "resources/costs/detail.html", context, status=code)
+
+
+def _large(claim: Claim, verb: str) -> bool:
+    return must_confirm_deciding(claim, verb, costs.total(claim))
 
 
 def _turn(claim: Claim) -> Agency:

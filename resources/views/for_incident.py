@@ -10,11 +10,12 @@ from eoc.errors import NotFound
 from incidents.models import Incident, Stage
 from incidents.selectors import picture as incidents
 from resources.forms.assets import AssignForm
-from resources.models import AssetKind, BoxCardLine
+from resources.models import AssetKind
 from resources.permissions.assets import DISPATCHING, may_dispatch
-from resources.permissions.mutual_aid import ASKING
+from resources.permissions.mutual_aid import ASKING, may_request_for
 from resources.selectors import assets as selectors
 from resources.selectors import box_cards, costs, deployments, mutual_aid
+from resources.selectors.box_cards import Level
 from resources.selectors.recommendations import recommend
 from resources.selectors.request_clocks import clocks_of
 from resources.services import sending
@@ -52,11 +53,11 @@ def _incident(actor: Actor, number: str) -> Incident:
     return found
 
 
-def _box_levels(actor: Actor, incident: Incident) -> dict[int, list[BoxCardLine]]:
+def _box_card(actor: Actor, incident: Incident) -> list[Level]:
     """What the box card offers whoever asks in the name of the incident's agency."""
     if incident.agency_id not in actor.agencies_as(*ASKING):
-        return {}
-    return box_cards.levels(incident.agency_id, incident)
+        return []
+    return box_cards.card(actor, incident.agency_id, incident)
 
 
 def _fragment(
@@ -85,11 +86,12 @@ def _fragment(
         "kind": kind,
         "form": form,
         "requests": [
-            {"row": one, "clocks": clocks_of(one)}
+            {"row": one, "clocks": clocks_of(one), "sent": mutual_aid.sides_for(actor, one)}
             for one in mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident))
         ],
         "tickers": costs.tickers(deployments.visible_to(actor).filter(request__incident=incident)),
-        "box_levels": _box_levels(actor, incident) if open_now else {},
+        "may_ask": open_now and actor.has(*ASKING) and may_request_for(actor, incident),
+        "box_card": _box_card(actor, incident) if open_now else [],
         "requests_template": [
             "resources/mutual_aid/_for_incident.html",
             "resources/assets/_no_requests.html",

@@ -37,9 +37,9 @@ from resources.selectors import (
     ranking,
     requests,
 )
+from resources.selectors import tiers as on_tiers
 from resources.selectors.first_ask import FirstAsk, first_ask
-from resources.selectors.partners import partners
-from resources.selectors.tiers import basis_needed, has_next_tier
+from resources.selectors.partners import askable, partners
 from resources.services import mutual_aid as services
 from resources.services import mutual_aid_automatic, mutual_aid_offers, tiers
 
@@ -145,18 +145,30 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "request_row": about,
         "candidates": candidates.for_request(actor, about) if steering else [],
         "weights": ranking.weights_shown(),
-        "others": partners(about.requesting_agency_id) if steering else [],
+        "others": askable(about, partners(about.requesting_agency_id)) if steering else [],
         "steering": steering,
         **_costs(actor, about),
-        "may_take": may_take(actor, about),
-        "basis": basis_needed(about),
-        "may_propose": steering and not about.proposed_to_id and has_next_tier(about),
+        **_tiers(actor, about),
+        "may_propose": steering and not about.proposed_to_id and on_tiers.has_next_tier(about),
         "over": about.state in mutual_aid.OVER,
         "printed": documents.of_request(actor, about.pk),
-        "may_print": actor.has(*ASKING),
+        "may_print": actor.has(*ASKING) and found.party(actor),
         "seers": audience.who_sees_request(actor, about, found.card.sides),
     }
     return render(request, "resources/mutual_aid/detail.html", context)
+
+
+def _tiers(actor: Actor, about: MutualAidRequest) -> dict[str, Any]:
+    """Who carries the remainder, whose it is, and what taking it needs."""
+    carrying = on_tiers.carrying(actor, about) if about.proposed_to_id else None
+    takes = about.state in on_tiers.UNFILLED and carrying is None and may_take(actor, about)
+    return {
+        "carrying": carrying,
+        "carried": on_tiers.carried(actor, about) if about.parent_id else None,
+        "may_take": takes,
+        "basis": on_tiers.basis_needed(about),
+        "grounds": on_tiers.grounds(actor, about) if takes else [],
+    }
 
 
 def _costs(actor: Actor, about: MutualAidRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.doors.pages import page
-from eoc.errors import NotFound
+from eoc.errors import NotFound, NotPermitted
 from resources.permissions.mutual_aid import ASKING
 from resources.selectors import proposals as selectors
 from resources.selectors import ranking
@@ -20,29 +20,33 @@ RECENT = 20
 
 
 @require_http_methods(["GET", "POST"])
-@page(*ASKING)
+@page()
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The last proposals; a post makes one."""
+    """The last proposals, for every member; a post makes one, for whoever asks."""
     mine = actor.agencies_as(*ASKING)
     if request.method == "POST":
+        if not mine:
+            raise NotPermitted("Only dispatchers, liaisons and those who answer for an agency ask.")
         agency = Agency.objects.defer("service_area").get(pk=min(mine))
         made = proposals.propose(agency=agency, by=actor)
         return redirect("resources:proposal", made.uuid)
     context = {
         "proposals": selectors.visible_to(actor)[:RECENT],
         "weights": ranking.weights_shown(),
+        "may_ask": bool(mine),
     }
     return render(request, "resources/proposals/list.html", context)
 
 
 @require_http_methods(["GET"])
-@page(*ASKING)
+@page()
 def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """Each unit with the request it would go to, and why."""
     found = selectors.whole(actor, uuid)
     context = {
         "proposal": found,
         "lines": found.lines.all(),
+        "may_ask": actor.has(*ASKING, agency=found.agency_id),
         "difference": selectors.difference(found),
         "points": found.points / selectors.HUNDREDTHS,
         "greedy_points": found.greedy_points / selectors.HUNDREDTHS,

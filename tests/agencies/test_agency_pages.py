@@ -50,6 +50,7 @@ def test_details_change_once(cast: Cast) -> None:
         "discipline": "fire",
         "cover_floor": "2",
         "confirm_from": "3",
+        "confirm_amount": "2500.50",
         "version": "1",
     }
     assert ada.post(edit, {**said, "name": ""}).status_code == 422

@@ -11,11 +11,15 @@ from agencies.models import Agency, Agreement, ContactPoint, Jurisdiction, Perso
 from agencies.services.sharing import actor_of, operator
 from eoc.access import Role, scope
 from incidents.models import LocalLevel, Place
-from resources.models import Asset
+from resources.models import AskingPolicy, Asset, BoxCardLine
+from resources.selectors.asking_policy import coordinators
 
 
 def counts() -> dict[str, int]:
-    models = (Agency, Agreement, Asset, ContactPoint, Jurisdiction, LocalLevel, Person, Place)
+    models = (
+        *(Agency, Agreement, AskingPolicy, Asset, BoxCardLine, ContactPoint, Jurisdiction),
+        *(LocalLevel, Person, Place),
+    )
     with scope(operator()):
         found = {model.__name__: model._default_manager.count() for model in models}
         versions = Jurisdiction.objects.aggregate(all=Sum("version"))["all"]
@@ -32,9 +36,9 @@ def loaded(db: None, settings: Settings, tmp_path: Path) -> Path:
 def test_the_region_is_there_after_loading(loaded: Path) -> None:
     found = counts()
     assert found["Jurisdiction"] == 3 + 13 + 24
-    assert found["Agency"] == 64 + 1
+    assert found["Agency"] == 65 + 1
     assert found["Asset"] >= 350 and found["Place"] >= 4000
-    assert found["Person"] == found["User"] == 17
+    assert found["Person"] == found["User"] == 18
 
 
 def test_loading_again_changes_nothing(loaded: Path) -> None:
@@ -75,9 +79,11 @@ def test_the_file_of_logins_says_who_logs_in(loaded: Path) -> None:
         ("dana@riverton.example", Role.DISPATCHER),
         ("lee@lakeside.example", Role.LIAISON),
         ("ada@riverton.example", Role.ADMINISTRATOR),
+        ("ben@burlington-county.example", Role.COORDINATOR),
+        ("rae@new-jersey-coordination.example", Role.COORDINATOR),
     ],
 )
-def test_the_three_log_in_with_their_roles(loaded: Path, email: str, role: Role) -> None:
+def test_they_log_in_with_their_roles(loaded: Path, email: str, role: Role) -> None:
     user = User.objects.get(email=email)
     assert user.check_password("accord-demo")
     assert actor_of(user).has(role)
@@ -90,6 +96,14 @@ def test_agreements_are_in_force(loaded: Path) -> None:
         codes = dict(Agency.objects.values_list("short_code", "id"))
     assert dana.automatic == {codes["CED"]}
     assert not olu.automatic and not olu.grants
+
+
+def test_every_next_tier_is_one_that_could_be_named(loaded: Path) -> None:
+    with scope(operator()):
+        named = AskingPolicy.objects.select_related("next_tier")
+        assert {one.next_tier and one.next_tier.short_code for one in named} >= {"BURL", "NJCO"}
+        for one in named:
+            assert one.next_tier in coordinators(one.agency_id), one.agency_id
 
 
 def test_a_live_installation_refuses_it(settings: Settings) -> None:

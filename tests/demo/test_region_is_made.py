@@ -9,7 +9,10 @@ import yaml
 
 from demo.generate_region import REGION, generate
 
-FILES = ("towns.geojson", "agencies.yaml", "people.yaml", "agreements.yaml", "places.csv")
+FILES = (
+    *("towns.geojson", "agencies.yaml", "people.yaml"),
+    *("agreements.yaml", "asking.yaml", "places.csv"),
+)
 
 
 def rows(name: str) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from resources.services import (
     tiers,
 )
 from tests.cast import Cast
-from tests.resources.asking import WHERE, county, needs_acceptance
+from tests.resources.asking import WHERE, county, needs_acceptance, tiers_above
 
 Act = Callable[[Cast], Iterator[None]]
 
@@ -249,6 +249,33 @@ def what_is_unfilled_goes_up(cast: Cast) -> Iterator[None]:
     yield
 
 
+def what_goes_up_to_who_serves_no_town(cast: Cast) -> Iterator[None]:
+    """A county and a region above see it as it comes to them; Riverton follows who comes."""
+    tiers_above(cast)
+    yield
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",), quantity=2)
+        mutual_aid.submit(request=made, by=dana)
+    yield
+    with scope(dana):
+        tiers.propose(request=_request(made), by=dana)
+    yield
+    with scope(cast.actor("cora")) as cora:
+        child = tiers.take(request=_request(made), by=cora)
+    yield
+    with scope(cast.actor("lee")) as lee:
+        offer = Offer.objects.get(request=child)
+        mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
+    yield
+    with scope(cora):
+        tiers.propose(request=_request(child), by=cora)
+    yield
+    said = {"legal_basis": "declaration", "words": "Flood, 2026-11"}
+    with scope(cast.actor("remy")) as remy:
+        tiers.take(request=_request(child), by=remy, **said)
+    yield
+
+
 def one_that_says_more_than_before(cast: Cast) -> Iterator[None]:
     """A request that was sent asks for more, at another place: as a message of its agency may."""
     with scope(cast.actor("dana")) as dana:
@@ -278,6 +305,7 @@ ACTS: list[Act] = [
     a_counter_offer_agreed_to_and_signed,
     one_of_two_is_not_needed,
     what_is_unfilled_goes_up,
+    what_goes_up_to_who_serves_no_town,
     an_engine_lent_and_home,
     automatic_aid_booked_and_stopped,
     a_promise_accepted_and_one_turned_down,

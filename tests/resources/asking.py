@@ -5,19 +5,25 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import (
+    Agency,
     Agreement,
     AgreementKind,
     AgreementParty,
     AgreementTerms,
+    Discipline,
+    Jurisdiction,
+    JurisdictionKind,
     Membership,
+    Person,
     Service,
+    User,
 )
 from agencies.services import sharing
 from eoc.access import Role, scope
 from incidents.models import Incident
 from resources.models import Asset, Deployment, MutualAidRequest, Offer
-from resources.services import mutual_aid, mutual_aid_offers
-from tests.cast import Cast, agree
+from resources.services import asking_policy, mutual_aid, mutual_aid_offers
+from tests.cast import PASSWORD, Cast, agree, square
 from tests.resources.build import incident, said, stream
 
 WHERE = {
@@ -152,3 +158,75 @@ def heard(cast: Cast, town: str) -> list[dict[str, Any]]:
 def kinds(cast: Cast, town: str) -> list[str]:
     """The kinds of what an agency heard about requests."""
     return [entry["kind"] for entry in heard(cast, town)]
+
+
+def _office(cast: Cast, name: str, code: str, place: Jurisdiction, who: str) -> None:
+    """An agency that serves a larger territory, its coordinator, and an agreement with Lakeside."""
+    office = Agency.objects.create(
+        name=f"{name.capitalize()} Coordination",
+        short_code=code,
+        discipline=Discipline.EMERGENCY_MANAGEMENT,
+        illustrative=True,
+    )
+    cast.agencies[name] = office
+    Service.objects.create(agency=office, jurisdiction=place)
+    user = User.objects.create_user(f"{who}@{name}.example", PASSWORD)
+    person = Person.objects.create(name=who.capitalize(), user=user, agency=office)
+    cast.users[who], cast.people[who] = user, person
+    Membership.objects.create(person=person, agency=office, role=Role.COORDINATOR)
+
+
+def _larger(cast: Cast, name: str, kind: str, below: Jurisdiction) -> Jurisdiction:
+    place = Jurisdiction.objects.create(
+        name=name.capitalize(),
+        kind=kind,
+        short_code=name[:3].upper() + "X",
+        code=f"99{name[:3].upper()}",
+        boundary=square(-75.1, 39.9, 0.6),
+        area_km2=3000,
+        illustrative=True,
+    )
+    cast.towns[name] = below.parent = place
+    below.version += 1
+    below.save(update_fields=["parent", "version"])
+    return place
+
+
+def tiers_above(cast: Cast) -> None:
+    """A county's office (Cora) and a region's (Remy) above Riverton, serving no town themselves.
+
+    The county may ask Lakeside, the region Hillcrest. Riverton's clock proposes after 30 minutes.
+    """
+    with scope(sharing.operator("Cast")):
+        place = _larger(cast, "county", JurisdictionKind.COUNTY, cast.towns["riverton"])
+        _office(cast, "county", "CTY", place, "cora")
+        place = _larger(cast, "region", JurisdictionKind.STATE, place)
+        _office(cast, "region", "RGN", place, "remy")
+        for office, town in (("county", "lakeside"), ("region", "hillcrest")):
+            agreement = Agreement.objects.create(
+                code=f"{office.upper()}-MA",
+                title=f"{office} mutual aid",
+                agency=cast.agencies[office],
+                kinds=[AgreementKind.MUTUAL_AID],
+                valid_from=timezone.now(),
+                approved_to_activate=True,
+                illustrative=True,
+            )
+            for side in (office, town):
+                AgreementParty.objects.create(
+                    agreement=agreement,
+                    agency=cast.agencies[side],
+                    signed_at=timezone.now(),
+                    signed_by="Chief",
+                )
+    with scope(cast.actor("ada")) as ada:
+        asking_policy.set_policy(
+            agency=cast.agencies["riverton"],
+            by=ada,
+            next_tier=cast.agencies["county"],
+            escalate_minutes=30,
+        )
+    with scope(cast.actor("cora")) as cora:
+        asking_policy.set_policy(
+            agency=cast.agencies["county"], by=cora, next_tier=cast.agencies["region"]
+        )

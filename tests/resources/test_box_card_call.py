@@ -7,10 +7,11 @@ from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import Incident, IncidentType
 from resources.models import AssetKind, BoxCardLine, RequestState
 from resources.selectors import box_cards as selectors
-from resources.services import box_cards
+from resources.services import asking_policy, box_cards
 from tests.cast import Cast
 from tests.resources.asking import kinds
 from tests.resources.build import incident
+from tests.resources.test_mutual_aid_pages import client_of
 
 
 def write(
@@ -43,6 +44,32 @@ def test_one_act_books_what_the_card_says(cast: Cast) -> None:
         second = box_cards.call(agency=cast.agencies["riverton"], incident=found, level=2, by=dana)
         assert (second.state, second.deployments.count()) == (RequestState.PARTLY_FILLED, 1)
     assert kinds(cast, "hillcrest").count("mutual_aid.booked") == 2
+
+
+def test_the_card_says_what_comes_and_what_was_called(cast: Cast) -> None:
+    write(cast, 1, 1)
+    write(cast, 2, 2)
+    found, riverton = fire(cast), cast.agencies["riverton"]
+    with scope(cast.actor("dana")) as dana:
+        first, second = selectors.card(dana, riverton.pk, found)
+        assert (first.words, second.words) == ("1 x Engine from HIL", "2 x Engine from HIL")
+        made = box_cards.call(agency=riverton, incident=found, level=1, by=dana)
+        first, second = selectors.card(dana, riverton.pk, found)
+        assert (first.called, second.called) == (made, None)
+    client = client_of(cast, "dana")
+    page = client.get(f"/resources/for-incident/{found.number}/").content.decode()
+    assert "Box 1 called" in page and "Call box 2" in page and "2 x Engine from HIL" in page
+
+
+def test_it_begins_as_the_agencys_other_requests_do(cast: Cast) -> None:
+    write(cast)
+    found = fire(cast)
+    with scope(cast.actor("ada")) as ada:
+        said = {"radio_channel": "TAC 5", "finance_code": "F-9"}
+        asking_policy.set_policy(agency=cast.agencies["riverton"], by=ada, **said)
+    with scope(cast.actor("dana")) as dana:
+        made = box_cards.call(agency=cast.agencies["riverton"], incident=found, level=1, by=dana)
+        assert (made.radio_channel, made.finance_code) == ("TAC 5", "F-9")
 
 
 def test_a_level_is_called_once_unless_it_was_taken_back(cast: Cast) -> None:

@@ -165,3 +165,13 @@ def test_whatever_is_decided_the_ledger_is_zero(cast: Cast, claim: Claim, verbs:
             open_states = ("submitted", "approved", "paid", "disputed")
             assert held == (Decimal("462.83") if state in open_states else 0)
         transaction.set_rollback(True)
+
+
+def test_a_query_is_answered_in_words_and_both_sides_read_them(cast: Cast, claim: Claim) -> None:
+    claim = done(cast, claim, "submit", "query")
+    with scope(cast.actor("lee")) as lee:
+        claim = costs.submit(claim=claim, by=lee, reason="Ten hours, as the log says")
+    assert (claim.state, claim.reason) == ("submitted", "Ten hours, as the log says")
+    for town in ("riverton", "lakeside"):
+        told = said(stream(cast, town, "agency.full"))[-1]["payload"]["text"]
+        assert told.endswith("submitted: Ten hours, as the log says")

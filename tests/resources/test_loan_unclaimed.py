@@ -4,17 +4,24 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from agencies.services import sharing
+from alerts.models import Alert
 from eoc.access import scope
+from eoc.journal.dispatch import hear
 from resources.models import Deployment
 from resources.selectors import inbox
 from resources.selectors.unclaimed import Unclaimed, unclaimed
-from resources.services import costs, deployments, deployments_ending
+from resources.services import costs, deployments, deployments_ending, mutual_aid_clock
+from tests.alerts.conftest import as_relay
 from tests.cast import Cast
 from tests.resources.asking import approved
+from tests.resources.build import said, stream
 from tests.resources.costing import COSTS, FREE, done, drafted, home, priced
 from tests.resources.journeys import brought
 from tests.resources.test_mutual_aid_pages import client_of
@@ -102,7 +109,7 @@ def test_it_waits_once_the_last_one_is_home(cast: Cast) -> None:
     assert [one.names for one in loans(cast)] == ["LAK Engine 12, LAK Engine 14"]
 
 
-def test_it_is_counted_in_two_statements(
+def test_it_is_counted_in_one_statement(
     cast: Cast,
     settings: Settings,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -111,5 +118,66 @@ def test_it_is_counted_in_two_statements(
     priced(cast)
     home(cast)
     assert loans(cast)[0].due - timezone.now() <= timedelta(days=3)
-    with scope(cast.actor("lee")) as lee, django_assert_num_queries(2):
+    with scope(cast.actor("lee")) as lee, django_assert_num_queries(1):
         assert inbox.count(lee) == 1
+
+
+def came_home_long_ago(cast: Cast, days: int = 31) -> Deployment:
+    """Home, and not claimed for so many days."""
+    sent = home(cast)
+    with scope(cast.actor("lee")):
+        past = (timezone.now() - timedelta(days=days)).isoformat()
+        times = {**dict.fromkeys(sent.times, past), "returned": past}
+        Deployment.objects.filter(pk=sent.pk).update(times=times, version=F("version") + 1)
+        return Deployment.objects.select_related("request").get(pk=sent.pk)
+
+
+def swept() -> int:
+    with as_relay():
+        return mutual_aid_clock.sweep(by=mutual_aid_clock.relay())["loans"]
+
+
+def test_overdue_its_lender_hears_once_and_nobody_else(committed_cast: Cast) -> None:
+    cast = committed_cast
+    priced(cast)
+    sent = came_home_long_ago(cast)
+    assert [swept(), swept()] == [1, 0]
+    with as_relay():
+        hear(100)
+    with scope(sharing.operator("Test")):
+        (alert,) = Alert.objects.filter(kind="loan.late")
+        assert alert.agency_id == sent.providing_agency_id
+        assert "LAK Engine 12 for RIV: home, to be claimed by" in alert.subject
+    told = said(stream(cast, "lakeside", "agency.full"))[-1]
+    assert (told["kind"], told["payload"]["tier"]) == ("loan.late", "alarm")
+    assert "loan.late" not in {one["kind"] for one in said(stream(cast, "riverton", "agency.full"))}
+    assert loans(cast)[0].overdue, "it waits in the inbox as before"
+    with scope(cast.actor("lee")) as lee:
+        costs.draft(request=sent.request, by=lee)
+
+
+def test_in_time_drafted_or_settled_nobody_hears(committed_cast: Cast) -> None:
+    cast = committed_cast
+    priced(cast, replace(COSTS, claim_days=60))
+    sent = came_home_long_ago(cast)
+    assert swept() == 0, "its agreement gives sixty days"
+    with scope(cast.actor("lee")) as lee:
+        costs.draft(request=sent.request, by=lee)
+        past = timezone.now() - timedelta(days=99)
+        times = {**sent.times, "returned": past.isoformat()}
+        Deployment.objects.filter(pk=sent.pk).update(times=times, version=F("version") + 1)
+    assert swept() == 0, "it is drafted"
+
+
+def test_the_clock_changes_nothing_else_of_a_deployment(committed_cast: Cast) -> None:
+    cast = committed_cast
+    priced(cast)
+    sent = came_home_long_ago(cast)
+    with (
+        as_relay(),
+        scope(mutual_aid_clock.relay()),
+        pytest.raises(DatabaseError, match="only notes"),
+        transaction.atomic(),
+    ):
+        changed = Deployment.objects.filter(pk=sent.pk)
+        changed.update(settlement="waived", version=F("version") + 1)

@@ -58,7 +58,7 @@ def test_the_request_form_says_priority_safety_cost_and_who_signed(cast: Cast) -
     with scope(cast.actor("ada")) as ada:
         approvals.sign(request=made, block="finance", by=ada)
     form = body(cast, "dana", "requests", made.uuid)
-    for said in ("Urgent, life safety", "Live wires", "FD-77", "5000", "Comes with its crew"):
+    for said in ("Urgent, life safety", "Live wires", "FD-77", "5,000.00", "Comes with its crew"):
         assert said in form
     assert "signed here by Ada" in form
     assert form.count("signed here by") == 1

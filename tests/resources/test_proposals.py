@@ -124,6 +124,18 @@ def test_pages_say_why_and_decide(cast: Cast, client: Client) -> None:
     )
 
 
+def test_an_administrator_reads_and_does_not_decide(cast: Cast, client: Client) -> None:
+    waiting(cast)
+    made = proposed(cast)
+    client.force_login(cast.users["ada"])
+    tab = client.get(reverse("resources:proposals"), secure=True)
+    assert tab.status_code == 200 and "Propose for all" not in tab.content.decode()
+    one = client.get(reverse("resources:proposal", args=[made.uuid]), secure=True)
+    assert "HIL Engine" in one.content.decode() and ">Accept<" not in one.content.decode()
+    refused = client.post(reverse("resources:proposals"), secure=True)
+    assert refused.status_code == 403
+
+
 def test_the_requests_page_ranks_units_and_agencies(cast: Cast, client: Client) -> None:
     number = submitted(cast, 1).number
     client.force_login(cast.users["dana"])

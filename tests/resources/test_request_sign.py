@@ -12,6 +12,7 @@ from eoc.access import Role, scope
 from eoc.errors import NotFound, NotPermitted, WrongState
 from resources.models import AskingPolicy, MutualAidRequest
 from resources.selectors import approvals as selectors
+from resources.selectors import inbox
 from resources.services import approvals, mutual_aid
 from resources.services.request_details import Details
 from tests.cast import Cast
@@ -155,3 +156,34 @@ def test_the_page_says_who_signs_and_offers_to_send_only_what_is_signed(cast: Ca
     for who, block in (("dana", "need"), ("rosa", "order"), ("ada", "finance")):
         sign(cast, who, made, block)
     assert ">Submit<" in client.get(where).content.decode()
+
+
+def waits(cast: Cast, who: str) -> list[str]:
+    """The blocks that wait for the person; the number in the top bar counts no fewer."""
+    with scope(cast.actor(who)) as actor:
+        blocks = [one.block for one in selectors.to_sign(actor)]
+        assert inbox.count(actor) == len(blocks)
+        return blocks
+
+
+def test_what_is_to_sign_waits_in_the_inbox_of_who_signs(cast: Cast, client: Client) -> None:
+    strict(cast)
+    made = drafted(cast, estimated_cost=Decimal("5000"))
+    assert waits(cast, "dana") == ["need"]
+    assert waits(cast, "rosa") == ["need", "order"]
+    assert waits(cast, "ada") == ["finance"]
+    assert (waits(cast, "obi"), waits(cast, "lee"), waits(cast, "olu")) == ([], [], [])
+    client.force_login(cast.users["ada"])
+    page = client.get("/resources/inbox/", secure=True).content.decode()
+    assert "To sign within" in page and made.number in page
+    sign(cast, "rosa", made, "need")
+    assert (waits(cast, "dana"), waits(cast, "rosa")) == ([], []), "nobody signs twice"
+    with scope(cast.actor("dana")) as dana:
+        mutual_aid.withdraw(request=made, by=dana)
+    assert waits(cast, "ada") == []
+
+
+def test_what_is_owed_afterwards_waits_too(cast: Cast) -> None:
+    strict(cast)
+    drafted(cast, priority="urgent")
+    assert waits(cast, "rosa") == ["need", "order"]

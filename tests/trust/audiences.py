@@ -180,12 +180,13 @@ def _automatic(places: Places, agency: int) -> Seen:
 
 
 def of_request(places: Places, row: Any) -> Seen:
-    """Whoever asks, whoever was asked, and partners shown requests once they are out."""
+    """Whoever asks, whoever was asked, the tiers, and partners shown requests once they are out."""
     found = MutualAidRequest.objects.get(pk=getattr(row, "request_id", row.pk))
     asked = found.offers.values_list("providing_agency_id", flat=True)
     shown = NOBODY if found.state == "draft" else IN_FULL
     granted = places.shown(found.requesting_agency_id, shown)
-    return places.agencies(found.requesting_agency_id, *asked) | granted
+    tiers = [found.proposed_to_id, *found.carried_for]
+    return places.agencies(found.requesting_agency_id, *tiers, *asked) | granted
 
 
 def of_team(places: Places, row: Any) -> Seen:

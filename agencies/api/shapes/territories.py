@@ -39,6 +39,9 @@ class AgencySerializer(Body):
     confirm_from = serializers.IntegerField(
         help_text="So many assets lent at once ask for a recent confirmation"
     )
+    confirm_amount = serializers.CharField(
+        help_text="A claim of so much or more asks for a recent confirmation; decimal text"
+    )
     jurisdictions = JurisdictionName(many=True)
     illustrative = serializers.BooleanField()
     active = serializers.BooleanField()
@@ -66,6 +69,9 @@ class AgencyChangeSerializer(Body):
     phone = serializers.CharField(max_length=40, allow_blank=True, required=False)
     cover_floor = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     confirm_from = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    confirm_amount = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, required=False
+    )
 
 
 class ServedSerializer(Body):

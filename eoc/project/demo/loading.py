@@ -6,6 +6,7 @@ from agencies.services.sharing import operator
 from eoc.access import scope
 from eoc.project.demo import (
     agreements,
+    asking,
     gazetteer,
     organisations,
     people,
@@ -16,7 +17,8 @@ from eoc.project.demo.reading import document, rows
 from resources.services import standing
 
 LOGINS = "dispatcher dana@riverton.example / liaison lee@lakeside.example / "
-LOGINS += "administrator ada@riverton.example, password {password}\n"
+LOGINS += "administrator ada@riverton.example / "
+LOGINS += "county coordinator ben@burlington-county.example, password {password}\n"
 
 
 def load() -> None:
@@ -29,6 +31,8 @@ def load() -> None:
         signed = document("agreements")
         agreements.load(signed["agreements"])
         agreements.load_levels(signed["levels"])
+        how = document("asking")
+        asking.load(how["policies"], how["box_card"])
         gazetteer.load()
         public_templates.load(loader)
         standing.tell_untold(by=loader)
