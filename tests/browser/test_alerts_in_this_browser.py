@@ -51,7 +51,7 @@ def delivered(page: Page, origin: str, said: dict[str, Any]) -> None:
 def shown(page: Page, title: str) -> None:
     """The one notification there is says so; a promise that waits for it would be asked once."""
     found: list[Any] = []
-    for _ in range(200):
+    for _ in range(600):
         found = page.evaluate(SHOWN)
         if [one[0] for one in found] == [title]:
             return
