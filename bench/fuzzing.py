@@ -35,6 +35,7 @@ def fuzzed(name: str, seconds: int, seed: int) -> bool:
     say(endure="fuzz", parser=name, seed=seed, seconds=seconds, documents=documents,
         failed=failed, **machine())  # fmt: skip
     if failed:
-        lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
-        print("\n".join(lines[-LAST_LINES:]), file=sys.stderr)
+        lines = [*done.stderr.splitlines(), *done.stdout.splitlines()]  # what was raised is last
+        told = [line for line in lines if not line.startswith("INFO: ")]
+        print("\n".join(told[-LAST_LINES:]), file=sys.stderr)
     return not failed

@@ -41,7 +41,7 @@ def own(mode: str) -> Pair | None:
     try:
         key = serialization.load_pem_private_key(content, None)
         certificate = x509.load_pem_x509_certificate(content)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
         says = f"{path.name} has to hold a private key and its certificate in PEM."
         raise WrongState(says) from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):

@@ -50,6 +50,7 @@ BROKEN = (
     TypeError,
     ValueError,
 )
+NO_CERTIFICATE = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion)
 SHORTEST_RSA, LONGEST_RSA = 2048, 8192
 
 
@@ -198,7 +199,7 @@ def _certificate(signature: Element) -> x509.Certificate:
         certificate = x509.load_der_x509_certificate(b64decode(text))
         key = certificate.public_key()
         name_of(certificate)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except NO_CERTIFICATE as error:
         raise _refused(signature, "carries no certificate that can be read.") from error
     sound = isinstance(key, ec.EllipticCurvePublicKey) or (
         isinstance(key, rsa.RSAPublicKey) and SHORTEST_RSA <= key.key_size <= LONGEST_RSA

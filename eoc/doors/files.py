@@ -1,6 +1,7 @@
 """A command that takes files in: one JSON line a file, each file whole or not at all."""
 
 import json
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from eoc.errors import Refusal
 MOST_FAILED = 100  # exit codes beyond mean other things to a shell
 
 
-class FileByFile(BaseCommand):
+class FileByFile(BaseCommand, ABC):
     """One after the other, so that a bad file keeps no other out; the exit code counts refusals.
 
     At most `most_bytes` and one are read of each: what is longer is refused by its reader.
@@ -34,13 +35,13 @@ class FileByFile(BaseCommand):
             says = f"{failed} of {len(options['files'])} files were refused."
             raise CommandError(says, returncode=min(failed, MOST_FAILED))
 
+    @abstractmethod
     def taken_in(self, name: str, content: bytes) -> dict[str, Any]:
         """Keep the file and say what it was; raises a Refusal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refused(self, name: str, error: str) -> dict[str, Any]:
         """The line of a file that was not taken."""
-        raise NotImplementedError
 
     def _line(self, name: str) -> dict[str, Any]:
         try:

@@ -189,6 +189,14 @@ def no_certificate(root: etree._Element) -> None:
     root.find(f".//{DS}X509Certificate").text = "AAAA"
 
 
+def no_version(root: etree._Element) -> None:
+    """A certificate of version 67, which fuzzing wrote: X.509 knows three."""
+    held = root.find(f".//{DS}X509Certificate")
+    content = b64decode(held.text)
+    assert content.count(b"\xa0\x03\x02\x01\x02") == 1
+    held.text = b64encode(content.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x42"))
+
+
 def no_value(root: etree._Element) -> None:
     root.find(f".//{DS}SignatureValue").text = None
 
@@ -234,6 +242,7 @@ WRAPPED: dict[str, tuple[Callable[[etree._Element], None], str]] = {
     "a key elsewhere": (elsewhere, "is no certificate in the document itself"),
     "no value": (no_value, "not by the key of its certificate, or not whole"),
     "no certificate": (no_certificate, "carries no certificate that can be read"),
+    "no version": (no_version, "carries no certificate that can be read"),
 }
 
 
