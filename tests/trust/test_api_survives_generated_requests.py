@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.trust.generated import Caller, answered, callers, cases, operations
 from tests.trust.worlds import Planted
 
-EXAMPLES = int(os.environ.get("ENDURE_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("ENDURE_EXAMPLES", "8"))
 SEED = int(os.environ.get("ENDURE_SEED", "20261124"))
 OPERATIONS = operations()
 
