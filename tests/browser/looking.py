@@ -12,8 +12,17 @@ RULES = {
 }
 
 
+def fits(page: Page, name: str) -> None:
+    """Nothing sticks out at the side; a page a click has only begun to open is waited for."""
+    page.wait_for_load_state()
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    assert page.viewport_size, "a window without a size fits nothing"
+    assert wide <= page.viewport_size["width"], f"{name} is {wide} wide"
+
+
 def accessible(page: Page, name: str) -> None:
     """No rule is broken."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 

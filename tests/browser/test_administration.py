@@ -11,7 +11,7 @@ from agencies.models import Agency, Membership
 from agencies.services import sharing
 from eoc.access import Role, scope
 from tests.browser.conftest import PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.cast import square
 
 pytestmark = pytest.mark.browser
@@ -103,8 +103,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(regional: Stage) -> None:
     page = regional.window("ada", size=PHONE, at="/account/")
     for path in PAGES:
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE[0], f"{path} is {width} wide"
+        fits(page, path)
 
 
 def test_a_token_is_shown_once(regional: Stage) -> None:

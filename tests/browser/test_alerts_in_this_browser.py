@@ -12,7 +12,7 @@ from alerts.services import reply_links
 from eoc.access import scope
 from tests.alerts.escalating import answers, person, policy, raised, reachable, swept
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 SUBSCRIBED = """endpoint => { PushManager.prototype.subscribe = async function (options) {
@@ -116,8 +116,7 @@ def test_a_browser_that_cannot_says_so(stage: Stage) -> None:
 
 
 def looked_at(page: Page, name: str) -> None:
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    fits(page, name)
     accessible(page, name)
     keep(page, name)
 

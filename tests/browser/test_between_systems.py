@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from eoc.access import scope
 from resources.models import EdxlMessage
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.resources.test_edxl_attacks import PLAIN
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,7 @@ def arrive(stage: Stage) -> None:
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    fits(page, name)
     accessible(page, name)
     keep(page, f"systems-{name}")
 

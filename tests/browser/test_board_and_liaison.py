@@ -11,7 +11,7 @@ from eoc.access import scope
 from resources.models import Deployment
 from tests.alerts.conftest import contact, received
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.resources.asking import approved, draft, submitted
 from tests.resources.journeys import brought
 
@@ -65,7 +65,7 @@ def test_from_mail_to_decision_on_a_phone(stage: Stage) -> None:
     assert len(fetched) == 1, "one page and nothing else: no script, no font, no style sheet"
     assert len(fetched[0].body()) < MOST_BYTES
     assert phone.get_by_text("You keep").bounding_box()["y"] < 700  # type: ignore[index]
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(phone, "link-light")
     keep(phone, "link-light")
     phone.get_by_role("button", name="Approve 2").click()
     taps += 1
@@ -134,7 +134,7 @@ def test_the_board_with_keys_alone(stage: Stage) -> None:
             for address, what in ((BOARD, "board"), ("/resources/inbox/", "inbox")):
                 page.goto(address)
                 keep(page, f"{what}-{name}-{theme}")
-                assert page.evaluate("document.documentElement.scrollWidth") <= size[0], what
+                fits(page, what)
                 accessible(page, f"{what} {name}")
     assert stage.strays == []
     assert stage.problems == []

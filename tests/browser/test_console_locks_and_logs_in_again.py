@@ -15,7 +15,7 @@ from alerts.models import Acknowledgement
 from eoc.access import scope
 from tests.alerts.build import pending
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.cast import PASSWORD
 from tests.processes import Installation
 
@@ -152,8 +152,7 @@ def test_the_pages_of_sessions_fit_and_are_accessible(stage: Stage, theme: str) 
             page.goto(path)
             accessible(page, path)
             keep(page, f"{path.strip('/').split('/')[1 if 'admin' in path else 0]}-{size}-{theme}")
-            width = page.evaluate("document.documentElement.scrollWidth")
-            assert width <= SIZES[size][0], f"{path} is {width} wide"
+            fits(page, path)
     assert stage.problems == []
 
 
@@ -169,5 +168,5 @@ def test_it_fits_and_reads_on_desk_and_phone(stage: Stage, size: str, theme: str
     expect(page.locator("#again")).to_be_visible(timeout=WAIT)
     accessible(page, f"again {size} {theme}")
     keep(page, f"again-{size}-{theme}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+    fits(page, f"again {size} {theme}")
     assert stage.strays == []

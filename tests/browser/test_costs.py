@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from agencies.models import Agreement
 from eoc.access import scope
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.resources.costing import COSTS, drafted, priced
 
 pytestmark = pytest.mark.browser
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 def _looked_at(page: Page, name: str) -> None:
     """Accessible, no wider than the screen, and a picture where one asks for it."""
     accessible(page, name)
-    size = page.viewport_size or {"width": 0}
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
+    fits(page, name)
     keep(page, f"costs-{name}")
 
 

@@ -1,7 +1,5 @@
 """Escalation in a real browser: the editor, its simulation, who comes, and the letter's page."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,7 +8,7 @@ from alerts.models import Alert
 from alerts.services import reply_links
 from tests.alerts.escalating import answers, person, policy, raised, reachable, swept, wait
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -30,8 +28,7 @@ def runs(cast: Cast) -> Alert:
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    fits(page, name)
     accessible(page, name)
     keep(page, f"escalation-{name}")
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Stage
-from tests.browser.looking import accessible
+from tests.browser.looking import accessible, fits
 
 PAGES = ("/account/", "/incidents/", "/resources/assets/", "/resources/inbox/", "/admin/people/")
 SECONDS = 1000
@@ -51,6 +51,5 @@ def test_every_page_fits_a_phone_and_breaks_no_rule(stage: Stage) -> None:
     ada = stage.window("ada", PHONE, "light", at="/account/")
     for path in PAGES:
         ada.goto(path)
-        width = ada.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE[0], f"{path} is {width} wide"
+        fits(ada, path)
         accessible(ada, path)

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,7 +15,7 @@ from eoc.journal.dispatch import relay
 from tests.alerts import build
 from tests.alerts.conftest import as_relay
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +24,7 @@ SIDEWAYS = "e => e.parentElement.scrollWidth - e.parentElement.clientWidth"
 
 
 def looked_at(page: Page, name: str) -> None:
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    fits(page, name)
     assert page.locator(".table-stack").first.evaluate(SIDEWAYS) <= 0, name
     accessible(page, name)
     keep(page, f"given-up-{name}")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from eoc.access import scope
 from incidents.services import activity_log, guests
 from tests.browser.conftest import PHONE, Stage
+from tests.browser.looking import fits
 from tests.incidents.build import logged
 
 
@@ -26,4 +27,4 @@ def test_only_when_something_changed(stage: Stage) -> None:
         activity_log.note(incident=incident, text="Roof is down", by=dana)
     page.clock.run_for(20_000)
     expect(page.get_by_text("Roof is down")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, "guest")

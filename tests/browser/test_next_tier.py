@@ -1,13 +1,13 @@
 """What a town cannot get goes up: its county takes it on a phone, the region on a declaration."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from eoc.access import scope
 from resources.models import MutualAidRequest, Offer
 from resources.services import mutual_aid_offers
 from tests.browser.conftest import PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.resources.asking import submitted, tiers_above
 
 pytestmark = pytest.mark.browser
@@ -26,10 +26,6 @@ def carrying(stage: Stage, who: str, parent: str) -> str:
         return MutualAidRequest.objects.get(parent__number=parent).number
 
 
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-
-
 def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     tiers_above(stage.cast)
     made = submitted(stage.cast, 2)
@@ -40,7 +36,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
 
     cora = stage.window("cora", PHONE, at="/resources/inbox/")
     expect(cora.get_by_role("heading", name="Proposed to your tier")).to_be_visible()
-    fits(cora)
+    fits(cora, "from the town up")
     accessible(cora, "the coordinator's inbox")
     keep(cora, "tier-inbox-phone")
     cora.get_by_role("link", name="2 x Engine").click()
@@ -52,7 +48,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     cora.go_back()
     cora.get_by_role("button", name="Take the remainder").click()
     expect(cora.get_by_text(f"Carries the remainder of {number}")).to_be_visible()
-    fits(cora)
+    fits(cora, "from the town up")
     accessible(cora, "what the county carries")
     keep(cora, "tier-taken-phone")
     child = carrying(stage, "cora", number)

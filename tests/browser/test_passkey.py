@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import PHONE, Stage
-from tests.browser.looking import accessible
+from tests.browser.looking import accessible, fits
 from tests.cast import PASSWORD
 
 DEVICE = {
@@ -91,6 +91,5 @@ def test_pages_of_the_login_fit_a_phone_and_break_no_rule(stage: Stage, page: Pa
 def _looked_at(page: Page, paths: list[str]) -> None:
     for path in paths:
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE[0], f"{path} is {width} wide"
+        fits(page, path)
         accessible(page, path)

@@ -1,7 +1,6 @@
 """Public alerts in a real browser: written, approved, sent, taken back; dark and light."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,15 +10,14 @@ from tests.alerts import public
 from tests.alerts.test_public_alert_break_glass import held
 from tests.alerts.test_template_starts import placed
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{name} is {wide} too wide"
+    fits(page, name)
     accessible(page, name)
     keep(page, f"public-{name}")
 

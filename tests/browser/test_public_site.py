@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +13,7 @@ from residents import pages, snapshot
 from residents.selectors import alerts
 from tests.alerts import public
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.cast import square
 from tests.residents.test_site_shows import ARABIC
 
@@ -45,8 +44,7 @@ def written(stage: Stage) -> None:
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, no rule is broken; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{name} is {wide} too wide"
+    fits(page, name)
     accessible(page, name)
     keep(page, f"site-{name}")
 

@@ -1,7 +1,6 @@
 """Public warnings in a real browser: the list, one in two languages on its map, dark and light."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +11,7 @@ from alerts.services import cap_messages
 from eoc.access import scope
 from tests.alerts.cap_build import LATER, message, naming
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 
@@ -47,8 +46,7 @@ def arrive() -> None:
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    fits(page, name)
     accessible(page, name)
     keep(page, f"warnings-{name}")
 

@@ -11,7 +11,7 @@ from alerts.models import Silence
 from eoc.access import scope
 from tests.alerts import roster_build as build
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +39,7 @@ def placed(stage: Stage) -> str:
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, name
+    fits(page, name)
     accessible(page, name)
     keep(page, f"rosters-{name}")
 

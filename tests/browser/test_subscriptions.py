@@ -1,6 +1,5 @@
 """A resident on a phone: subscribes, confirms, changes, stops, comes back; dark and light."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from tests.alerts import public
 from tests.alerts.subscribing import resident, told
 from tests.alerts.test_subscription import kept
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 FORM = "/public/subscriptions/"
@@ -20,8 +19,7 @@ FORM = "/public/subscriptions/"
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{name} is {wide} too wide"
+    fits(page, name)
     accessible(page, name)
     keep(page, f"subscription-{name}")
 

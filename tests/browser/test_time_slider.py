@@ -8,7 +8,7 @@ from eoc.access import scope
 from incidents.models import Incident
 from incidents.services import incidents
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 from tests.incidents.build import logged
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def test_a_deep_link_shows_the_moment_and_now_is_the_present(
     expect(page.locator("#queue")).to_contain_text(fire.number[5:])
     expect(page.locator("#live-word")).to_have_text("Past", timeout=WAIT)
     looked_at(page, f"past-{size[0]}-{theme}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    fits(page, f"past-{size[0]}-{theme}")
     page.locator("#past-now").click()
     expect(page.locator("#past")).to_be_hidden()
     expect(page.locator("#queue")).not_to_contain_text(fire.number[5:])

@@ -13,7 +13,7 @@ from alerts.services import cap_messages, feeds, warning_rules
 from eoc.access import scope
 from tests.alerts.cap_build import LATER, message, naming
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, keep
+from tests.browser.looking import accessible, fits, keep
 
 pytestmark = pytest.mark.browser
 RIVER = cap.Area("Riverton", ("39.95,-75.1 39.95,-74.95 40.15,-74.95 40.15,-75.1 39.95,-75.1",))
@@ -82,8 +82,7 @@ def place_feeds(stage: Stage) -> None:
 
 
 def looked_at(page: Page, name: str) -> None:
-    wide: Any = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, name
+    fits(page, name)
     accessible(page, name)
     keep(page, f"feeds-{name}")
 
