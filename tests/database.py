@@ -16,6 +16,7 @@ from django.db import connections
 from psycopg import sql
 
 from eoc.project.administration import prepare
+from tests.emptying import emptied
 
 ROOT = Path(__file__).resolve().parents[1]
 SHAPING = ("eoc/project/roles.py", "eoc/access/rls.py", "eoc/journal/tracking.py")
@@ -30,6 +31,7 @@ SEEDED = {
     "resources_kindcapability",
     "resources_statetransition",
 }
+ANOTHER_EPOCH = "UPDATE access_installation SET epoch = gen_random_uuid()"
 BUSY = """SELECT usename, state, query FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
    AND backend_type = 'client backend' AND xact_start IS NOT NULL"""
@@ -66,33 +68,15 @@ def drop(name: str) -> None:
 
 
 def clean() -> None:
-    """Empty every table but the seeded ones, as the owner; the regional agency stays.
+    """Empty every table but the seeded ones; the regional agency stays.
 
     Another epoch begins, so that a server that runs on takes no old position for a new one.
     """
     for connection in connections.all():
         connection.close()
     name = settings.DATABASES["default"]["NAME"]
-    with psycopg.connect(url("OWNER_DATABASE_URL", str(name)), autocommit=True) as owner:
-        found = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = sorted({row[0] for row in found} - SEEDED - {"agencies_agency"})
-        listed = sql.SQL(", ").join(map(sql.Identifier, tables))
-        owner.execute("SET lock_timeout = '10s'")
-        emptied = sql.SQL("TRUNCATE {}, agencies_agency RESTART IDENTITY").format(listed)
-        while not _begun_anew(owner, emptied):
-            time.sleep(0.1)
-
-
-def _begun_anew(owner: psycopg.Connection, emptied: sql.Composed) -> bool:
-    """False where a server that runs on was reading in another order, and won."""
-    try:
-        with owner.transaction():
-            owner.execute(emptied)
-            owner.execute(_region_sql().encode())
-            owner.execute("UPDATE access_installation SET epoch = gen_random_uuid()")
-    except psycopg.errors.DeadlockDetected:
-        return False
-    return True
+    with psycopg.connect(url("ADMIN_DATABASE_URL", str(name)), autocommit=True) as admin:
+        emptied(admin, SEEDED, f"{_region_sql()}; {ANOTHER_EPOCH}")
 
 
 def until_quiet(seconds: float) -> None:
