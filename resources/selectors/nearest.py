@@ -7,7 +7,7 @@ units a receiver places are walked each by an index of their own, and ranked by 
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -25,10 +25,12 @@ SELECT n, id, agency_id, label, qualified_until, lon, lat, speed_kmh, ready, min
            near.qualified_until, ST_X(near.at) AS lon, ST_Y(near.at) AS lat, k.speed_kmh,
            coalesce(near.ready_minutes, k.ready_minutes) AS ready,
            resources_eta_minutes(
-             near.at, ST_SetSRID(ST_MakePoint(w.lon, w.lat), 4326), k.speed_kmh,
+             near.at, w.here, k.speed_kmh,
              coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
       FROM resources_nearest(%(wants)s, %(few)s) near
-      JOIN jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8) USING (n)
+      JOIN (SELECT n, kind, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS here
+              FROM jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8)
+            OFFSET 0) w USING (n)
       JOIN resources_assetkind k ON k.code = w.kind
       JOIN agencies_agency g ON g.id = near.agency_id) timed) placed
  WHERE place <= %(kept)s ORDER BY n, place
@@ -83,7 +85,7 @@ def parameters(wants: Sequence[Want], few: int, kept: int) -> dict[str, str | in
 
     Of both together the `kept` soonest are answered.
     """
-    listed = [{"n": n, **asdict(want)} for n, want in enumerate(wants)]
+    listed = [{"n": n, **vars(want)} for n, want in enumerate(wants)]
     return {
         "wants": json.dumps(listed, default=str),
         "few": few,
