@@ -24,6 +24,8 @@ from tests.alerts.escalating import answers, person, policy, run
 from tests.cast import Cast
 from tests.listening import heard
 
+ALARM = f"public_alert:{uuid.uuid4()}"
+
 
 @pytest.fixture
 def alert(cast: Cast) -> Alert:
@@ -186,6 +188,35 @@ def test_letters_to_people_carry_their_own_link_and_texts_say_how(
     assert composed(text).words == f"Fire {links.BY_TEXT}"
     assert "Obi, say here whether you come" in said["obi@riverton.example"]
     assert "/answers/alerts/" in said["obi@riverton.example"]
+
+
+@pytest.mark.parametrize(
+    ("says", "asks"),
+    [
+        ({}, True),
+        ({"kind": "roster.gap", "severity": "low"}, True),
+        ({"kind": "public_alert.submitted", "severity": "medium", "about": ALARM}, True),
+        ({"kind": "public_alert.issued", "severity": "medium"}, False),
+        ({"kind": "mutual_aid.accepted", "severity": "medium"}, False),
+        ({"kind": "mutual_aid.submitted", "severity": "high"}, False),
+        ({"kind": "public_alert.issued", "language": "en-US"}, False),
+    ],
+)
+def test_without_a_policy_whatever_asks_for_an_answer_says_how(
+    cast: Cast, alert: Alert, says: dict[str, str], asks: bool
+) -> None:
+    """And only that: not news, not what residents read, not a question whose link decides."""
+    with scope(sharing.operator()):
+        Alert.objects.filter(pk=alert.pk).update(**says)
+        (row,) = Delivery.objects.filter(alert=alert).select_related("alert")
+        found = links.answers([row])
+    letter = found.get(row.pk, "")
+    assert ("Obi, say here whether you come" in letter) is asks
+    if asks:
+        path = letter[letter.index("/answers/alerts/") :].split()[0]
+        assert Client().post(path, {"answer": "available"}).status_code == 302
+        shown = client(cast, "dana").get(f"/alerts/{alert.uuid}/").content.decode()
+        assert "1 available, 0 later, 0 cannot, of 1 told" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(
