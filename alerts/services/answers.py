@@ -46,7 +46,7 @@ class Said:
 
 def demand_another(*, alert: Alert, by: Actor) -> None:
     """Whoever wrote a public alert does not answer for the second person it waits for."""
-    if public_alerts.wrote(alert, by.person_id):
+    if public_alerts.wrote(by, alert):
         raise NotPermitted("You wrote it: somebody else answers this, as the second person.")
 
 

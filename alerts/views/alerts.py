@@ -51,7 +51,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
     """One alert, who was told, and who answered."""
     alert = selectors.found(actor, identifier)
-    another = not public_alerts.wrote(alert, actor.person_id)
+    another = not public_alerts.wrote(actor, alert)
     told = deliveries.of_alert(actor, alert)
     shown = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     standing = [one for one in deliveries.counts(told) if one[2]] if shown.has_other_pages() else []
