@@ -1,9 +1,10 @@
 """The relay's one question a second: what should have left by now, and who takes it?
 
 Celery is a bell. Where it rings and workers answer, the relay finds nothing to do. What is still
-here two seconds later is rung for once more; what is here after five, the relay carries itself,
-through the same claims, with or without Redis. What is critical it does not leave lying that long:
-all who carry may be waiting for hosts that do not answer.
+here a second later is rung for once more, and carried by the relay itself where no bell rings; what
+is here after five it carries anyhow, through the same claims, with or without Redis. What is
+critical it does not leave lying that long: all who carry may be waiting for hosts that do not
+answer.
 """
 
 import json
@@ -38,7 +39,7 @@ from resources.services import documents, mutual_aid_clock
 
 log = structlog.get_logger()
 
-RUNG_AFTER, CARRIED_AFTER = 2.0, 5.0
+RUNG_AFTER, CARRIED_AFTER = 1.0, 5.0
 URGENT_AFTER = 0.25
 AT_ONCE = 50
 LONGEST = 20.0

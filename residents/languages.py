@@ -87,6 +87,15 @@ def asking() -> Mapping[str, Mapping[str, str]]:
     return _words(ASKING)
 
 
+def reviewed() -> dict[str, str]:
+    """Who read the words of a language on both, and when; empty where nobody did."""
+    both = ((code, table()[code], asking()[code]) for code in table())
+    return {
+        code: one["reviewed"] if "reviewed" in one and "reviewed" in other else ""
+        for code, one, other in both
+    }
+
+
 def _words(path: Path) -> Mapping[str, Mapping[str, str]]:
     with path.open("rb") as file:
         words: Mapping[str, Mapping[str, str]] = tomllib.load(file)

@@ -13,7 +13,7 @@ from alerts.services import canaries, channel_tests
 from eoc.doors.api import ScopedAPIView, answer
 from eoc.errors import NotPermitted
 
-STATES = ["missing", "paused", "trying", "failing", "working", "quiet"]
+STATES = ["missing", "paused", "trying", "failing", "stuck", "working", "quiet"]
 WHO = "Administrators and duty officers see how the channels do."
 
 

@@ -11,6 +11,13 @@ from eoc.text.public import fault_in
 LINED = ("description", "instruction", "long")
 STANDS_ALONE = ("headline", "description", "instruction", "short", "long")
 BEGINS = "exercise begins so"
+PARTS = {
+    "short": "on phones, 90 characters",
+    "long": "on phones, 360 characters",
+    "description": "what",
+    "instruction": "what to do",
+    "place": "where, in words",
+}
 
 
 def faults(content: Content, mode: str) -> dict[str, str]:
@@ -19,9 +26,21 @@ def faults(content: Content, mode: str) -> dict[str, str]:
 
 
 def warnings(content: Content, mode: str) -> list[str]:
-    """What only warns, each once."""
-    found = [f"{where}: {fault}" for where, fault in _all(content, mode) if not fault.refuses]
+    """What only warns, each once, with the language and the field it is about."""
+    found = [
+        f"{_named(content, where)}: {fault}"
+        for where, fault in _all(content, mode)
+        if not fault.refuses
+    ]
     return list(dict.fromkeys(found))
+
+
+def _named(content: Content, where: str) -> str:
+    """`texts-1-short` as people say it, such as `Spanish (es), on phones, 90 characters`."""
+    if not where.startswith("texts-"):
+        return where.capitalize()
+    _, number, part = where.split("-")
+    return f"{wording.spoken(content.texts[int(number)].language)}, {PARTS.get(part, part)}"
 
 
 def _all(content: Content, mode: str) -> Iterator[tuple[str, Fault]]:

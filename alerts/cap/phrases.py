@@ -45,6 +45,11 @@ CANCEL: Phrases = {
         "{sender} cancela o alerta {event} para {place}. Foi enviado por engano.",
         "Não é preciso fazer nada.",
     ),
+    "ar": Said(
+        "أُلغي: {event}",
+        "ألغت {sender} التنبيه {event} في {place}. أُرسل عن طريق الخطأ.",
+        "لا حاجة إلى فعل أي شيء.",
+    ),
 }
 CORRECTION: Phrases = {
     "en": Said(
@@ -71,6 +76,11 @@ CORRECTION: Phrases = {
         "CORREÇÃO: {event}",
         "O alerta {event} para {place} foi enviado por engano. Esse perigo não existe.",
         "Continue como antes. Avise quem possa ter visto o alerta.",
+    ),
+    "ar": Said(
+        "تصحيح: {event}",
+        "التنبيه {event} في {place} أُرسل عن طريق الخطأ. لا يوجد خطر كهذا.",
+        "تابعوا كالمعتاد. أخبروا من قد يكون رأى التنبيه.",
     ),
 }
 ALL_CLEAR: Phrases = {
@@ -99,11 +109,22 @@ ALL_CLEAR: Phrases = {
         "{sender}: o perigo anunciado como {event} para {place} terminou.",
         "Pode regressar e continuar como antes. Siga as indicações no local.",
     ),
+    "ar": Said(
+        "زال الخطر: {event}",
+        "{sender}: زال الخطر المعلن باسم {event} في {place}.",
+        "يمكنكم العودة والمتابعة كالمعتاد. اتبعوا الإشارات والتعليمات في المكان.",
+    ),
 }
+REVIEWED: Mapping[str, str] = {}  # by language: who read these sentences, and when
 NOTES = {
     "exercise": "EXERCISE. Nothing here is real.",
     "demo": "DEMO of an alerting system. Nothing here is real.",
 }
+
+
+def reviewed() -> dict[str, str]:
+    """Who read the sentences of each language; empty where nobody did."""
+    return {code: REVIEWED.get(code, "") for code in CANCEL}
 
 
 def of(phrases: Phrases, text: Words, mode: str, sender: str) -> Words:

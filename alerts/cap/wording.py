@@ -23,7 +23,7 @@ MIXED_DO = "Letters of different scripts stand in one word. Write it again with 
 
 @dataclass(frozen=True)
 class Wording:
-    """What one language says of exercises; nobody has reviewed these lists yet."""
+    """What one language says of exercises; `reviewed` by whom and when, empty for nobody yet."""
 
     name: str
     start: tuple[str, ...]
@@ -33,6 +33,7 @@ class Wording:
     source: str
     instead: str = ""
     unspaced: bool = False
+    reviewed: str = ""
 
 
 @cache
@@ -41,6 +42,11 @@ def table() -> dict[str, Wording]:
     with TABLE.open("rb") as file:
         read = tomllib.load(file)
     return {code: Wording(**_tuples(fields)) for code, fields in read.items()}
+
+
+def reviewed() -> dict[str, str]:
+    """Who read the list of each language, and when; empty where nobody did."""
+    return {code: known.reviewed for code, known in table().items()}
 
 
 def faults(text: str, language: str, mode: str) -> list[Fault]:

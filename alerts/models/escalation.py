@@ -11,6 +11,8 @@ from alerts.models.alerts import Alert
 from eoc.access.modes import Mode
 from incidents.models import Severity
 
+SECOND_PERSON = ("public_alert.submitted", "public_alert.unanswered")
+
 
 class AlertFamily(models.TextChoices):
     """Kinds of alert a policy can stand for, by how their kind begins."""
@@ -22,6 +24,13 @@ class AlertFamily(models.TextChoices):
     BREAK_GLASS = "break_glass", "Roles taken by break-glass"
     DELIVERY = "delivery", "Messages given up"
     WARNING = "warning", "Public warnings that meet a rule"
+    PUBLIC_ALERT = "public_alert", "Public alerts that wait for a second person"
+
+    @classmethod
+    def of(cls, kind: str) -> str:
+        """How the kind begins; of public alerts only what waits for somebody, not what was sent."""
+        family = kind.partition(".")[0]
+        return "" if family == cls.PUBLIC_ALERT and kind not in SECOND_PERSON else family
 
 
 class RunState(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from alerts.models import Acknowledgement, Alert
+from alerts.models.escalation import SECOND_PERSON
 from eoc.access import Actor
 from eoc.errors import NotFound
 from incidents.models import Severity
@@ -19,6 +20,7 @@ CHANNEL_DOWN, CANARY_LOST = "channel.down", "channel.silent"
 CANARY = "channel.canary"
 ALARMING = ("incident.", "break_glass.", "roster.gap", CHANNEL_DOWN, CANARY_LOST)
 ANNOUNCED = "announcement.issued"
+CALLS = (ANNOUNCED, *SECOND_PERSON, "warning.rule", "escalation.neighbour")
 DIGEST = "alerts.digest"
 UNCLEAR = "reply.unclear"
 
@@ -94,6 +96,16 @@ def tier(alert: Alert) -> str:
     """Alarms stay until acknowledged: what is critical, requests to decide, the given up."""
     critical = alert.severity == Severity.CRITICAL or alert.kind.startswith(ALARMING)
     return ALARM if critical or alert.kind in (TO_DECIDE, *FINAL) else NOTICE
+
+
+def asks(alert: Alert) -> bool:
+    """It waits for an answer of those told: every alarm, and what calls somebody at any severity.
+
+    Not what residents read, and not a question of mutual aid: its letter has a link that decides.
+    """
+    if alert.language or alert.kind == TO_DECIDE:
+        return False
+    return tier(alert) == ALARM or alert.kind in CALLS
 
 
 def acknowledgement(alert: Alert) -> Acknowledgement | None:

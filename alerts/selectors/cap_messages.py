@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,14 @@ Row = dict[str, Any]
 BEFORE = datetime.min.replace(tzinfo=UTC)
 # A message of ours is meant in its own mode: an exercise for those in it, a demo in the demo.
 MEANT = Q(status="Actual") | (Q(issuing_agency__isnull=False) & ~Q(mode=Mode.LIVE))
+
+
+class Ambiguous(NotFound):
+    """Several messages share an identifier; `choices` are those it may mean."""
+
+    def __init__(self, message: str, choices: Sequence[CapMessage]) -> None:
+        super().__init__(message)
+        self.choices = [(one.sender, one.sent) for one in choices]
 
 
 def meant(message: CapMessage) -> bool:
@@ -96,12 +105,23 @@ def found(actor: Actor, identifier: uuid.UUID) -> CapMessage:
     return message
 
 
-def named(actor: Actor, identifier: str) -> CapMessage:
-    """The message of an identifier, the one sent last where several have it; raises NotFound."""
-    message = visible_to(actor).filter(identifier=identifier).order_by("-sent", "-pk").first()
-    if message is None:
+def named(
+    actor: Actor, identifier: str, sender: str = "", sent: datetime | None = None
+) -> CapMessage:
+    """The message of an identifier; sender and time tell apart those that share it.
+
+    CAP knows a message by all three. Raises NotFound, and Ambiguous where several are meant.
+    """
+    kept = visible_to(actor).filter(identifier=identifier).order_by("sent", "sender", "mode")
+    every = list({(one.sender, one.sent): one for one in reversed(list(kept))}.values())[::-1]
+    meant = [one for one in every if sender in ("", one.sender) and sent in (None, one.sent)]
+    if len(meant) == 1:
+        return meant[0]
+    if not every:
         raise NotFound(f"No CAP message {identifier} is kept here.")
-    return message
+    if not meant:
+        raise Ambiguous(f"No CAP message {identifier} of that sender and time is kept here", every)
+    raise Ambiguous(f"{len(meant)} CAP messages are called {identifier}", meant)
 
 
 def alert_of(message: CapMessage) -> cap.Alert:

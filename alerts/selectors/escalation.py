@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from alerts.models import Alert, Escalation, EscalationPolicy, RunState, Timer, TimerKind
 from alerts.selectors import replies
+from alerts.selectors.alerts import DIGEST
 from alerts.selectors.replies import Counts
 from eoc.access import Actor
 from eoc.errors import NotFound
@@ -74,6 +75,13 @@ def run_of(actor: Actor, alert: Alert) -> Run | None:
         return None
     own = timers(actor).filter(kind=TimerKind.ESCALATION, object_id=found.pk)
     return Run(found, list(own.order_by("epoch")), replies.counts(alert))
+
+
+def of_bundle(actor: Actor, alert: Alert) -> QuerySet[Escalation]:
+    """Runs for what a flood bundled: of the alerts a digest tells of, or of those beside this."""
+    bundle = alert.pk if alert.kind == DIGEST else alert.bundled_in_id
+    found = runs(actor).filter(alert__bundled_in=bundle) if bundle else runs(actor).none()
+    return found.exclude(alert=alert).order_by("id")
 
 
 def policy_row(found: EscalationPolicy) -> Row:

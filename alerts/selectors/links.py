@@ -10,7 +10,7 @@ from django.conf import settings
 from agencies.models import Channel, ContactPoint
 from alerts.models import Escalation
 from alerts.selectors import contacts, sites
-from alerts.selectors.alerts import ANNOUNCED
+from alerts.selectors.alerts import asks
 from alerts.services import reply_links
 from alerts.services.held import Held
 from resources.services import answer_links
@@ -106,10 +106,12 @@ def answers(deliveries: Iterable[Held]) -> dict[int, str]:
 
 
 def _replies(deliveries: Sequence[Held]) -> dict[int, str]:
-    """How each answers to whom an alert with an escalation goes, or an announcement."""
-    runs = Escalation.objects.filter(alert__in={one.alert_id for one in deliveries})
-    asking = set(runs.values_list("alert_id", flat=True))
-    asked = [one for one in deliveries if one.alert_id in asking or one.alert.kind == ANNOUNCED]
+    """How each answers to whom an alert goes that asks, by what it is or by its escalation."""
+    by_id = {one.alert_id: one.alert for one in deliveries}
+    asking = {pk for pk, one in by_id.items() if asks(one)}
+    runs = Escalation.objects.filter(alert__in=by_id.keys() - asking)
+    asking.update(runs.values_list("alert_id", flat=True))
+    asked = [one for one in deliveries if one.alert_id in asking]
     said = {one.pk: BY_WORDS[Channel(one.channel)] for one in asked if one.channel in BY_WORDS}
     return {**said, **_by_link([one for one in asked if one.channel in BY_LINK])}
 

@@ -15,6 +15,7 @@ from alerts.selectors.canaries import Canary
 from eoc.access import Actor
 
 HOUR = timedelta(hours=1)
+STUCK_AFTER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Traffic:
 
     waiting: int = 0
     since: datetime | None = None
+    due: datetime | None = None  # since when the oldest that may leave now has waited
     sent: int = 0
     error: str = ""
 
@@ -58,7 +60,7 @@ class Health:
 
     @property
     def state(self) -> str:
-        """missing, paused, trying, failing, working or quiet."""
+        """missing, paused, trying, failing, stuck, working or quiet."""
         if self.missing:
             return "missing"
         if self.provider is None:
@@ -67,7 +69,18 @@ class Health:
             return "paused" if self.open_until else "trying"
         if self.provider.failures or (self.canary and self.canary.failed):
             return "failing"
+        if self.stuck:
+            return "stuck"
         return "working" if self.provider.last_success_at else "quiet"
+
+    @property
+    def stuck(self) -> bool:
+        """Something that may leave waits, and the provider has taken nothing meanwhile.
+
+        One that hangs fails at nothing for a long time.
+        """
+        due, last = self.traffic.due, self.provider.last_success_at if self.provider else None
+        return bool(due and due < timezone.now() - STUCK_AFTER and (last is None or last < due))
 
     @property
     def error(self) -> str:
@@ -120,6 +133,7 @@ def _traffic(actor: Actor) -> dict[str, Traffic]:
     counted = recent.values("channel").annotate(
         waiting=Count("pk", filter=waits),
         since=Min(deliveries.TRIED_SINCE, filter=waits),
+        due=Min(deliveries.TRIED_SINCE, filter=waits & Q(next_at__lte=Now())),
         sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
         failed=Max("pk", filter=~Q(last_error="")),
     )
@@ -130,7 +144,7 @@ def _traffic(actor: Actor) -> dict[str, Traffic]:
     words = dict(errors.values_list("pk", "last_error"))
     return {
         row["channel"]: Traffic(
-            row["waiting"], row["since"], row["sent"], words.get(row["failed"], "")
+            row["waiting"], row["since"], row["due"], row["sent"], words.get(row["failed"], "")
         )
         for row in rows
     }

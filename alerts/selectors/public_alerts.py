@@ -16,8 +16,10 @@ from alerts import cap
 from alerts.cap import composing
 from alerts.cap.composing import Facts
 from alerts.cap.content import Content
-from alerts.models import UNSENT, PublicAlert, PublicAlertRemedy, PublicAlertState, Remedy
+from alerts.models import UNSENT, Alert, PublicAlert, PublicAlertRemedy, PublicAlertState, Remedy
+from alerts.models.escalation import SECOND_PERSON
 from alerts.permissions.public_alerts import may_approve, may_decide
+from alerts.selectors import alerts
 from alerts.selectors.cap_telling import Said, said
 from eoc.access import Actor
 from eoc.errors import NotFound
@@ -91,6 +93,20 @@ def typed_right(alert: PublicAlert, typed: str) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(sign for sign in text.upper() if sign.isalnum())
+
+
+def wrote(actor: Actor, alert: Alert) -> bool:
+    """The alert asks for a second person, and this is the first."""
+    if actor.person_id is None or alert.kind not in SECOND_PERSON:
+        return False
+    about = alert.about.partition(":")[2]
+    return visible_to(actor).filter(uuid=about, author_id=actor.person_id).exists()
+
+
+def asking(actor: Actor, alert: PublicAlert) -> Alert | None:
+    """The latest alert by which a second person was asked; None before the relay wrote it."""
+    asked = alerts.addressed_to(actor).filter(kind__in=SECOND_PERSON)
+    return asked.filter(about=f"public_alert:{alert.uuid}").order_by("-pk").first()
 
 
 def facts_of(alert: PublicAlert) -> Facts:

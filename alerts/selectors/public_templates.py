@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from agencies.models import Agency
+from alerts.cap import labels, wording
 from alerts.models import PublicTemplate, TemplateReview
 from alerts.models.public_templates import TEXTS
 from eoc.access import Actor
@@ -107,6 +108,17 @@ def row(template: PublicTemplate) -> Row:
         "version": template.version,
         "languages": [_language(template, language) for language in sorted(template.texts)],
     }
+
+
+def page_row(template: PublicTemplate) -> Row:
+    """The same for people: languages by name, reviews on the clock here."""
+    found = row(template)
+    for one in found["languages"]:
+        one["name"] = wording.spoken(one["language"])
+        one["answered_for"] = [review["agency"] for review in one["reviewed"]]
+        for review in one["reviewed"]:
+            review["said"] = labels.local(review["at"])
+    return found
 
 
 def _language(template: PublicTemplate, language: str) -> Row:

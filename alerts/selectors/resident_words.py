@@ -3,6 +3,7 @@
 Nobody has reviewed these sentences yet; see `docs/how-to.md`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,7 +107,27 @@ WORDS: Final = {
         "ATUALIZAÇÃO",
         "Não há texto na sua língua. Este é o original.",
     ),
+    "ar": Said(
+        "أكّد تنبيهاتك العامة",
+        "طلب أحدهم، ربما أنت، تنبيهات عامة على هذا العنوان. لا يُرسل شيء قبل أن تؤكد. إن لم تكن أنت "
+        "فلا تفعل شيئًا: يُحذف العنوان بعد يومين.",
+        "للتأكيد افتح هذه الصفحة واضغط الزر:",
+        "تنبيهات عامة على هذا الرقم؟ أجب بكلمة YES أو افتح",
+        "أنت طلبت هذه التنبيهات. لإيقافها:",
+        "لتغيير المكان أو اللغة:",
+        "كلمة STOP توقفها.",
+        "تحديث",
+        "لا يوجد نص بلغتك. هذا هو النص الأصلي.",
+    ),
 }
+
+
+REVIEWED: Final[Mapping[str, str]] = {}  # by language: who read these sentences, and when
+
+
+def reviewed() -> dict[str, str]:
+    """Who read the sentences of each language; empty where nobody did."""
+    return {code: REVIEWED.get(code, "") for code in WORDS}
 
 
 def words(language: str) -> Said:

@@ -20,13 +20,17 @@ PLACE = "place"
 
 @dataclass(frozen=True)
 class Offered:
-    """A language of a template; `refused` says why it may not be used, empty where it may."""
+    """A language of a template; `refused` says why it may not be used, empty where it may.
+
+    An exercise and the demo use what nobody of the agency has reviewed, and say so.
+    """
 
     language: str
     name: str
     texts: Mapping[str, str]
     blanks: tuple[str, ...]
     refused: str
+    reviewed: bool
 
 
 def offered(template: PublicTemplate, agency: Agency, mode: str) -> list[Offered]:
@@ -42,7 +46,12 @@ def _offered(template: PublicTemplate, language: str, agency: Agency, mode: str)
     except WrongState as error:
         refused = error.message
     return Offered(
-        language, wording.spoken(language), template.texts[language], tuple(asked), refused
+        language,
+        wording.spoken(language),
+        template.texts[language],
+        tuple(asked),
+        refused,
+        selectors.review_of(template, language, agency) is not None,
     )
 
 

@@ -21,6 +21,7 @@ def acknowledge(*, alert: Alert, by: Actor, way: ReplyWay = ReplyWay.PAGE) -> Ac
     """
     if not may_acknowledge(by, alert):
         raise NotPermitted(f"Only those on duty for {alert.agency.name} acknowledge this.")
+    answers.demand_another(alert=alert, by=by)
     locked, _ = escalation_runs.held(alert.pk)
     _count(locked, way, by)
     answers.enough(alert=locked, by=by, name=by.name, outright=True)

@@ -49,7 +49,7 @@ def issue(
 
     An agency alerted to the same event before, in the same kind, is not alerted again. What is
     silenced or joined to an earlier one is kept and not delivered; a flood is bundled. Where the
-    agency has a policy for what is delivered, its escalation starts.
+    agency has a policy for what is delivered, alone or in a bundle, its escalation starts.
     """
     known = Alert.objects.filter(event=event, kind=notice.kind).values_list("agency_id", flat=True)
     fresh = sorted(contacts.keys() - set(known))
@@ -65,7 +65,8 @@ def issue(
     deliveries.enqueue(pairs=((a, c) for a in heard for c in contacts[a.agency_id]), by=by)
     for alert in _loaded(made):
         _tell(alert, by)
-    escalation_runs.start(alerts=heard, by=by)
+    bundled = [alert for alert in made if alert.bundled_in_id]
+    escalation_runs.start(alerts=[*heard, *bundled], by=by)
     return made
 
 

@@ -7,10 +7,11 @@ from django.db.models.functions import Now
 
 from agencies.models import ContactPoint
 from alerts.models import Alert, Answer, Reply, ReplyWay, RunState
-from alerts.selectors import replies
+from alerts.selectors import public_alerts, replies
 from alerts.services import escalation_runs
 from eoc import journal
 from eoc.access import Actor
+from eoc.errors import NotPermitted
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Said:
         """Such as `available in 20 minutes`."""
         later = f"available in {self.minutes} minutes"
         return later if self.answer == Answer.ETA else self.answer.label.lower()
+
+
+def demand_another(*, alert: Alert, by: Actor) -> None:
+    """Whoever wrote a public alert does not answer for the second person it waits for."""
+    if public_alerts.wrote(by, alert):
+        raise NotPermitted("You wrote it: somebody else answers this, as the second person.")
 
 
 def keep(*, alert: Alert, who: Answerer, said: Said, way: ReplyWay, by: Actor) -> bool:

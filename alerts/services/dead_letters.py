@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from agencies.models import ContactPoint
 from alerts.models import Delivery
 from alerts.selectors import contacts, links
 from alerts.selectors.alerts import CANARY, DEAD_LETTER, FINAL, UNREACHED
@@ -45,16 +46,27 @@ def _round(event: uuid.UUID, delivery: Delivery) -> uuid.UUID:
 
 
 def _page(delivery: Delivery, by: Actor) -> None:
-    """By every address of theirs but the one that has just failed."""
-    answering = contacts.of_role_holders(delivery.agency_id, *ANSWERING)
-    others = [one for one in answering if one.address != delivery.address]
-    alerts.issue(
-        notice=_call(delivery),
-        event=_round(uuid.uuid5(delivery.alert.uuid, UNREACHED), delivery),
-        mode=delivery.mode,
-        contacts={delivery.agency_id: others},
-        by=by,
-    )
+    """By every address of theirs but the one that has just failed.
+
+    Where none is left, whoever answers for the agency that sent it: they reach the other by phone.
+    """
+    others = _answering(delivery.agency_id, delivery)
+    _issue(_call(delivery), delivery, {delivery.agency_id: others}, by)
+    sender = delivery.alert.from_agency_id
+    if not others and sender is not None and sender != delivery.agency_id:
+        _issue(_call_back(delivery), delivery, {sender: _answering(sender, delivery)}, by)
+
+
+def _answering(agency: int, delivery: Delivery) -> list[ContactPoint]:
+    found = contacts.of_role_holders(agency, *ANSWERING)
+    return [one for one in found if one.address != delivery.address]
+
+
+def _issue(
+    notice: Notice, delivery: Delivery, heard_by: dict[int, list[ContactPoint]], by: Actor
+) -> None:
+    event = _round(uuid.uuid5(delivery.alert.uuid, UNREACHED), delivery)
+    alerts.issue(notice=notice, event=event, mode=delivery.mode, contacts=heard_by, by=by)
 
 
 def _call(delivery: Delivery) -> Notice:
@@ -66,6 +78,23 @@ def _call(delivery: Delivery) -> Notice:
             f"No address of {delivery.recipient} took the message: {delivery.last_error}\n"
             "There may be others. Reach them another way; the outbox names them:\n"
             f"{links.absolute(OUTBOX)}"
+        ),
+        about=f"alert:{delivery.alert.uuid}",
+        link=OUTBOX,
+        alone=True,
+    )
+
+
+def _call_back(delivery: Delivery) -> Notice:
+    """To the sender, who learns no address and no name of the other agency's people."""
+    name, said = delivery.agency.name, delivery.alert.subject
+    return Notice(
+        kind=UNREACHED,
+        severity=Severity.HIGH,
+        subject=f"NOT REACHED: {name}, about {said}",
+        body=(
+            f"{name} did not get what you sent, and nobody there can be paged: no other address "
+            f"is known here.\nReach them by phone or radio.\n{links.absolute(OUTBOX)}"
         ),
         about=f"alert:{delivery.alert.uuid}",
         link=OUTBOX,

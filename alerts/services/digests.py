@@ -30,6 +30,7 @@ def add(*, alert: Alert, contacts: Sequence[ContactPoint], by: Actor) -> Alert:
     group = groups.lock([alert], kind=DIGEST, about=DIGEST)[alert.agency_id]
     digest = _open(group) or _begun(group, alert)
     _tell_of(digest, alert)
+    alert.bundled_in = digest
     Alert.objects.filter(pk=alert.pk).update(bundled_in=digest)
     deliveries.enqueue(pairs=((digest, contact) for contact in contacts), by=by)
     waiting = Delivery.objects.filter(alert=digest, state=DeliveryState.PENDING, attempts=0)

@@ -10,7 +10,7 @@ from alerts.models import Alert, Escalation, RunState, Timer
 from alerts.permissions.alerts import may_acknowledge
 from alerts.selectors import reach, replies
 from alerts.selectors.reach import Reach
-from alerts.services import alerts, deliveries, escalation_runs
+from alerts.services import alerts, answers, deliveries, escalation_runs
 from alerts.services.alerts import Notice
 from eoc.access import Actor
 from eoc.errors import NotPermitted, WrongState
@@ -28,6 +28,7 @@ def fire(*, timer: Timer, by: Actor) -> list[str] | None:
 
 def stop(*, alert: Alert, by: Actor) -> Escalation:
     """End the run; nobody further is told."""
+    answers.demand_another(alert=alert, by=by)
     run = _running(alert, by)
     escalation_runs.end(run=run, state=RunState.STOPPED, by=by)
     return run

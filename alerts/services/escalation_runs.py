@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from alerts.models import Alert, Escalation, EscalationPolicy, RunState, TimerKind
+from alerts.models import Alert, AlertFamily, Escalation, EscalationPolicy, RunState, TimerKind
 from alerts.services import timers
 from eoc import journal
 from eoc.access import Actor
@@ -16,12 +16,17 @@ def start(*, alerts: Iterable[Alert], by: Actor) -> list[Escalation]:
     """A run for each alert that an active policy of its agency stands for.
 
     Its steps are copied, so that editing the policy changes no run. The first moment is a timer
-    due at once: whatever is wrong with a policy, the alert itself leaves.
+    due at once: whatever is wrong with a policy, the alert itself leaves. Of what a flood bundles
+    the first starts it, and its run stands for the others while it goes on.
     """
     known = list(alerts)
     policies = _policies({alert.agency_id for alert in known})
     chosen = ((alert, _chosen(alert, policies)) for alert in known if alert.mode != Mode.REPLAY)
-    return [_started(alert, policy, by) for alert, policy in chosen if policy]
+    return [
+        _started(alert, policy, by)
+        for alert, policy in chosen
+        if policy and not _stood_for(alert, policy)
+    ]
 
 
 def held(alert_id: int) -> tuple[Alert, Escalation | None]:
@@ -67,7 +72,7 @@ def _policies(agencies: set[int]) -> list[EscalationPolicy]:
 
 
 def _chosen(alert: Alert, policies: Iterable[EscalationPolicy]) -> EscalationPolicy | None:
-    family = alert.kind.partition(".")[0]
+    family = AlertFamily.of(alert.kind)
     found = (
         policy
         for policy in policies
@@ -76,6 +81,20 @@ def _chosen(alert: Alert, policies: Iterable[EscalationPolicy]) -> EscalationPol
         and alert.severity in policy.severities
     )
     return next(found, None)
+
+
+def _stood_for(alert: Alert, policy: EscalationPolicy) -> bool:
+    """A run of the policy goes on for another alert of its bundle, which nobody fills meanwhile.
+
+    Once it has ended, whoever answered knew nothing of what came later: the next starts anew.
+    """
+    if alert.bundled_in_id is None:
+        return False
+    return Escalation.objects.filter(
+        alert__bundled_in=alert.bundled_in_id,
+        policy_name=policy.name,
+        state=RunState.RUNNING,
+    ).exists()
 
 
 def _started(alert: Alert, policy: EscalationPolicy, by: Actor) -> Escalation:

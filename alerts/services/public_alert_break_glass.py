@@ -15,6 +15,7 @@ from alerts.models import PublicAlert, PublicAlertState, Verdict
 from alerts.permissions.public_alerts import may_decide, may_review, may_write
 from alerts.selectors import alerting
 from alerts.selectors.public_alerts import unreviewed
+from alerts.services import second_person
 from alerts.services.public_alert_sending import each, hand_off, held, save, tell, title
 from alerts.services.public_alerts import demand_ready
 from eoc.access import Actor, scope
@@ -35,6 +36,7 @@ def send_alone(*, alert: PublicAlert, typed: str, reason: str, by: Actor) -> Pub
     demand_ready(locked, typed, by)
     author = {"author_id": by.person_id, "author_name": by.name[:120]}
     save(locked, state=PublicAlertState.HELD, alone_reason=why, due_at=Now() + HOLD, **author)
+    second_person.decided(alert=locked, by=by)
     text = f"BREAK-GLASS: {by.name} sends alone: {title(locked)}. {why}"
     tell("public_alert.held", locked, by, text, tier="alarm")
     return locked
@@ -74,6 +76,7 @@ def review(*, alert: PublicAlert, verdict: str, note: str, by: Actor) -> PublicA
     if verdict not in Verdict.values or not kept:
         raise Invalid("Say what you found.", {"note": "Choose a verdict and write why."})
     save(locked, verdict=verdict, review_note=kept, reviewed_by_id=by.person_id, reviewed_at=Now())
+    second_person.decided(alert=locked, by=by)
     tell("public_alert.reviewed", locked, by, f"{by.name} reviewed {title(locked)}: {kept}")
     return locked
 

@@ -4,32 +4,39 @@ from collections.abc import Mapping, Sequence
 
 from agencies.models import ContactPoint
 from alerts.cap.content import Content
-from alerts.models import Alert, PublicAlert
+from alerts.models import Alert, PublicAlert, PublicAlertState
+from alerts.models.escalation import SECOND_PERSON
 from alerts.permissions.public_alerts import DECIDING
 from alerts.selectors import contacts, links, public_audiences
 from alerts.services import alerts
 from alerts.services.alerts import Notice
+from alerts.services.public_alert_sending import held
 from eoc.access import Actor, Role
 from eoc.journal.dispatch import Heard
 from incidents.models import Severity
 
 Contacts = Mapping[int, Sequence[ContactPoint]]
 HELD = "public_alert.held"
+TO_APPROVE, TO_REVIEW = SECOND_PERSON
 WORDS = {
     "public_alert.issued": "PUBLIC ALERT",
     "public_alert.updated": "PUBLIC ALERT UPDATED",
     "public_alert.cancelled": "PUBLIC ALERT CANCELLED",
     "public_alert.cleared": "ALL CLEAR",
     HELD: "BREAK-GLASS PUBLIC ALERT leaves in 30 seconds",
-    "public_alert.submitted": "A public alert waits for a second person",
-    "public_alert.unanswered": "Nobody has looked at a public alert sent by one person alone",
+    TO_APPROVE: "A public alert waits for a second person",
+    TO_REVIEW: "Nobody has looked at a public alert sent by one person alone",
 }
-AT_HOME = ("public_alert.submitted", "public_alert.unanswered")
 SHADES = {"Extreme": Severity.CRITICAL, "Severe": Severity.HIGH, "Moderate": Severity.MEDIUM}
 
 
 def told(*, alert: PublicAlert, heard: Heard, by: Actor) -> list[Alert]:
-    """One alert for each agency that must know of this step, once."""
+    """One alert for each agency that must know of this step, once.
+
+    Nobody is called for what was decided before the call left.
+    """
+    if heard.kind in SECOND_PERSON and not _waits(alert, heard.kind):
+        return []
     return alerts.issue(
         notice=_notice(alert, heard.kind),
         event=heard.event,
@@ -39,13 +46,22 @@ def told(*, alert: PublicAlert, heard: Heard, by: Actor) -> list[Alert]:
     )
 
 
+def _waits(alert: PublicAlert, kind: str) -> bool:
+    """It still waits for the second person; whoever decides meanwhile comes after this call."""
+    locked = held(alert)
+    return locked.state == PublicAlertState.SUBMITTED if kind == TO_APPROVE else not locked.verdict
+
+
 def _hearing(alert: PublicAlert, kind: str) -> Contacts:
-    """At home who decides, on duty or not; abroad the duty contacts, and all who heard before."""
+    """At home who decides, on duty or not; abroad the duty contacts, and all who heard before.
+
+    Whoever wrote it is not asked to be the second.
+    """
     deciders = contacts.of_role_holders(alert.agency_id, *DECIDING)
-    if kind in AT_HOME:
+    if kind in SECOND_PERSON:
         administrators = contacts.of_role_holders(alert.agency_id, Role.ADMINISTRATOR)
-        later = administrators if kind == "public_alert.unanswered" else []
-        return {alert.agency_id: [*deciders, *later]}
+        asked = [*deciders, *(administrators if kind == TO_REVIEW else [])]
+        return {alert.agency_id: [one for one in asked if one.person_id != alert.author_id]}
     reached = public_audiences.to_tell(alert.agency_id, alert.area)
     before = Alert.objects.filter(about=_about(alert), mode=alert.mode).values_list("agency_id")
     agencies = {*reached["agencies"], *(agency for (agency,) in before)}

@@ -15,13 +15,13 @@ from agencies.models import Agency
 from agencies.services.telling import given_reason
 from alerts.cap import ipaws, judging
 from alerts.cap.content import Content, Words, faults
-from alerts.models import UNSENT, PublicAlert, PublicAlertState
+from alerts.models import UNSENT, PublicAlert, PublicAlertState, RunState
 from alerts.models.public_alerts import LONGEST_MINUTES, SHORTEST_MINUTES
 from alerts.permissions.public_alerts import may_approve, may_decide, may_write
 from alerts.selectors import contradictions, public_audiences
 from alerts.selectors import public_alerts as selectors
 from alerts.selectors.contradictions import Standing
-from alerts.services import exercises, public_alert_sending
+from alerts.services import exercises, public_alert_sending, second_person
 from alerts.services.public_alert_sending import held, save, tell, title
 from eoc.access import Actor
 from eoc.access.modes import Mode
@@ -66,6 +66,7 @@ def change(*, alert: PublicAlert, version: int, said: Said, by: Actor) -> Public
     _demand_unsent(locked)
     fields = _checked(locked.agency, said, locked.mode)
     save(locked, **fields, **_author(by), written_at=Now(), state=State.DRAFT)
+    second_person.decided(alert=locked, by=by, state=RunState.STOPPED)
     tell("public_alert.changed", locked, by, f"{by.name} changed the public alert {title(locked)}")
     return locked
 
@@ -100,6 +101,7 @@ def approve(*, alert: PublicAlert, digest: str, by: Actor) -> PublicAlert:
         approved_digest=digest,
         approved_at=Now(),
     )
+    second_person.decided(alert=locked, by=by)
     tell("public_alert.approved", locked, by, f"{by.name} approved {title(locked)}")
     return locked
 
@@ -122,6 +124,7 @@ def withdraw(*, alert: PublicAlert, reason: str, by: Actor) -> PublicAlert:
     _demand_unsent(locked)
     why = given_reason(reason)
     save(locked, state=State.WITHDRAWN, ended_at=Now(), ended_name=by.name[:120], end_reason=why)
+    second_person.decided(alert=locked, by=by, state=RunState.STOPPED)
     tell("public_alert.withdrawn", locked, by, f"{by.name} withdrew {title(locked)}: {why}")
     return locked
 

@@ -70,6 +70,7 @@ def reply(
     told = way == ReplyWay.LINK or selectors.was_told(alert, by.person_id)
     if by.person_id is None or not (told or may_acknowledge(by, alert)):
         raise NotPermitted(f"Only those {alert.agency.name} told of it answer this.")
+    answers.demand_another(alert=alert, by=by)
     said = _checked(answer, minutes)
     return _replied(alert, Answerer(by.name, person_id=by.person_id), said, way, by)
 

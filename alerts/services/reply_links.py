@@ -32,24 +32,26 @@ class ReplyLink:
 
 def path(*, alert: Alert, person_id: int) -> str:
     """The address that lets this person say whether they come, without logging in."""
-    token = signing.dumps([alert.uuid.hex, alert.agency_id, person_id], salt=SALT)
+    bound = [alert.uuid.hex, alert.agency_id, person_id, alert.mode]
+    token = signing.dumps(bound, salt=SALT)
     return reverse("replies:one", args=[token])
 
 
 def opened(token: str) -> ReplyLink:
     """Whoever it is bound to; NotFound where it ended or they left the agency."""
     try:
-        alert, agency, person_id = signing.loads(token, salt=SALT, max_age=LASTS)
+        alert, agency, person_id, *rest = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature as wrong:
         raise NotFound(ENDED) from wrong
-    bare = Actor("", settings.ACCORD_MODE, agencies=frozenset({agency}))
+    mode = rest[0] if rest else settings.ACCORD_MODE  # letters of before the mode was bound
+    bare = Actor("", mode, agencies=frozenset({agency}))
     with scope(bare):
         person = shifts.crew(agency).filter(pk=person_id).first()
     if person is None:
         raise NotFound(ENDED)
     actor = Actor(
         name=person.name,
-        mode=settings.ACCORD_MODE,
+        mode=mode,
         person_id=person.pk,
         person_uuid=str(person.uuid),
         agencies=bare.agencies,

@@ -12,7 +12,15 @@ from alerts.models import Alert, DeliveryState
 from alerts.permissions.alerts import may_acknowledge
 from alerts.permissions.deliveries import RETRYING
 from alerts.selectors import alerts as selectors
-from alerts.selectors import deliveries, escalation, floods, replies, retries, silences
+from alerts.selectors import (
+    deliveries,
+    escalation,
+    floods,
+    public_alerts,
+    replies,
+    retries,
+    silences,
+)
 from alerts.services import acknowledgements
 from eoc.access import Actor
 from eoc.doors.pages import page
@@ -43,25 +51,27 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 def detail(request: HttpRequest, actor: Actor, identifier: uuid.UUID) -> HttpResponse:
     """One alert, who was told, and who answered."""
     alert = selectors.found(actor, identifier)
+    another = not public_alerts.wrote(actor, alert)
     told = deliveries.of_alert(actor, alert)
     shown = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     standing = [one for one in deliveries.counts(told) if one[2]] if shown.has_other_pages() else []
     context = {
         "alert": alert,
         "answered": selectors.acknowledgement(alert),
-        "may_acknowledge": may_acknowledge(actor, alert),
+        "may_acknowledge": another and may_acknowledge(actor, alert),
         "page": shown,
         "waiting": DeliveryState.PENDING
         in {*(one.state for one in shown), *(s for s, *_ in standing)},
         "standing": standing,
         "retrying": actor.agencies_as(*RETRYING),
         "progress": retries.progress(actor, alert),
-        **_answers(actor, alert),
+        "beside": escalation.of_bundle(actor, alert),
+        **_answers(actor, alert, another),
     }
     return render(request, "alerts/detail.html", context)
 
 
-def _answers(actor: Actor, alert: Alert) -> dict[str, Any]:
+def _answers(actor: Actor, alert: Alert, another: bool) -> dict[str, Any]:
     """Who comes, for the agency that must act alone."""
     if alert.agency_id not in actor.agencies:
         return {}
@@ -71,7 +81,9 @@ def _answers(actor: Actor, alert: Alert) -> dict[str, Any]:
         "counts": run.counts if run else replies.counts(alert),
         "replies": replies.visible_to(actor).filter(alert=alert),
         "own": replies.own(alert, actor.person_id),
-        "may_reply": may_acknowledge(actor, alert) or replies.was_told(alert, actor.person_id),
+        "may_escalate": may_acknowledge(actor, alert),
+        "may_reply": another
+        and (may_acknowledge(actor, alert) or replies.was_told(alert, actor.person_id)),
     }
 
 

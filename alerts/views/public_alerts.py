@@ -11,7 +11,13 @@ from alerts.cap import judging, labels
 from alerts.cap.content import Content
 from alerts.models import PublicAlert, PublicAlertState, Verdict
 from alerts.permissions import public_alerts as permissions
-from alerts.selectors import alerting, contradictions, public_audiences, subscriptions
+from alerts.selectors import (
+    alerting,
+    contradictions,
+    escalation,
+    public_audiences,
+    subscriptions,
+)
 from alerts.selectors import public_alerts as selectors
 from alerts.views.sites import on_site
 from eoc.access import Actor
@@ -74,6 +80,7 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
     hazards = [one.casefold() for one in alerting.hazards(actor, alert.agency_id)]
     preview = selectors.preview(alert)
     residents = subscriptions.told(alert)
+    asked = selectors.asking(actor, alert)
     return {
         "site": site,
         "kind": selectors.KINDS.get(alert.mode, alert.mode.upper()),
@@ -85,6 +92,8 @@ def _context(actor: Actor, site: str, alert: PublicAlert) -> dict[str, Any]:
         "shape": selectors.geometry(alert.area),
         "audience": public_audiences.of_area(alert.area),
         "subscribers": subscriptions.of_alert(alert),
+        "asked": asked,
+        "run": asked and escalation.run_of(actor, asked),
         "residents": residents,
         "residents_waiting": any(one.waiting for one in residents),
         "standing": standing,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.models import Agency
 from agencies.permissions.administration import administered
 from agencies.views.attempts import attempt
+from alerts.cap import wording
 from alerts.forms.feeds import VersionForm
 from alerts.forms.public_templates import (
     COLUMNS,
@@ -21,6 +22,7 @@ from alerts.forms.public_templates import (
 from alerts.models import PublicTemplate
 from alerts.permissions.public_templates import REVIEWING, may_keep
 from alerts.selectors import public_templates as selectors
+from alerts.selectors import word_reviews
 from alerts.services import public_templates
 from eoc.access import Actor, Role
 from eoc.doors import spreadsheets
@@ -89,7 +91,7 @@ def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     names = [(pk, code) for pk, code, _ in actor.agency_names if pk in reviewing]
     context = {
         "template": template,
-        "row": selectors.row(template),
+        "row": selectors.page_row(template),
         "may_keep": may_keep(actor, template.agency_id) and not template.retired,
         "reviewing": [] if template.retired else names,
     }
@@ -151,7 +153,7 @@ def review(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
         agency=agency,
         by=actor,
     )
-    messages.success(request, f"You answer for {language} of {template.name}.")
+    messages.success(request, f"You answer for {wording.spoken(language)} of {template.name}.")
     return redirect(HOME, uuid)
 
 
@@ -172,8 +174,10 @@ def retire(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 def _listed(request: HttpRequest, actor: Actor, form: ImportForm, code: int = 200) -> HttpResponse:
     found = selectors.visible_to(actor).filter(retired=False)
     context = {
-        "rows": [selectors.row(one) for one in found],
+        "rows": [selectors.page_row(one) for one in found],
         "form": form if administered(actor) else None,
+        "lists": word_reviews.lists(),
+        "spoken": word_reviews.languages(),
     }
     return render(request, "alerts/public_templates/list.html", context, status=code)
 

@@ -49,6 +49,7 @@ def _shown(
 ) -> HttpResponse:
     context = {
         "alert": alert,
+        "who": link.actor,
         "name": link.actor.name,
         "own": reading.own(alert, link.actor.person_id),
         "first": reading.first(alert),

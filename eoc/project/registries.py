@@ -130,3 +130,9 @@ SCENARIO_VERBS = {
 BREAK_GLASS = "agencies.selectors.break_glass.open_of"
 INBOX_COUNTER = "resources.selectors.inbox.count"
 INCIDENT_CLOSING_GUARDS = ["resources.services.bookings.nothing_booked_for"]
+WORD_LISTS = [  # words around alerts by language: what for, and who has reviewed which language
+    ("Residents' pages", "residents.languages.reviewed"),
+    ("Letters to residents", "alerts.selectors.resident_words.reviewed"),
+    ("Taking an alert back", "alerts.cap.phrases.reviewed"),
+    ("Exercise words", "alerts.cap.wording.reviewed"),
+]

@@ -17,7 +17,11 @@ from eoc.errors import Invalid
 from residents.languages import Language
 
 PAIR = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
-RADII = tuple((metres, f"{metres // 1000} km") for metres in (1_000, 2_000, 5_000, 10_000, 25_000))
+LEFT_TO_RIGHT = "\u200e"  # in a page that runs the other way too, the number stands before its unit
+RADII = tuple(
+    (metres, f"{LEFT_TO_RIGHT}{metres // 1000} km")
+    for metres in (1_000, 2_000, 5_000, 10_000, 25_000)
+)
 SEVERITIES = {5: "everything", 3: "moderate", 2: "severe", 1: "extreme"}
 TWO_CHANNELS = (Channel.EMAIL.value, Channel.SMS.value)
 LABELS = {

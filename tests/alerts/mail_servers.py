@@ -100,6 +100,7 @@ class Rogue:
     said: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     injected: str = ""
+    deaf: bool = False  # takes what is said and answers nothing, as one that hangs
 
     @property
     def place(self) -> Place:
@@ -141,6 +142,8 @@ class _Session:
             getattr(self, verb.lower())(rest)
 
     def say(self, words: str) -> None:
+        if self.rogue.deaf:
+            return
         self.line.sendall(f"{words}\r\n".encode())
 
     def read(self) -> str:

@@ -7,18 +7,26 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from agencies.models import ContactPoint
 from agencies.services import sharing
-from alerts.models import Alert, Silence
+from alerts.models import Alert, Escalation, Silence
 from alerts.models.alerts import LOUD
 from alerts.selectors import silences
 from alerts.selectors.alerts import DIGEST, rows
-from alerts.services import alerts, deliveries, public_alert_telling
+from alerts.services import (
+    acknowledgements,
+    alerts,
+    deliveries,
+    escalation,
+    public_alert_telling,
+)
 from alerts.services.alerts import Notice
 from eoc.access import scope
 from tests.alerts.conftest import contact
+from tests.alerts.escalating import person, policy
 from tests.alerts.stage import deliveries as sent
 from tests.cast import Cast
 
@@ -201,6 +209,43 @@ def test_what_leaves_while_the_flood_goes_on_gets_a_digest_after_it(
         assert len(deliveries.claim(count=9, by=by).deliveries) == 1
     issue(cast, desk, about="incident:2")
     assert len({one.alert_id for one in sent()}) == 2
+
+
+def test_a_bundle_escalates_once_for_all_of_it_and_anew_when_that_has_ended(
+    cast: Cast, desk: ContactPoint, settings: Any
+) -> None:
+    settings.ALERTS_FLOOD_PER_MINUTE = 0
+    policy(cast, [person(cast, "rosa")], severities=["high"], name="Night")
+    policy(cast, [person(cast, "ada")], severities=["medium"], name="Calm")
+    many = [
+        issue(cast, desk, about=f"incident:{n}", subject=f"Fire {n}", severity=severity)
+        for n, severity in enumerate(("low", "high", "high", "medium", "high"))
+    ]
+    assert {one.bundled_in_id for one in many} == {many[0].bundled_in_id} != {None}
+    assert _runs() == [("Fire 1", "Night"), ("Fire 3", "Calm")]
+    dana = Client()
+    dana.force_login(cast.users["dana"])
+    with scope(sharing.operator()):
+        digest = Alert.objects.get(kind=DIGEST)
+    for other in (many[4].uuid, digest.uuid):
+        shown = " ".join(dana.get(f"/alerts/{other}/").content.decode().split())
+        assert f'Night, running, for <a href="/alerts/{many[1].uuid}/">Fire 1</a>' in shown
+    with scope(cast.actor("dana")) as by:
+        escalation.stop(alert=many[1], by=by)
+        acknowledgements.acknowledge(alert=many[3], by=by)
+    later = [
+        issue(cast, desk, about="incident:5", subject="Fire 5", severity=severity)
+        for severity in ("high", "medium")
+    ]
+    assert later[1].joined_to_id == later[0].pk
+    issue(cast, desk, about="incident:6", subject="Fire 6", severity="medium")
+    assert _runs()[2:] == [("Fire 5", "Night"), ("Fire 6", "Calm")]
+
+
+def _runs() -> list[tuple[str, str]]:
+    with scope(sharing.operator()):
+        found = Escalation.objects.order_by("pk")
+        return list(found.values_list("alert__subject", "policy_name"))
 
 
 def test_no_silence_may_name_what_tells_of_a_public_alert() -> None:

@@ -33,9 +33,9 @@ def taken_in(*files: Path, aside: StringIO | None = None) -> tuple[list[dict[str
     return [json.loads(line) for line in out.getvalue().splitlines()], 0
 
 
-def exported(identifier: str) -> bytes:
+def exported(*which: str) -> bytes:
     out = StringIO()
-    call_command("export_cap", identifier, stdout=out)
+    call_command("export_cap", *which, stdout=out)
     return out.getvalue().encode()
 
 
@@ -127,6 +127,39 @@ def test_a_name_that_is_no_text_is_told_in_ascii(cast: Cast, tmp_path: Path) -> 
 def test_what_is_not_kept_cannot_be_printed(cast: Cast) -> None:
     with pytest.raises(CommandError, match="No CAP message NONE"):
         exported("NONE")
+
+
+def test_of_several_with_one_identifier_the_choices_are_listed_and_one_is_named(
+    cast: Cast, tmp_path: Path
+) -> None:
+    """CAP knows a message by identifier, sender and time; none of them is printed by guess."""
+    other, later = "ops@lakeside.example", "2026-05-01T10:00:00-04:00"
+    (sender, sent) = (cap.read(PLAIN.encode()).alert.sender, cap.read(PLAIN.encode()).alert.sent)
+    files = {
+        "a.xml": PLAIN.encode(),
+        "b.xml": changed(sender, other),
+        "c.xml": changed(sent, later),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert taken_in(*(tmp_path / name for name in files))[1] == 0
+    with pytest.raises(CommandError, match="3 CAP messages are called RIV-1") as several:
+        exported("RIV-1")
+    choices = [line.split() for line in str(several.value).splitlines()[1:]]
+    assert len(choices) == 3
+    printed = [exported("RIV-1", *choice) for choice in choices]
+    assert {cap.read(one).alert for one in printed} == {
+        cap.read(one).alert for one in files.values()
+    }
+    assert cap.read(exported("RIV-1", "--sender", other)).alert.sender == other
+    assert cap.read(exported("RIV-1", "--sent", later)).alert.sent == later
+    with pytest.raises(CommandError, match="2 CAP messages"):
+        exported("RIV-1", "--sender", sender)
+    with pytest.raises(CommandError, match=f"(?s)of that sender and time.*{other}"):
+        exported("RIV-1", "--sender", "nobody@example.org")
+    for bad in ("yesterday", "2026-05-01T10:00:00"):
+        with pytest.raises(CommandError, match="no time with its zone"):
+            exported("RIV-1", "--sent", bad)
 
 
 def zones(tmp_path: Path, *codes: str, west: float = -75.0, **fields: Any) -> str:

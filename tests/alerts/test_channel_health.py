@@ -36,6 +36,27 @@ def test_who_sees_it(cast: Cast) -> None:
     assert Client().get(PAGE).status_code == 302
 
 
+def test_a_provider_that_hangs_is_seen_before_it_fails(cast: Cast, settings: Settings) -> None:
+    """Waiting alone is none: what is put off is not due, and others may have left since."""
+    settings.SINK_DIR = "/tmp/nowhere"
+    now, minute = timezone.now(), timedelta(minutes=1)
+    with scope(cast.actor("dana")) as dana:
+        build.pending(cast.agencies["riverton"], dana, 2, "email", event=uuid.uuid4())
+        waiting = Delivery.objects.filter(channel="email")
+        waiting.update(created_at=now - minute, next_at=now + minute)
+    with scope(sharing.operator()):
+        letters = {"mode": "demo", "channel": "email", "host": "", "public": True}
+        mail = Provider.objects.create(**letters, last_success_at=now - 2 * minute)
+    assert states(cast)["email"] == "working"
+    with scope(sharing.operator()):
+        waiting.update(next_at=now - minute)
+    assert states(cast)["email"] == "stuck"
+    assert "Nothing leaves" in shown(client_of(cast, "ada"))
+    with scope(sharing.operator()):
+        Provider.objects.filter(pk=mail.pk).update(last_success_at=now)
+    assert states(cast)["email"] == "working"
+
+
 def test_what_is_missing_says_what_to_do(cast: Cast, settings: Settings) -> None:
     settings.SINK_DIR = ""
     assert set(states(cast).values()) == {"missing"}

@@ -93,6 +93,21 @@ def test_a_page_that_is_given_up_pages_no_further(recalled: Cast) -> None:
     assert kinds()["delivery.unreached"] == 1
 
 
+def test_where_nobody_there_can_be_paged_whoever_sent_it_is(recalled: Cast) -> None:
+    """Lakeside's only address fails; Riverton hears that it does, and no name of theirs."""
+    with scope(sharing.operator()):
+        contact(recalled, "lakeside", "watch@lakeside.example", label="Watch desk")
+    say(recalled, audience=audience_of(recalled, "lakeside"))
+    stage.hear_all()
+    fail(permanent=True, times=2)
+    pages = [one for one in stage.deliveries() if one.alert.kind == "delivery.unreached"]
+    told = {one.alert.subject for one in pages if "Lakeside" in one.alert.subject}
+    assert told == {"NOT REACHED: Lakeside Fire, about Report to Station 1"}
+    to = {one.address for one in pages if one.alert.subject in told}
+    assert to == {"ada@riverton.example"}
+    assert not any("watch@" in one.alert.body or "Watch" in one.alert.body for one in pages)
+
+
 def test_an_address_switched_off_meanwhile_is_not_tried(recalled: Cast) -> None:
     with scope(sharing.operator()):
         ContactPoint.objects.filter(channel="webhook").update(active=False)

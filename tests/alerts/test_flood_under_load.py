@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.db.models.functions import Now
 
 from agencies.models import ContactPoint
 from agencies.services import sharing
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, Delivery, Escalation
 from alerts.selectors.alerts import DIGEST
 from alerts.services import alerts, deliveries
 from alerts.services.alerts import Notice
 from eoc.access import scope
 from tests.alerts.conftest import contact
+from tests.alerts.escalating import person, policy
 from tests.cast import Cast
 
 WRITERS, EACH, ALONE = 4, 30, 10
@@ -25,6 +27,7 @@ def test_each_is_told_of_once(committed_cast: Cast, settings: Any) -> None:
     settings.ALERTS_FLOOD_PER_MINUTE = ALONE
     with scope(sharing.operator()):
         desk = contact(committed_cast, "riverton", "desk@riverton.example")
+    policy(committed_cast, [person(committed_cast, "rosa")], severities=["high"])
     ended, read = threading.Event(), dict[int, list[str]]()
 
     def sends() -> None:
@@ -47,6 +50,10 @@ def test_each_is_told_of_once(committed_cast: Cast, settings: Any) -> None:
             assert told == 1, f"Fire {writer}-{number} was told of {told} times"
     with scope(sharing.operator()):
         alone = Alert.objects.filter(bundled_in=None).exclude(kind=DIGEST).count()
+        digests = set(Alert.objects.filter(kind=DIGEST).values_list("pk", flat=True))
+        bundled = Escalation.objects.filter(alert__bundled_in__isnull=False)
+        runs = Counter(bundled.values_list("alert__bundled_in", flat=True))
+    assert runs == dict.fromkeys(digests, 1), "each bundle escalates, once"
     assert ALONE <= alone <= ALONE + WRITERS
     assert len(letters) < WRITERS * EACH
 

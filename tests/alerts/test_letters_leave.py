@@ -1,6 +1,8 @@
 """Many letters over a few connections: each has one outcome, whatever the mail server does."""
 
+import socket
 import ssl
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -166,6 +168,29 @@ def test_a_slow_server_holds_nobody_beyond_the_time_there_is(peer: Rogue) -> Non
     assert slow is not None
     assert set(found.values()) <= {None, slow}
     assert slow not in found.values() or peer.offers == WAYS["chunked"], "what was said ahead waits"
+
+
+def test_a_server_that_hangs_has_failed_when_the_time_is_over() -> None:
+    """It takes the call and says nothing; the time there is ends before it was called thrice."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = deaf.getsockname()[1]
+        with ProviderMail(SENDER, f"smtp://127.0.0.1:{port}", seconds=0.2) as way:
+            ends = time.monotonic() + 0.3
+            found = outcomes(way, to("a", "b"), stop=lambda: time.monotonic() > ends)
+    assert found.keys() == {"a", "b"}
+    assert len(set(found.values())) == 1, "one call failed, not two"
+    (failed,) = set(found.values())
+    assert failed is not None and failed.outage and "took too long" in failed.reason
+
+
+def test_a_server_that_begins_to_hang_fails_what_it_was_tried_with(peer: Rogue) -> None:
+    with Plain(peer, seconds=0.2) as way:
+        assert outcomes(way, to("a")) == {"a": None}
+        peer.deaf = True
+        ends = time.monotonic() + 0.3
+        found = outcomes(way, to("b", "c"), stop=lambda: time.monotonic() > ends)
+    assert found.keys() == {"b", "c"}
+    assert all(failed and failed.outage for failed in found.values())
 
 
 def test_whoever_stops_tells_of_none_that_was_not_tried(peer: Rogue) -> None:

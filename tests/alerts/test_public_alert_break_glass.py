@@ -5,18 +5,29 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 from django.db.models.functions import Now
+from django.test import Client
 
 from agencies.services import sharing
-from alerts.models import Alert, PublicAlert, PublicAlertState
-from alerts.selectors import cap_messages
+from alerts.models import Alert, Answer, Escalation, PublicAlert, PublicAlertState, RunState
+from alerts.selectors import cap_messages, sites
 from alerts.selectors import public_alerts as selectors
-from alerts.services import alerting, public_alert_break_glass, public_alert_ending, public_alerts
+from alerts.selectors.alerts import rows as alert_rows
+from alerts.services import (
+    acknowledgements,
+    alerting,
+    escalation,
+    public_alert_break_glass,
+    public_alert_ending,
+    public_alerts,
+    replies,
+)
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from eoc.journal.dispatch import relay
+from tests.alerts import escalating
 from tests.alerts.build import heard_by
 from tests.alerts.conftest import as_relay
-from tests.alerts.public import again, drafted, issued, said
+from tests.alerts.public import again, approved, drafted, issued, said, submitted
 from tests.alerts.stage import deliveries, hear_all
 from tests.cast import Cast
 
@@ -176,6 +187,49 @@ def test_partners_hear_at_once_and_a_second_person_is_paged_twice(duty: Cast) ->
     hear_all()
     with scope(sharing.operator()):
         assert Alert.objects.filter(kind="public_alert.unanswered").count() == 1
+
+
+def test_the_next_is_called_until_a_second_person_decides_and_the_first_ends_nothing(
+    duty: Cast,
+) -> None:
+    """Approved before anybody is called, nobody is; what was sent calls nobody by this policy."""
+    escalating.reachable(duty, "rosa", "ada", "dana")
+    steps = [escalating.wait(5), escalating.person(duty, "ada"), escalating.wait(5)]
+    escalating.policy(duty, steps, families=["public_alert"], severities=["high"])
+    approved(duty)
+    hear_all()
+    with scope(sharing.operator()):
+        assert not Alert.objects.filter(kind="public_alert.submitted").exists()
+    alert = submitted(duty, minutes=70)
+    hear_all()
+    with scope(sharing.operator()):
+        asked = Alert.objects.get(kind="public_alert.submitted")
+    escalating.swept()
+    assert escalating.told(asked) == ["Rosa"], "not Dana, who wrote it"
+    with scope(duty.actor("dana")) as dana:
+        for act in (acknowledgements.acknowledge, escalation.stop):
+            with pytest.raises(NotPermitted, match="You wrote it"):
+                act(alert=asked, by=dana)
+        with pytest.raises(NotPermitted, match="You wrote it"):
+            replies.reply(alert=asked, answer=Answer.AVAILABLE, by=dana)
+    browser = Client()
+    browser.force_login(duty.users["dana"])
+    page = f"/alerts/public/{sites.of('demo')}/{alert.uuid}/"
+    assert "Night: running, next step at" in " ".join(browser.get(page).content.decode().split())
+    assert "Acknowledge</button>" not in browser.get(f"/alerts/{asked.uuid}/").content.decode()
+    escalating.later(5)
+    assert escalating.told(asked) == ["Rosa", "Ada"]
+    with scope(duty.actor("rosa")) as rosa:
+        public_alerts.approve(alert=alert, digest=alert.digest, by=rosa)
+    ended = escalating.run(asked)
+    assert (ended.state, ended.ended_by) == (RunState.ANSWERED, "Rosa")
+    with scope(duty.actor("rosa")) as rosa:
+        assert "public_alert.submitted" not in {row["kind"] for row in alert_rows(rosa)}
+        typed = selectors.phrase(again(duty, alert))
+        public_alerts.issue(alert=alert, typed=typed, seen=(), by=rosa)
+    hear_all()
+    with scope(sharing.operator()):
+        assert set(Escalation.objects.values_list("alert__kind", flat=True)) == {asked.kind}
 
 
 def test_all_who_heard_the_alert_hear_that_it_was_taken_back(duty: Cast) -> None:

@@ -1,5 +1,6 @@
 """Templates of public alerts: reviewed language by language, filled without a blank left."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.services import sharing
+from alerts.cap import phrases, wording
 from alerts.forms.public_templates import COLUMNS, read
 from alerts.models import PublicTemplate, TemplateReview
 from alerts.selectors import public_templates as selectors
@@ -269,6 +271,25 @@ def test_the_pages_and_the_api_do_the_same(cast: Cast) -> None:
     assert client.get(api).json()["severity"] == "Extreme"
     assert client.post(f"{path}retire/", {"version": 3}).status_code == 302
     assert client.get(api).json()["retired"]
+
+
+def test_the_page_says_of_each_list_who_reviewed_its_language(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(phrases.REVIEWED, "ar", "A. Reader, 2027-01-31")
+    client = Client()
+    client.force_login(cast.users["ada"])
+    page = client.get("/alerts/templates/").content.decode().partition("Words around")[2]
+    rows = {
+        re.findall(r"<th scope=\"row\">(.*?)</th>", row)[0]: re.findall(r"<td>(.*?)</td>", row)
+        for row in page.split("<tr>")[2:]
+    }
+    assert len(rows) == len(wording.table()) + 1
+    unreviewed = '<span class="pill pill-amber">not reviewed</span>'
+    assert rows["Arabic"] == [unreviewed, unreviewed, "A. Reader, 2027-01-31", unreviewed]
+    none = '<span class="muted small">none</span>'
+    assert rows["Korean"] == [none, none, none, unreviewed]
+    assert rows["हिन्दी"] == [none] * 4
 
 
 def test_the_set_that_comes_with_the_software_is_illustrative_and_unreviewed(cast: Cast) -> None:

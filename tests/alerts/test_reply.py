@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -23,6 +24,8 @@ from tests.alerts.conftest import contact
 from tests.alerts.escalating import answers, person, policy, run
 from tests.cast import Cast
 from tests.listening import heard
+
+ALARM = f"public_alert:{uuid.uuid4()}"
 
 
 @pytest.fixture
@@ -141,6 +144,21 @@ def test_a_link_is_good_for_its_person_and_its_alert_alone(cast: Cast, alert: Al
     assert kept(alert) == {}
 
 
+def test_a_link_of_an_exercise_answers_there_and_says_so(cast: Cast) -> None:
+    with scope(sharing.operator(mode="exercise")) as operator:
+        town = cast.agencies["riverton"]
+        rehearsed = build.pending(town, operator, 0, event=uuid.uuid4(), mode="exercise")
+    path = link(cast, rehearsed, "obi")
+    assert "EXERCISE EXERCISE EXERCISE" in Client().get(path).content.decode()
+    assert Client().post(path, {"answer": "available"}).status_code == 302
+    with scope(sharing.operator(mode="exercise")):
+        assert list(rehearsed.replies.values_list("name", flat=True)) == ["Obi"]
+    old = signing.dumps(
+        [rehearsed.uuid.hex, rehearsed.agency_id, cast.people["obi"].pk], salt=reply_links.SALT
+    )
+    assert Client().get(f"/answers/alerts/{old}/").status_code == 404, "none was written in it"
+
+
 def test_a_browsers_worker_answers_by_the_link_without_a_page(cast: Cast, alert: Alert) -> None:
     worker = Client(enforce_csrf_checks=True)
     answered = worker.post(link(cast, alert, "obi"), {"answer": "available"}, follow=True)
@@ -186,6 +204,51 @@ def test_letters_to_people_carry_their_own_link_and_texts_say_how(
     assert composed(text).words == f"Fire {links.BY_TEXT}"
     assert "Obi, say here whether you come" in said["obi@riverton.example"]
     assert "/answers/alerts/" in said["obi@riverton.example"]
+
+
+def test_the_links_of_many_letters_are_one_question_to_the_database(
+    cast: Cast, alert: Alert, django_assert_num_queries: Any
+) -> None:
+    with scope(sharing.operator()) as operator:
+        many = [
+            contact(cast, "riverton", f"{name}@many.example", person=person_)
+            for name, person_ in cast.people.items()
+        ]
+        deliveries.enqueue(pairs=[(alert, one) for one in many], by=operator)
+        rows = list(Delivery.objects.filter(alert=alert).select_related("alert"))
+        assert len(rows) == len(many) + 1
+        with django_assert_num_queries(1):
+            found = links.answers(rows)
+    assert len(set(found.values())) == len(many), "each person their own"
+
+
+@pytest.mark.parametrize(
+    ("says", "asks"),
+    [
+        ({}, True),
+        ({"kind": "roster.gap", "severity": "low"}, True),
+        ({"kind": "public_alert.submitted", "severity": "medium", "about": ALARM}, True),
+        ({"kind": "public_alert.issued", "severity": "medium"}, False),
+        ({"kind": "mutual_aid.accepted", "severity": "medium"}, False),
+        ({"kind": "mutual_aid.submitted", "severity": "high"}, False),
+        ({"kind": "public_alert.issued", "language": "en-US"}, False),
+    ],
+)
+def test_without_a_policy_whatever_asks_for_an_answer_says_how(
+    cast: Cast, alert: Alert, says: dict[str, str], asks: bool
+) -> None:
+    """And only that: not news, not what residents read, not a question whose link decides."""
+    with scope(sharing.operator()):
+        Alert.objects.filter(pk=alert.pk).update(**says)
+        (row,) = Delivery.objects.filter(alert=alert).select_related("alert")
+        found = links.answers([row])
+    letter = found.get(row.pk, "")
+    assert ("Obi, say here whether you come" in letter) is asks
+    if asks:
+        path = letter[letter.index("/answers/alerts/") :].split()[0]
+        assert Client().post(path, {"answer": "available"}).status_code == 302
+        shown = client(cast, "dana").get(f"/alerts/{alert.uuid}/").content.decode()
+        assert "1 available, 0 later, 0 cannot, of 1 told" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from alerts.cap import phrases, wording
+from alerts.selectors import resident_words
 from residents import languages
 from tests.alerts.test_subscription import FORM, kept, path_of, resident, typed
 from tests.cast import Cast
@@ -16,8 +18,16 @@ def test_every_language_says_all_of_it_and_fills_the_same_blanks() -> None:
     asking = languages.asking()
     assert list(asking) == list(languages.table())
     english = asking["en"]
+    for words in languages.table().values():
+        assert words.keys() - {"reviewed"} == languages.table()["en"].keys()
+        assert all(words.values())
+    assert resident_words.WORDS.keys() == asking.keys() <= wording.table().keys()
+    for phrases_ in (phrases.CANCEL, phrases.CORRECTION, phrases.ALL_CLEAR):
+        assert phrases_.keys() == asking.keys()
+        for said in phrases_.values():
+            assert "{event}" in said.headline and "{place}" in said.description
     for code, words in asking.items():
-        missing = english.keys() ^ words.keys()
+        missing = english.keys() ^ (words.keys() - {"reviewed"})
         assert missing == (set() if code == "en" else FIRST_OF_ENGLISH), code
         assert all(words.values())
         assert "{km}" in words["around"] and "{point}" in words["around"]

@@ -26,6 +26,7 @@ ENOUGH = 3  # connections lost one after the other without a letter carried
 SECONDS = 10.0  # for a connection to be ready, and from one letter's answer to the next
 TURN = 0.1
 OPEN = Terms()
+SILENT = "The mail server took too long."
 LOST = "The connection was lost before the answer; it may have arrived."
 
 
@@ -59,6 +60,7 @@ class Volley:
         self.lines: dict[Line, int] = {}  # with what the selector waits for
         self.waiting = deque[Envelope]()
         self.failures, self.width, self.over = 0, LINES, math.inf
+        self.silent = False  # the last thing that happened was that no answer came
         self.chunks = True  # believed where offered
 
     def run(
@@ -69,8 +71,7 @@ class Volley:
         try:
             while self.waiting or self._busy():
                 if self.over == math.inf and stop():
-                    self.waiting.clear()
-                    self.over = time.monotonic() + self.seconds
+                    yield from self._stopped()
                 yield from self._dialled()
                 yield from self._turn()
         finally:
@@ -92,10 +93,20 @@ class Volley:
 
     def _begin(self, letters: Iterable[Envelope]) -> None:
         self.waiting.extend(letters)
-        self.failures, self.width, self.over = 0, LINES, math.inf
+        self.failures, self.width, self.over, self.silent = 0, LINES, math.inf, False
         for line in self.lines:
             line.proven = line.ready
             line.until = time.monotonic() + self.seconds
+
+    def _stopped(self) -> Iterator[Envelope]:
+        """No further letter is begun; where the server hangs, those that wait for it have failed.
+
+        Nobody would ever hear of a server that takes longer than there is time.
+        """
+        self.over = time.monotonic() + self.seconds
+        if self.silent:
+            yield from self._given_up(SILENT)
+        self.waiting.clear()
 
     def _take(self) -> Envelope | None:
         return self.waiting.popleft() if self.waiting else None
@@ -132,7 +143,8 @@ class Volley:
         now = time.monotonic()
         for line in list(self.lines):
             if min(line.until, self.over) < now and (line.under_way or not line.ready):
-                yield from self._lost(line, Unreachable("The mail server took too long."))
+                self.silent = line.until < now
+                yield from self._lost(line, Unreachable(SILENT))
 
     def _moved(self, line: Line, move: Callable[[], None]) -> Iterator[Envelope]:
         lost = None
@@ -142,7 +154,7 @@ class Volley:
             lost = failed
         settled, line.settled = line.settled, []
         if settled:
-            self.failures = 0
+            self.failures, self.silent = 0, False
             line.until = time.monotonic() + self.seconds
         yield from settled
         if lost is not None:
