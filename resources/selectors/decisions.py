@@ -178,7 +178,8 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         raise NotFound("There is no such offer, or it is not for your agency.")
     line = offer.line
     missing = line.quantity - line.filled
-    asked_for = Incident.objects.select_related("type").filter(pk=offer.request.incident_id)
+    asked_for = Incident.objects.select_related("type", "agency").defer("agency__service_area")
+    asked_for = asked_for.filter(pk=offer.request.incident_id)
     incident = seen_by(actor, asked_for).first()
     choices = _choices(actor, offer, incident, missing)
     lending = sum(choice.chosen for choice in choices) or min(missing, 1)

@@ -187,3 +187,13 @@ def test_one_tap_on_the_page_declines_and_the_inbox_says_so(cast: Cast) -> None:
     row = dana.get(f"/api/v1/mutual-aid-requests/{made.uuid}/").json()["above"]
     assert (row["state"], row["agency"]["code"], row["reason"]) == ("declined", "CTY", WHY)
     assert [(one["kind"], one["quantity"]) for one in row["open"]] == [("engine", 2)]
+
+
+def test_the_tier_that_carries_it_hears_when_the_town_needs_it_no_more(cast: Cast) -> None:
+    made = proposed(cast)
+    taken(cast, made)
+    with scope(cast.actor("dana")) as dana:
+        mutual_aid.withdraw(request=made, reason="Out by itself", by=dana)
+    told = heard(cast, "county")[-1]
+    assert (told["kind"], told["payload"]["tier"]) == ("mutual_aid.withdrawn", "notice")
+    assert "Out by itself" in told["payload"]["text"]

@@ -101,6 +101,10 @@ def test_the_clock_proposes_and_shows_alike(committed_cast: Cast) -> None:
 def test_whom_the_county_asks_sees_the_incident_and_riverton_follows(cast: Cast) -> None:
     made = proposed(cast)
     child = taken(cast, made)
+    with scope(cast.actor("lee")):
+        uuid = Offer.objects.get(request=child).uuid
+    asks = client_of(cast, "lee").get(f"/resources/decide/{uuid}/").content.decode()
+    assert "County Coordination asks you to lend" in asks and "For Riverton Fire, which" in asks
     assert (child.state, child.tier, child.carried_for) == (
         "submitted",
         "county",
