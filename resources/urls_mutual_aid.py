@@ -30,6 +30,7 @@ urlpatterns = [
     path("box-card/<uuid:uuid>/remove/", box_cards.remove, name="box-card-remove"),
     path("for-incident/<str:number>/box/", box_cards.call, name="box-card-call"),
     path("requests/<str:number>/take/", tiers.take, name="request-take"),
+    path("requests/<str:number>/decline/", tiers.decline, name="request-decline"),
     path("requests/<str:number>/<slug:verb>/", mutual_aid.act, name="request-act"),
     path("proposals/", proposals.listed, name="proposals"),
     path("proposals/<uuid:uuid>/", proposals.detail, name="proposal"),

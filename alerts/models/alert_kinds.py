@@ -33,6 +33,8 @@ WORDS = {
     "mutual_aid.stopped": "Mutual aid: stopped on the way",
     "mutual_aid.submitted": "Mutual aid: a question to answer",
     "mutual_aid.taken": "Mutual aid: the next tier carries what is unfilled",
+    "mutual_aid.tier_declined": "Mutual aid: the next tier declines what is unfilled",
+    "mutual_aid.tier_moved": "Mutual aid: the next tier has found it, or cannot",
     "mutual_aid.turned_down": "Mutual aid: part of an offer not needed",
     "mutual_aid.unable_to_fill": "Mutual aid: a request nobody can fill",
     "mutual_aid.undone": "Mutual aid: a slip taken back",

@@ -29,7 +29,7 @@ TOLD_TO_PARTNERS = (
 )
 TOLD_AT_HOME = (
     *("acknowledged", "countered", "signed", "proposed", "taken", "late", "amended", "undone"),
-    *("drafted", "signed_within", "turned_down"),
+    *("drafted", "signed_within", "turned_down", "tier_declined", "tier_moved"),
 )
 STEPS_TOLD = (
     *("mobilized", "departed", "checked_in", "released", "cancelled", "recalled"),

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from resources.api.serializers import Body
+from resources.models import DeploymentPurpose
 
 
 class BoxCardLineSerializer(Body):
@@ -15,6 +16,15 @@ class BoxCardLineSerializer(Body):
     partner = serializers.CharField(help_text="Short code")
     kind = serializers.CharField(max_length=24)
     quantity = serializers.IntegerField(min_value=1, max_value=20)
+    purpose = serializers.ChoiceField(
+        DeploymentPurpose.choices, default=DeploymentPurpose.ASSIGNMENT
+    )
+    post = serializers.CharField(
+        max_length=120,
+        allow_blank=True,
+        default="",
+        help_text="The station it covers, or where it stands by",
+    )
 
 
 class BoxCallSerializer(Body):

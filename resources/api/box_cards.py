@@ -47,6 +47,8 @@ class BoxCardView(PagedAPIView):
             partner=agencies_named([given["partner"]], "partner")[0],
             kind=_kind(given["kind"]),
             quantity=given["quantity"],
+            purpose=given["purpose"],
+            post=given["post"],
             by=self.actor,
         )
         return answer(row(line), status=201)
@@ -95,6 +97,8 @@ def row(line: BoxCardLine) -> dict[str, Any]:
         "partner": line.partner.short_code,
         "kind": line.kind_id,
         "quantity": line.quantity,
+        "purpose": line.purpose,
+        "post": line.post,
     }
 
 

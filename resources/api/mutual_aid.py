@@ -25,6 +25,7 @@ from resources.api.mutual_aid_rows import request_detail
 from resources.models import MutualAidRequest, RequestState
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.request_clocks import clocks_of
+from resources.selectors.upward import above
 from resources.services import mutual_aid as services
 from resources.services.request_details import Details
 
@@ -164,7 +165,7 @@ def shown(actor: Actor, request: MutualAidRequest) -> dict[str, Any]:
     """The request as it is now, for the actor."""
     now = selectors.whole(selectors.visible_to(actor)).get(pk=request.pk)
     clocks = [request_rows.clock_row(one) for one in clocks_of(now)]
-    return request_detail(now, selectors.row_for(actor, now), clocks)
+    return request_detail(now, selectors.row_for(actor, now), clocks, above(actor, now))
 
 
 def agencies_named(codes: list[str], field: str) -> list[Agency]:

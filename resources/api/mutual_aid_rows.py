@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from resources.models import Approval, MutualAidRequest, Offer, OfferCounter
+from resources.selectors.mutual_aid import line_row
 from resources.selectors.request_clocks import Clock
 from resources.selectors.rows import agency_row, iso
+from resources.selectors.upward import Above
 
 DETAILS = (
     "priority",
@@ -47,15 +49,35 @@ def _approval(approval: Approval) -> dict[str, Any]:
     }
 
 
+def _above(found: Above | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    carrying = found.carrying
+    return {
+        "state": found.state,
+        "agency": agency_row(found.agency),
+        "since": iso(found.since),
+        "request": carrying.number if carrying else "",
+        "by": carrying.by_name if carrying else "",
+        "open": [line_row(line) for line in found.lines if line.filled < line.quantity],
+        "reason": found.declined.get("reason", ""),
+        "words": found.words,
+    }
+
+
 def request_detail(
-    request: MutualAidRequest, row: dict[str, Any], clocks: list[dict[str, Any]]
+    request: MutualAidRequest,
+    row: dict[str, Any],
+    clocks: list[dict[str, Any]],
+    above: Above | None,
 ) -> dict[str, Any]:
-    """The row with note, point, times, approvals and clocks."""
+    """The row with note, point, times, approvals, clocks and how the tiers above fare."""
     point = request.reporting_point
     return {
         **row,
         **{name: getattr(request, name) for name in DETAILS},
         "proposed_to": agency_row(request.proposed_to) if request.proposed_to else None,
+        "above": _above(above),
         "estimated_cost": money(request.estimated_cost),
         "substitutes": {str(line.pk): line.substitutes for line in request.lines.all()},
         "approvals": [_approval(one) for one in request.approvals.all()],

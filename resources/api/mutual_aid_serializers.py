@@ -1,5 +1,8 @@
 """What the API of mutual aid takes and gives: REQUEST, offers, deployments, bodies."""
 
+from datetime import datetime
+
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -16,6 +19,7 @@ from resources.models import (
     RequestState,
     RequestTier,
     Settlement,
+    Upward,
 )
 
 STATES = {state.value: {"type": "string", "format": "date-time"} for state in DeploymentState}
@@ -120,6 +124,19 @@ class DetailsSerializer(Body):
     )
 
 
+class AboveSerializer(Body):
+    """How the next tier fares with what is unfilled; to whoever waits for it, and that tier."""
+
+    state = serializers.ChoiceField(Upward.choices)
+    agency = PartySerializer()
+    since = serializers.DateTimeField(allow_null=True)
+    request = serializers.CharField(help_text="Number of the request that carries it")
+    by = serializers.CharField(help_text="The coordinator who took it")
+    open = LineSerializer(many=True, help_text="What is still open of it")
+    reason = serializers.CharField(help_text="Why the tier declined")
+    words = serializers.CharField(help_text="All of it in a sentence, and the tiers above that")
+
+
 class RequestDetailSerializer(RequestSerializer, DetailsSerializer):
     """The row with what only its page shows."""
 
@@ -130,6 +147,7 @@ class RequestDetailSerializer(RequestSerializer, DetailsSerializer):
     tier = serializers.ChoiceField(RequestTier.choices)
     legal_basis = serializers.ChoiceField(LegalBasis.choices)
     proposed_to = PartySerializer(allow_null=True, help_text="Who may take what is unfilled")
+    above = AboveSerializer(allow_null=True)
     carried_for = serializers.ListField(
         child=serializers.IntegerField(), help_text="Agencies whose remainder it carries, by id"
     )
@@ -255,6 +273,14 @@ class RequestNewSerializer(DetailsSerializer):
     ask = serializers.ListField(
         child=serializers.CharField(), default=list, help_text="Short codes; empty asks everybody"
     )
+
+    def validate_needed_by(self, moment: datetime | None) -> datetime | None:
+        """A time to come; none asks for it as soon as possible."""
+        if moment is not None and moment <= timezone.now():
+            raise serializers.ValidationError(
+                "That time has passed. Leave it empty to ask for it as soon as possible."
+            )
+        return moment
 
 
 class AskSerializer(Body):

@@ -1,4 +1,4 @@
-"""The API's doors to tiers: propose what is unfilled, take it for the next tier."""
+"""The API's doors to tiers: propose what is unfilled, take it for the next tier, or not."""
 
 from uuid import UUID
 
@@ -44,3 +44,20 @@ class TakeView(ScopedAPIView):
         found, version = request_of(self.actor, uuid), expected_version(request)
         child = tiers.take(request=found, by=self.actor, version=version, **given)
         return answer(shown(self.actor, child), status=201)
+
+
+class DeclineView(ScopedAPIView):
+    """`POST /api/v1/mutual-aid-requests/<uuid>/decline/`."""
+
+    @extend_schema(
+        summary="Decline the remainder for the next tier",
+        description=f"The tier above is asked by the clock. {NEEDS}",
+        request=shapes.WhySerializer,
+        responses=shapes.RequestDetailSerializer,
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Only its coordinator, with a reason."""
+        given = body(shapes.WhySerializer, request)
+        found, version = request_of(self.actor, uuid), expected_version(request)
+        tiers.decline(request=found, by=self.actor, version=version, **given)
+        return answer(shown(self.actor, found))

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{REQUEST}sign/", approvals.ApproveWithinView.as_view(), name="request-sign"),
     path(f"{REQUEST}propose/", tiers.ProposeView.as_view(), name="request-propose"),
     path(f"{REQUEST}take/", tiers.TakeView.as_view(), name="request-take"),
+    path(f"{REQUEST}decline/", tiers.DeclineView.as_view(), name="request-decline"),
     path("asking/<str:code>/", asking_policy.PolicyView.as_view(), name="asking-policy"),
     path("box-cards/", box_cards.BoxCardView.as_view(), name="box-cards"),
     path("box-cards/call/", box_cards.CallView.as_view(), name="box-card-call"),

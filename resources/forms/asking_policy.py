@@ -7,7 +7,7 @@ from django import forms
 
 from agencies.models import Agency
 from incidents.models import IncidentType
-from resources.models import AskingPolicy, AssetKind
+from resources.models import AskingPolicy, AssetKind, DeploymentPurpose
 from resources.selectors.asking_policy import coordinators
 from resources.services.asking_policy import CHANGEABLE
 
@@ -52,6 +52,26 @@ class BoxCardForm(forms.Form):
     partner = forms.ModelChoiceField(Agency.objects.none(), label="Partner")
     kind = forms.ModelChoiceField(AssetKind.objects.all(), label="Kind")
     quantity = forms.IntegerField(min_value=1, max_value=20, label="How many")
+    purpose = forms.ChoiceField(
+        choices=[
+            (DeploymentPurpose.ASSIGNMENT, "To the incident"),
+            (DeploymentPurpose.STATION_COVER, "Station cover (change of quarters)"),
+            (DeploymentPurpose.STANDBY, "Standby"),
+        ],
+        initial=DeploymentPurpose.ASSIGNMENT,
+        required=False,
+        label="What for",
+    )
+    post = forms.CharField(
+        max_length=120,
+        required=False,
+        label="At which station or post",
+        help_text="Where it covers or stands by; nothing where it goes to the incident",
+    )
+
+    def clean_purpose(self) -> str:
+        """To the incident where nothing was said."""
+        return self.cleaned_data["purpose"] or DeploymentPurpose.ASSIGNMENT
 
     def __init__(self, *args: Any, partners: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,6 +25,12 @@ DECLINED = (
     "No crew",
     "Out of service",
     "Too far to help in time",
+)
+DECLINED_ABOVE = (
+    "Nothing to be had here either",
+    "Units held for other towns",
+    "Ask your own partners first",
+    "Not for this tier",
 )
 BELOW_FLOOR = (
     "Life at risk there",
@@ -82,7 +89,7 @@ class RequestForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.partners = partners
+        self.partners, self.own = partners, [pk for pk, _ in agencies]
         own, ask = self.fields["agency"], self.fields["ask"]
         assert isinstance(own, forms.ChoiceField)
         assert isinstance(ask, forms.ChoiceField)
@@ -100,6 +107,21 @@ class RequestForm(forms.Form):
         found["priority"] = found["priority"] or Priority.ROUTINE
         details = Details(**{one.name: found.pop(one.name) for one in fields(Details)})
         return {**found, "ask": found["ask"] or None, "details": details}
+
+    def agency_id(self) -> int:
+        """In whose name it is asked as the form stands."""
+        said = str(self["agency"].value() or "")
+        return next((pk for pk in self.own if str(pk) == said), self.own[0])
+
+    def cost(self) -> Decimal | None:
+        """The estimated cost as the form stands, where it is a number."""
+        try:
+            found: Decimal | None = self.fields["estimated_cost"].clean(
+                self["estimated_cost"].value()
+            )
+        except forms.ValidationError:
+            return None
+        return found
 
     def folded(self) -> list[forms.BoundField]:
         """What is filled in beforehand or may stay empty: `Details`, but for the flags."""
@@ -145,6 +167,12 @@ class LineForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(LineForm, extra=LINES, max_num=20)
+
+
+def many_of(lines: Any) -> int:
+    """How many the lines ask for as they stand."""
+    said = [str(one["quantity"].value() or "") for one in lines if one["kind"].value()]
+    return sum(int(text) for text in said if text.isdecimal() and len(text) < 5)
 
 
 def lines_begun(proposed: list[dict[str, Any]]) -> Any:

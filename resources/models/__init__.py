@@ -45,6 +45,7 @@ from resources.models.mutual_aid import (
     RequestLine,
     RequestState,
     RequestTier,
+    Upward,
 )
 from resources.models.packages import MissionReadyPackage
 from resources.models.positions import AssetPosition, PositionTrack
@@ -121,4 +122,5 @@ __all__ = [
     "StateTransition",
     "StatusChange",
     "TeamKind",
+    "Upward",
 ]

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 
 from agencies.models import Agency
 from eoc.access.modes import Mode
@@ -33,6 +33,13 @@ class Booking(models.Model):
     )
     for_agency = models.ForeignKey(
         Agency, on_delete=models.RESTRICT, related_name="borrowed", help_text="Whom it serves"
+    )
+    carried_for = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Agencies whose remainder it is lent for",
     )
     incident = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.RESTRICT, related_name="bookings"
@@ -72,3 +79,8 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.purpose}"
+
+    @property
+    def borrowers(self) -> list[int]:
+        """Whom it is lent to, and whose remainder it is lent for; nobody while it helps its own."""
+        return [one for one in (self.for_agency_id, *self.carried_for) if one != self.agency_id]

@@ -50,6 +50,16 @@ class LegalBasis(models.TextChoices):
     GOVERNOR = "governor", "Governor's declaration"
 
 
+class Upward(models.TextChoices):
+    """How the next tier fares with what is unfilled; nothing while it was never proposed."""
+
+    PROPOSED = "proposed", "Proposed"
+    CARRIED = "carried", "Carried"
+    FILLED = "filled", "Filled"
+    UNABLE = "unable", "Unable to fill"
+    DECLINED = "declined", "Declined"
+
+
 class MutualAidRequest(models.Model):
     """A requesting agency asks for resources for an incident (ICS-213RR, REQ-A section I).
 
@@ -91,13 +101,23 @@ class MutualAidRequest(models.Model):
         null=True, blank=True, help_text="Ask nobody farther away"
     )
     tier = models.CharField(max_length=8, choices=RequestTier, default=RequestTier.LOCAL)
-    parent = models.OneToOneField(
+    parent = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.RESTRICT,
-        related_name="child",
+        related_name="children",
         help_text="The request whose unfilled remainder it carries",
+    )
+    upward = models.CharField(max_length=12, choices=Upward, blank=True, editable=False)
+    upward_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the next tier fares so"
+    )
+    declined_above = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Tiers that declined what was proposed, the lowest first",
     )
     carried_for = ArrayField(
         models.BigIntegerField(),
@@ -154,6 +174,9 @@ class MutualAidRequest(models.Model):
                 name="request_within_reach",
             ),
             models.UniqueConstraint(
+                fields=["parent"], condition=~models.Q(state="withdrawn"), name="carried_once"
+            ),
+            models.UniqueConstraint(
                 fields=["incident", "requesting_agency", "box_level"],
                 condition=~models.Q(state="withdrawn"),
                 name="box_level_once",
@@ -165,12 +188,19 @@ class MutualAidRequest(models.Model):
             ),
         ]
         indexes = [
+            *(
+                models.Index(
+                    fields=[column],
+                    name=f"request_{column}",
+                    condition=models.Q(**{f"{column}__isnull": False}),
+                )
+                for column in ("due_at", "alarm_at")
+            ),
             models.Index(
-                fields=[column],
-                name=f"request_{column}",
-                condition=models.Q(**{f"{column}__isnull": False}),
-            )
-            for column in ("due_at", "alarm_at")
+                fields=["upward"],
+                name="request_upward",
+                condition=models.Q(upward__in=("carried", "filled", "unable")),
+            ),
         ]
 
     def __str__(self) -> str:

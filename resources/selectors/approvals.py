@@ -1,20 +1,77 @@
 """Which approvals a request needs, which are signed and which are owed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from agencies.models import Membership
 from eoc.access import Actor
-from resources.models import Approval, Block, MutualAidRequest, RequestLine
+from eoc.text.amounts import amount
+from resources.models import Approval, AskingPolicy, Block, MutualAidRequest, RequestLine
 from resources.permissions.mutual_aid import SIGNING, may_sign
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.mutual_aid import OVER
 
 
+@dataclass(frozen=True)
+class Rule:
+    """When an agency's requests need a signature, and who gives it."""
+
+    block: Block
+    when: str
+    who: str
+    now: bool
+
+    @property
+    def words(self) -> str:
+        """`Section chief (need)`."""
+        return str(self.block.label)
+
+
+def rules(agency_id: int, many: int, cost: Decimal | None) -> list[Rule]:
+    """The signatures its thresholds know, those that so many at that cost need marked."""
+    policy = policy_of(agency_id)
+    now, above = asked_for(policy, many, cost), policy.finance_above
+    whens = {
+        Block.NEED: _from(policy.need_from),
+        Block.ORDER: _from(policy.order_from),
+        Block.FINANCE: "" if above is None else f"an estimated cost above {amount(above)}",
+    }
+    return [
+        Rule(block, when, _who(agency_id, block), block in now)
+        for block, when in whens.items()
+        if when
+    ]
+
+
+def _from(threshold: int | None) -> str:
+    if threshold is None:
+        return ""
+    return f"{threshold} or more asked for" if threshold > 1 else "every request"
+
+
+def _who(agency_id: int, block: str, without: Collection[int] = ()) -> str:
+    """Who may sign it: names and roles, the roles alone where nobody holds one."""
+    roles, now = SIGNING[block], timezone.now()
+    held = Membership.objects.filter(agency=agency_id, role__in=roles, valid_from__lte=now)
+    held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now), person__active=True)
+    names = held.exclude(person__in=without).order_by("person__name")
+    listed = list(dict.fromkeys(names.values_list("person__name", flat=True)))
+    held_as = " or ".join(role.replace("_", " ") for role in roles)
+    return f"{' or '.join(listed)} ({held_as})" if listed else held_as
+
+
 def needed(request: MutualAidRequest, lines: Iterable[RequestLine]) -> list[Block]:
     """The blocks the agency's thresholds ask for: by number of resources, and by cost."""
-    policy, many = policy_of(request.requesting_agency_id), sum(line.quantity for line in lines)
-    cost = request.estimated_cost
+    many = sum(line.quantity for line in lines)
+    return asked_for(policy_of(request.requesting_agency_id), many, request.estimated_cost)
+
+
+def asked_for(policy: AskingPolicy, many: int, cost: Decimal | None) -> list[Block]:
+    """The blocks the thresholds ask for of so many resources at that cost."""
     asks = {
         Block.NEED: policy.need_from is not None and many >= policy.need_from,
         Block.ORDER: policy.order_from is not None and many >= policy.order_from,
@@ -45,9 +102,11 @@ def signable(actor: Actor, request: MutualAidRequest) -> list[Approval]:
 
 
 def signers(rows: Iterable[Approval]) -> list[str]:
-    """Who signs what is not signed: `finance: administrator`."""
+    """Who signs what is not signed, by name: `Finance: Ada`; who signed one signs no other."""
+    rows = list(rows)
+    signed = [row.signer for row in rows if row.signer]
     return [
-        f"{row.get_block_display()}: {' or '.join(r.replace('_', ' ') for r in SIGNING[row.block])}"
+        f"{row.get_block_display()}: {_who(row.requesting_agency_id, row.block, signed)}"
         for row in rows
         if row.signed_at is None
     ]

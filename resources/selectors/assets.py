@@ -14,7 +14,7 @@ from eoc.access import Actor
 from eoc.access.grants import DataClass
 from resources.models import Asset, AssetStatus, Booking, StatusChange
 from resources.permissions.assets import FULL, LISTED, SUMMARY, detail_of
-from resources.selectors.bookings import open_bookings, open_bookings_seen_by
+from resources.selectors.bookings import lent, open_bookings, open_bookings_seen_by
 from resources.selectors.rows import agency_row, iso
 
 Row = dict[str, Any]
@@ -47,7 +47,7 @@ def placed_for(actor: Actor, assets: QuerySet[Asset]) -> QuerySet[Asset]:
 
 
 def _lent_to(actor: Actor) -> Q:
-    borrowed = open_bookings().filter(asset=OuterRef("pk"), for_agency__in=actor.agencies)
+    borrowed = open_bookings().filter(lent(actor), asset=OuterRef("pk"))
     return Q(Exists(borrowed))
 
 
@@ -120,7 +120,8 @@ def row(asset: Asset, detail: str, booking: Booking | None = None) -> Row:
 def row_for(actor: Actor, asset: Asset) -> Row:
     """The row at the detail the actor's place in it gives."""
     booking = current(asset)
-    borrower = booking.for_agency_id if booking else None
+    helped = booking.borrowers if booking else []
+    borrower = next((one for one in helped if one in actor.agencies), None)
     return row(asset, detail_of(actor, asset, borrower), booking)
 
 

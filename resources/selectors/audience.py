@@ -15,6 +15,11 @@ def who_sees_asset(actor: Actor, asset: Asset, booking: Booking | None) -> list[
     if booking is not None and booking.for_agency_id != asset.agency_id:
         lent = Seer(booking.for_agency.name, FULL, f"lent for {booking.incident_number}")
         found.append((booking.for_agency_id, lent))
+    onwards = booking.carried_for if booking is not None else []
+    named = names(onwards)
+    found += [
+        (pk, Seer(named[pk], FULL, "lent for what it could not get itself")) for pk in onwards
+    ]
     found += [
         (one.agency.pk, Seer(one.agency.name, SUMMARY, "automatic aid"))
         for one in partners(asset.agency_id)

@@ -1,7 +1,7 @@
 """The board: requests and deployments by state for both sides, each with the moves one has now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -22,6 +22,7 @@ from resources.permissions.mutual_aid import may_decide, may_steer
 from resources.selectors import deployments, mutual_aid, undoing
 from resources.selectors.mutual_aid import Sides
 from resources.selectors.undoing import Undo
+from resources.selectors.upward import Above, above_all
 
 Side = Literal["", "asking", "asked"]
 R, D = RequestState, DeploymentState
@@ -83,6 +84,7 @@ class Card:
     move: Move | None = None
     undo: Move | None = None
     answer: str = ""
+    above: Above | None = None
 
 
 @dataclass
@@ -157,16 +159,19 @@ def _deployments(actor: Actor) -> QuerySet[Deployment]:
 def _request_cards(
     actor: Actor, found: list[MutualAidRequest], wish: Wish
 ) -> Iterator[tuple[str, Card]]:
+    higher = above_all(actor, found)
     for request in found:
         sides = mutual_aid.sides_seen(request)
         asking = request.requesting_agency_id in actor.agencies
         kinds = {line.kind_id for line in sides.lines}
         if _wanted(wish, asking, request.incident_number, kinds):
-            yield request.state, _request(actor, request, sides, asking)
+            card = _request(actor, request, sides, asking)
+            yield request.state, replace(card, above=higher.get(request.pk))
 
 
 def _request(actor: Actor, request: MutualAidRequest, sides: Sides, asking: bool) -> Card:
-    due, open_ = request.needed_by, request.state not in (R.FILLED, *mutual_aid.OVER)
+    due, found = request.needed_by, "filled" in (request.state, request.upward)
+    open_ = not found and request.state not in mutual_aid.OVER
     mine = [o for o in sides.offers if o.state == OfferState.INVITED and may_decide(actor, o)]
     slips = [(o, slip) for o in sides.offers if (slip := undoing.of_offer(actor, o))]
     return Card(

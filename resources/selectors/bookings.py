@@ -25,7 +25,13 @@ def open_bookings_seen_by(actor: Actor) -> QuerySet[Booking]:
 def _party(actor: Actor) -> Q:
     if actor.system == "operator":
         return Q()
-    return Q(agency__in=actor.agencies) | Q(for_agency__in=actor.agencies)
+    return Q(agency__in=actor.agencies) | lent(actor)
+
+
+def lent(actor: Actor) -> Q:
+    """To the actor's agencies, or for what they could not get themselves."""
+    onwards = Q(carried_for__overlap=sorted(actor.agencies))
+    return Q(for_agency__in=actor.agencies) | onwards
 
 
 def overlapping(asset: Asset, start: datetime, end: datetime | None = None) -> QuerySet[Booking]:

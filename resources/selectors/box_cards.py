@@ -32,6 +32,7 @@ class Level:
         by_partner: dict[str, list[str]] = {}
         for line in self.lines:
             said = f"{line.quantity} x {line.kind.name}"
+            said += f" ({line.covers})" if line.covers else ""
             by_partner.setdefault(line.partner.short_code, []).append(said)
         return "; ".join(f"{', '.join(what)} from {who}" for who, what in by_partner.items())
 
@@ -52,6 +53,6 @@ def levels(agency_id: int, incident: Incident) -> dict[int, list[BoxCardLine]]:
         agency=agency_id, incident_type=incident.type_id
     )
     listed: dict[int, list[BoxCardLine]] = {}
-    for line in found.order_by("level", "pk"):
+    for line in found.order_by("level", "purpose", "pk"):
         listed.setdefault(line.level, []).append(line)
     return listed

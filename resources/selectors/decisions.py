@@ -88,6 +88,7 @@ class Decision:
     siblings: tuple[Offer, ...]
     may_decide: bool
     may_stop: bool
+    asking: bool
     my_turn: bool
     may_sign: bool
     forwarded: ForwardedLink | None
@@ -98,9 +99,33 @@ class Decision:
     undo: Undo | None = None
 
     @property
+    def said(self) -> list[OfferCounter]:
+        """What either side proposed instead since it was asked, the newest last."""
+        since = self.offer.invited_at
+        return [one for one in self.offer.counters.all() if one.at >= since]
+
+    @property
     def proposal(self) -> OfferCounter | None:
         """The newest counter-offer."""
-        return latest(self.offer)
+        return self.said[-1] if self.said else None
+
+    @property
+    def offered(self) -> str:
+        """What the lender holds for it now."""
+        return ", ".join(one.label for one in self.offer.named.all())
+
+    @property
+    def dropped(self) -> str:
+        """What is offered and, by the standing counter, not wanted."""
+        made = self.proposal
+        if self.offer.state != OfferState.COUNTERED or made is None:
+            return ""
+        return ", ".join(o.label for o in self.offer.named.all() if o.asset_id not in made.assets)
+
+    @property
+    def taking(self) -> str:
+        """What the one-tap answer takes up or sends."""
+        return ", ".join(choice.label for choice in self.choices if choice.chosen)
 
     @property
     def preset(self) -> int:
@@ -153,7 +178,8 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         raise NotFound("There is no such offer, or it is not for your agency.")
     line = offer.line
     missing = line.quantity - line.filled
-    asked_for = Incident.objects.select_related("type").filter(pk=offer.request.incident_id)
+    asked_for = Incident.objects.select_related("type", "agency").defer("agency__service_area")
+    asked_for = asked_for.filter(pk=offer.request.incident_id)
     incident = seen_by(actor, asked_for).first()
     choices = _choices(actor, offer, incident, missing)
     lending = sum(choice.chosen for choice in choices) or min(missing, 1)
@@ -176,12 +202,21 @@ def decision(actor: Actor, offer_uuid: UUID) -> Decision:
         siblings=tuple(siblings.exclude(pk=offer.pk)),
         may_decide=deciding,
         may_stop=may_stop(actor, offer),
+        asking=_asking(actor, offer),
         my_turn=_my_turn(actor, offer),
         may_sign=_may_sign(actor, offer),
         forwarded=passed_on,
         undo=undoing.of_offer(actor, offer),
         authorities=tuple(authorities(agency, actor)) if deciding and not passed_on else (),
     )
+
+
+def _asking(actor: Actor, offer: Offer) -> bool:
+    """The actor reads it as the requesting side; who is of both, as the side whose turn it is."""
+    asks, lends = (
+        side in actor.agencies for side in (offer.requesting_agency_id, offer.providing_agency_id)
+    )
+    return asks and (not lends or offer.state == OfferState.OFFERED)
 
 
 def _my_turn(actor: Actor, offer: Offer) -> bool:

@@ -11,7 +11,6 @@ from eoc.access import Actor
 from resources.models import Offer, OfferCounter, OfferState
 from resources.selectors import approvals, costs, decisions, forwarding, tiers
 from resources.selectors import unclaimed as on_loans
-from resources.selectors.counters import latest
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Waiting:
     @property
     def proposed(self) -> OfferCounter | None:
         """What the asking side would rather have, where it is ours to answer."""
-        return latest(self.offer) if self.offer.state == OfferState.COUNTERED else None
+        made = list(self.offer.counters.all()) if self.offer.state == OfferState.COUNTERED else []
+        return made[-1] if made else None
 
 
 def count(actor: Actor | None) -> int:
@@ -66,7 +66,7 @@ def waiting(actor: Actor) -> list[Waiting]:
 
     A question that was handed on to a colleague is theirs, every other one the actor's too.
     """
-    found = list(decisions.inbox(actor))
+    found = list(decisions.inbox(actor).prefetch_related(None).prefetch_related("counters"))
     passed, now = forwarding.of_offers(found), timezone.now()
     rows = []
     for offer in found:

@@ -8,7 +8,7 @@ from agencies.models import Discipline
 from eoc.access import Actor
 from eoc.access.grants import DataClass
 from resources.models import AssetPosition
-from resources.selectors.bookings import open_bookings
+from resources.selectors.bookings import lent, open_bookings
 from resources.selectors.rows import iso
 
 
@@ -20,9 +20,9 @@ def visible_to(actor: Actor) -> QuerySet[AssetPosition]:
         return found
     near = actor.automatic | actor.shown("a", DataClass.ASSETS, "granted")
     near |= actor.shown("a", DataClass.ASSETS) & actor.shown("a", DataClass.POSITIONS)
-    lent = open_bookings().filter(asset=OuterRef("asset"), for_agency__in=actor.agencies)
+    borrowed = open_bookings().filter(lent(actor), asset=OuterRef("asset"))
     shown = Q(agency__in=near) & ~Q(agency__discipline=Discipline.LAW)
-    return found.filter(Q(agency__in=actor.agencies) | shown | Q(Exists(lent)))
+    return found.filter(Q(agency__in=actor.agencies) | shown | Q(Exists(borrowed)))
 
 
 def row(held: AssetPosition) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class ToThirdParties(ModelIterable):  # type: ignore[type-arg]
                 request.radio_channel = request.note = request.by_name = ""
                 request.finance_code = request.safety_notes = request.legal_words = ""
                 request.reporting_point = request.estimated_cost = None
+                request.declined_above = []
             yield request
 
 

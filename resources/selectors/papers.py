@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agencies.selectors import terms
-from eoc.access import Actor
+from eoc.access import Actor, require_scope
 from eoc.errors import NotFound
 from resources.models import (
     Approval,
@@ -25,6 +25,7 @@ from resources.models import (
 )
 from resources.selectors import claim_basis, costs, decisions, deployments, mutual_aid
 from resources.selectors.rows import clock
+from resources.selectors.upward import above
 
 BLOCKS = (
     (Block.NEED, "10 Section chief"),
@@ -94,7 +95,8 @@ def _more(about: Subject, request: MutualAidRequest) -> dict[str, object]:
         whole = mutual_aid.whole(MutualAidRequest.objects.filter(pk=about.pk)).get()
         sides = mutual_aid.sides_seen(whole)
         facts = {"lines": sides.lines, "sent": sides.deployments, "agencies": sides.agencies}
-        return {**facts, "blocks": _blocks(about)}
+        higher = above(require_scope(), whole)
+        return {**facts, "blocks": _blocks(about), "above": higher}
     if isinstance(about, Offer):
         return {
             "wanted": mutual_aid.line_words(about.line.quantity, about.line),

@@ -18,13 +18,15 @@ from resources.models import (
     OfferState,
     RequestLine,
     RequestState,
+    Upward,
 )
 from resources.permissions.mutual_aid import may_accept, may_decide, may_steer, may_stop
-from resources.selectors import approvals, deployments, mutual_aid, request_clocks, tiers
+from resources.selectors import approvals, deployments, mutual_aid, request_clocks
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.deployments import Journey
 from resources.selectors.mutual_aid import Sides
 from resources.selectors.request_clocks import Clock, PartnerClocks
+from resources.selectors.upward import Above, above, above_all
 
 RECENT = 50
 
@@ -37,6 +39,7 @@ class Card:
     sides: Sides
     asking: bool
     stands: str = ""
+    above: Above | None = None
 
     @property
     def wanted(self) -> str:
@@ -47,7 +50,8 @@ class Card:
     def late(self) -> bool:
         """It was needed by a time that has passed, and is not filled."""
         due = self.request.needed_by
-        return due is not None and due < timezone.now() and self.request.state != "filled"
+        found = "filled" in (self.request.state, self.request.upward)
+        return due is not None and due < timezone.now() and not found
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def board(actor: Actor, *, over: bool = False) -> list[Column]:
     found = mutual_aid.visible_to(actor)
     ended = found.filter(state__in=mutual_aid.OVER).order_by("-closed_at")[:RECENT]
     listed = ended if over else mutual_aid.not_over(found).order_by("needed_by", "-pk")
-    cards = [_card(actor, request) for request in mutual_aid.whole(listed)]
+    rows = list(mutual_aid.whole(listed))
+    higher = above_all(actor, rows)
+    cards = [_card(actor, request, higher.get(request.pk)) for request in rows]
     return [
         Column(state, label, tuple(card for card in cards if card.request.state == state))
         for state, label in RequestState.choices
@@ -134,7 +140,7 @@ def whole(actor: Actor, number: str) -> Whole:
     found = mutual_aid.whole(mutual_aid.visible_to(actor)).filter(number__iexact=number).first()
     if found is None:
         raise NotFound("No request you may see has that number.")
-    card, policy = _card(actor, found), policy_of(found.requesting_agency_id)
+    card, policy = _card(actor, found, above(actor, found)), policy_of(found.requesting_agency_id)
     sent = list(
         deployments.visible_to(actor).select_related("booking").filter(request=found).order_by("pk")
     )
@@ -142,7 +148,7 @@ def whole(actor: Actor, number: str) -> Whole:
         card=card,
         answers=tuple(_answer(actor, offer, card.sides) for offer in card.sides.offers),
         journeys=tuple(deployments.journey(actor, one) for one in sent),
-        moments=tuple(sorted(_moments(actor, found, card.sides, sent), key=lambda one: one.at)),
+        moments=tuple(sorted(_moments(card, sent), key=lambda one: one.at)),
         may_steer=may_steer(actor, found),
         clocks=tuple(request_clocks.of_request(found, card.sides, policy)),
         partner_clocks=tuple(request_clocks.of_partners(found, card.sides, policy)),
@@ -151,9 +157,9 @@ def whole(actor: Actor, number: str) -> Whole:
     )
 
 
-def _card(actor: Actor, request: MutualAidRequest) -> Card:
+def _card(actor: Actor, request: MutualAidRequest, higher: Above | None) -> Card:
     sides = mutual_aid.sides_for(actor, request)
-    return Card(request, sides, _asks(actor, request), _stands(actor, request, sides))
+    return Card(request, sides, _asks(actor, request), _stands(actor, request, sides), higher)
 
 
 def _asks(actor: Actor, request: MutualAidRequest) -> bool:
@@ -188,9 +194,8 @@ def _line(offer: Offer, sides: Sides) -> RequestLine | None:
     return next((line for line in sides.lines if line.pk == offer.line_id), None)
 
 
-def _moments(
-    actor: Actor, request: MutualAidRequest, sides: Sides, sent: list[Deployment]
-) -> Iterator[Moment]:
+def _moments(card: Card, sent: list[Deployment]) -> Iterator[Moment]:
+    request, sides = card.request, card.sides
     asking = request.requesting_agency.short_code
     yield Moment(request.created_at, asking, f"drafted by {request.by_name}")
     if request.submitted_at:
@@ -199,11 +204,25 @@ def _moments(
         yield from _of_offer(offer, sides)
     for deployment in sent:
         yield from _of_deployment(deployment)
-    if request.proposed_to_id and (carrying := tiers.carrying(actor, request)):
-        who = carrying.requesting_agency.short_code
-        yield Moment(carrying.created_at, who, f"carries what was unfilled as {carrying.number}")
+    if card.asking or card.above:
+        yield from _of_tiers(card.above, request)
     if request.closed_at:
         yield Moment(request.closed_at, asking, request.get_state_display().lower())
+
+
+def _of_tiers(above: Above | None, request: MutualAidRequest) -> Iterator[Moment]:
+    for one in request.declined_above:
+        at = parse_datetime(one["at"])
+        if at is not None:
+            yield Moment(at, one["code"], f"declined by {one['by']}: {one['reason']}")
+    if above is None:
+        return
+    if carrying := above.carrying:
+        who = carrying.requesting_agency.short_code
+        yield Moment(carrying.created_at, who, f"carries what was unfilled as {carrying.number}")
+    elif above.state == Upward.PROPOSED and above.since:
+        code = request.requesting_agency.short_code
+        yield Moment(above.since, code, f"passed to {above.agency.short_code}: {above.open}")
 
 
 def _of_offer(offer: Offer, sides: Sides) -> Iterator[Moment]:

@@ -9,12 +9,15 @@ from eoc.errors import Invalid, NotPermitted, Stale
 from resources.models import AskingPolicy
 from resources.permissions.mutual_aid import may_set_policy
 from resources.selectors.asking_policy import coordinators
+from resources.services.request_words import read
 
 CHANGEABLE = tuple(
     field.name
     for field in AskingPolicy._meta.concrete_fields
     if field.name not in ("agency", "version")
 )
+
+WORDS = ("radio_channel", "finance_code")
 
 
 def set_policy(
@@ -27,6 +30,8 @@ def set_policy(
     if held is not None and version is not None and version != held.version:
         raise Stale("Somebody changed this meanwhile. Look again.", version=held.version)
     policy = held or AskingPolicy(agency=agency, version=0)
+    words = {name: text for name, text in fields.items() if name in WORDS and text}
+    fields |= read(words)
     for name in fields.keys() & set(CHANGEABLE):
         setattr(policy, name, fields[name])
     _next_tier_serves(policy)

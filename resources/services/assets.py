@@ -152,14 +152,14 @@ def tell(
     left: Booking | None = None,
     tier: str = "event",
 ) -> None:
-    """Say it to the owner, to whoever sees the summary, and to the agency it is lent to."""
+    """Say it to the owner, to whoever sees the summary, and to those it is lent to or for."""
     of = booking or left
     audiences = _audiences(
         asset, booking, of.mode if of else by.mode, text, tier, moved=kind == "asset.moved"
     )
-    if left is not None and left.for_agency_id != asset.agency_id:
+    for borrower in left.borrowers if left is not None else ():
         gone = {"uuid": str(asset.uuid), "version": asset.version, "detail": "full"}
-        audience = Audience("a", left.for_agency_id, "assets", "full")
+        audience = Audience("a", borrower, "assets", "full")
         audiences.setdefault(audience, _said(gone, text, tier, op="left"))
     journal.append(
         kind=kind,
@@ -211,8 +211,8 @@ def _audiences(
         Audience("a", asset.agency_id, "assets", "located"): located,
         **_granted(asset, mode, moved=moved),
     }
-    if booking is not None and booking.for_agency_id != asset.agency_id:
-        audiences[Audience("a", booking.for_agency_id, "assets", "full")] = full
+    for borrower in booking.borrowers if booking is not None else ():
+        audiences[Audience("a", borrower, "assets", "full")] = full
     return audiences
 
 

@@ -1,5 +1,6 @@
 """Bookings: every commitment of an asset passes here, so that it is never promised twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -33,8 +34,11 @@ def commit(
     planned_end: datetime | None = None,
     dispatch_state: str | None = None,
     note: str = "",
+    carried_for: Sequence[int] = (),
 ) -> Booking:
     """Commit an available asset from now until it is returned, for its owner or another agency.
+
+    `carried_for` are agencies whose remainder the request of its `note` carries.
 
     A dispatch sets the state dispatched; a deployment stays in quarters until it departs. Raises
     WrongState naming what the asset is committed to.
@@ -42,7 +46,7 @@ def commit(
     (asset,) = assets.lock([asset])
     served = for_agency or asset.agency
     may_be_committed(asset, incident, by, served.pk)
-    booking = book(asset, incident, by, purpose, served, planned_end, note)
+    booking = book(asset, incident, by, purpose, served, planned_end, note, carried_for=carried_for)
     kind, verb = TOLD[Purpose(purpose)]
     started = DispatchState.DISPATCHED if purpose == Purpose.DISPATCH else asset.dispatch_state
     idle = purpose == Purpose.MAINTENANCE
@@ -130,6 +134,7 @@ def book(
     planned_end: datetime | None,
     note: str,
     during: TimestamptzRange | None = None,
+    carried_for: Sequence[int] = (),
 ) -> Booking:
     """Write the booking; where two come at once, the database's exclusion constraint decides."""
     try:
@@ -139,6 +144,7 @@ def book(
                 asset=asset,
                 agency=asset.agency,
                 for_agency=served,
+                carried_for=list(carried_for),
                 incident=incident,
                 incident_number=incident.number if incident else "",
                 incident_uuid=incident.uuid if incident else None,

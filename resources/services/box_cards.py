@@ -9,8 +9,9 @@ from agencies.models import Agency
 from agencies.services.telling import tell
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.text.public import harmless, public_text
 from incidents.models import Incident, IncidentType
-from resources.models import Asset, AssetKind, BoxCardLine, MutualAidRequest
+from resources.models import Asset, AssetKind, BoxCardLine, DeploymentPurpose, MutualAidRequest
 from resources.permissions.mutual_aid import may_request, may_request_for, may_set_policy
 from resources.selectors import box_cards as selectors
 from resources.selectors.asking_policy import policy_of
@@ -18,7 +19,7 @@ from resources.selectors.assets import available, place_of, visible_to
 from resources.selectors.eta import kilometres
 from resources.selectors.first_ask import urgency
 from resources.selectors.partners import partners
-from resources.services import mutual_aid
+from resources.services import mutual_aid, purposes
 from resources.services.request_details import Details, Origin
 
 
@@ -31,9 +32,15 @@ def put(
     kind: AssetKind,
     quantity: int,
     by: Actor,
+    purpose: str = DeploymentPurpose.ASSIGNMENT,
+    post: str = "",
 ) -> BoxCardLine:
-    """Write one cell of the card; a partner under automatic aid sends so many at that level."""
+    """Write one cell of the card; a partner under automatic aid sends so many at that level.
+
+    To the incident, or as station cover (change of quarters) or standby at a `post`.
+    """
     _permit(by, agency)
+    where = _post(purpose, post)
     if not (1 <= level <= 9 and 1 <= quantity <= 20):
         raise Invalid("Levels are 1 to 9, 1 to 20 of a kind.", {"level": "1 to 9."})
     if partner.pk not in {one.agency.pk for one in partners(agency.pk) if one.automatic}:
@@ -45,10 +52,24 @@ def put(
         level=level,
         partner=partner,
         kind=kind,
+        purpose=purpose,
+        post=where,
         defaults={"quantity": quantity},
     )
-    _tell(line, by, "box_card.changed", f"{line.quantity} x {kind.name} from {partner.short_code}")
+    what = f"{line.quantity} x {kind.name} from {partner.short_code}"
+    _tell(line, by, "box_card.changed", f"{what}, {line.covers}" if line.covers else what)
     return line
+
+
+def _post(purpose: str, post: str) -> str:
+    if purpose not in DeploymentPurpose.values:
+        raise Invalid("Choose what it is for.", {"purpose": "Choose one of the list."})
+    if purpose == DeploymentPurpose.ASSIGNMENT:
+        return ""
+    if not (where := public_text(post, "post")[:120]):
+        message = "Say which station it covers, or where it stands by."
+        raise Invalid(message, {"post": message})
+    return where
 
 
 def remove(*, line: BoxCardLine, by: Actor) -> None:
@@ -76,6 +97,7 @@ def call(*, agency: Agency, incident: Incident, level: int, by: Actor) -> Mutual
     for line in lines:
         wanted[line.kind_id] += line.quantity
     policy = policy_of(agency.pk)
+    covers = [f"{one.quantity} x {one.kind.name}: {one.covers}" for one in lines if one.covers]
     try:
         with transaction.atomic():
             made = mutual_aid.request(
@@ -83,28 +105,46 @@ def call(*, agency: Agency, incident: Incident, level: int, by: Actor) -> Mutual
                 agency=agency,
                 incident=incident,
                 lines=[{"kind": kind, "quantity": many} for kind, many in wanted.items()],
-                reporting_place=incident.place_text or incident.number,
+                reporting_place=harmless(incident.place_text) or incident.number,
                 report_to="Incident Commander",
-                radio_channel=policy.radio_channel or "as dispatched",
+                radio_channel=harmless(policy.radio_channel) or "as dispatched",
                 reporting_point=incident.point,
-                note=f"Box card, alarm level {level}",
+                note="\n".join([f"Box card, alarm level {level}", *covers]),
                 ask={line.partner_id for line in lines},
-                details=Details(priority=urgency(incident), finance_code=policy.finance_code),
+                details=Details(
+                    priority=urgency(incident), finance_code=harmless(policy.finance_code)
+                ),
                 origin=Origin(presigned=True, box_level=level),
             )
     except IntegrityError as error:
         if "box_level_once" not in str(error):
             raise
         raise WrongState(f"Level {level} was already called for {incident.number}.") from error
-    return mutual_aid.submit(request=made, by=by, named=_named(lines, incident, by), exact=True)
+    chosen = _named(lines, incident, by)
+    named = [asset for _, assets in chosen for asset in assets]
+    sent = mutual_aid.submit(request=made, by=by, named=named, exact=True)
+    for line, assets in chosen:
+        if line.covers:
+            _covering(sent, line, assets, by)
+    return sent
 
 
-def _named(lines: Iterable[BoxCardLine], incident: Incident, by: Actor) -> list[Asset]:
-    """For each cell the nearest available of the partner, so many as it says."""
-    chosen: list[Asset] = []
-    for line in lines:
+def _covering(request: MutualAidRequest, line: BoxCardLine, sent: list[Asset], by: Actor) -> None:
+    for deployment in request.deployments.filter(asset__in=sent).order_by("asset_id"):
+        purposes.give(deployment=deployment, purpose=line.purpose, post=line.post, by=by)
+
+
+def _named(
+    lines: Iterable[BoxCardLine], incident: Incident, by: Actor
+) -> list[tuple[BoxCardLine, list[Asset]]]:
+    """For each cell the nearest available of the partner: the incident first, then who covers."""
+    chosen: list[tuple[BoxCardLine, list[Asset]]] = []
+    taken: set[int] = set()
+    for line in sorted(lines, key=lambda line: line.purpose):
         found = available(visible_to(by)).filter(agency=line.partner_id, kind=line.kind_id)
-        chosen += sorted(found, key=lambda asset: _km(asset, incident))[: line.quantity]
+        free = sorted(found.exclude(pk__in=taken), key=lambda asset: _km(asset, incident))
+        chosen.append((line, free[: line.quantity]))
+        taken |= {asset.pk for asset in free[: line.quantity]}
     return chosen
 
 

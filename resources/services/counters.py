@@ -26,6 +26,7 @@ from resources.services import mutual_aid_filling as filling
 from resources.services import offer_terms
 from resources.services.mutual_aid_telling import of_offer, tell
 from resources.services.offer_terms import OfferTerms
+from resources.services.request_words import read_one
 
 TURN = {OfferState.OFFERED: OfferSide.REQUESTING, OfferState.COUNTERED: OfferSide.PROVIDING}
 
@@ -52,6 +53,8 @@ def counter(
     if arrive_by is not None and arrive_by <= timezone.now():
         raise Invalid("Ask for a time to come.", {"arrive_by": "Choose a later time."})
     within_reach(arrive_by, "arrive_by")
+    words = read_one(words, "words")
+    before = ", ".join(one.label for one in held.named.order_by("pk"))
     if side == OfferSide.REQUESTING:
         _fewer(held, assets, by, arrive_by, words)
     else:
@@ -64,10 +67,10 @@ def counter(
         assets=sorted(asset.pk for asset in assets),
         labels=", ".join(label(asset) for asset in assets)[:1000],
         arrive_by=arrive_by,
-        words=words.strip()[:300],
+        words=words[:300],
         by_name=by.name[:120],
     )
-    _tell(request, held, proposed, by)
+    _tell(request, held, proposed, before, by)
     return held
 
 
@@ -133,9 +136,14 @@ def _others(
     filling.decide(offer, OfferState.OFFERED, by)
 
 
-def _tell(request: MutualAidRequest, offer: Offer, made: OfferCounter, by: Actor) -> None:
+def _tell(
+    request: MutualAidRequest, offer: Offer, made: OfferCounter, before: str, by: Actor
+) -> None:
+    """Who wants what of whom instead of what, by when: a phone shows this line alone."""
     asks = made.side == OfferSide.REQUESTING
-    code = (offer.requesting_agency if asks else offer.providing_agency).short_code
+    asking, lending = offer.requesting_agency.short_code, offer.providing_agency.short_code
+    who = f"{asking} asks {lending} for" if asks else f"{lending} offers {asking}"
+    instead = f" instead of {before}" if before != made.labels else ", as before"
     by_when = f", there by {timezone.localtime(made.arrive_by):%H:%M}" if made.arrive_by else ""
     why = f": {made.words}" if made.words else ""
     turn = offer.providing_agency_id if asks else offer.requesting_agency_id
@@ -143,7 +151,7 @@ def _tell(request: MutualAidRequest, offer: Offer, made: OfferCounter, by: Actor
         request,
         by=by,
         kind="mutual_aid.countered",
-        text=f"{code} proposes {made.labels} instead{by_when}{why} ({request.number})",
+        text=f"{who} {made.labels}{instead}{by_when}{why} ({request.number})",
         acts=[turn],
         facts=of_offer(offer, side=made.side),
     )

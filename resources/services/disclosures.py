@@ -11,7 +11,7 @@ from resources.selectors import audience
 def opened(*, asset: Asset, by: Actor) -> None:
     """Record the reading of a full record that a grant shows; own, lent and summaries are not."""
     booking = selectors.current(asset)
-    near = {asset.agency_id, booking.for_agency_id if booking else None}
+    near = {asset.agency_id, *(booking.borrowers if booking else [])}
     if by.system == "operator" or near & by.agencies or detail_of(by, asset) != FULL:
         return
     reasons = [s.reason for s in audience.who_sees_asset(by, asset, booking) if s.detail == FULL]

@@ -37,11 +37,13 @@ from resources.services import (
     approvals,
     mutual_aid_automatic,
     mutual_aid_filling,
+    request_words,
     signatures,
     tier_showing,
 )
 from resources.services.mutual_aid_telling import tell
 from resources.services.request_details import OWN_FORM, Details, Origin
+from resources.services.tier_answers import step_down
 
 MOST = 500
 OPEN_OFFERS = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
@@ -83,8 +85,9 @@ def request(
     if incident.stage == Stage.CLOSED:
         raise WrongState(f"{incident.number} is closed. Reopen it or choose another incident.")
     within_reach(needed_by, "needed_by")
-    said = {"reporting_place": reporting_place, "report_to": report_to}
-    _say_where({**said, "radio_channel": radio_channel})
+    where = {"reporting_place": reporting_place, "report_to": report_to}
+    said = request_words.read({**where, "radio_channel": radio_channel, "note": note})
+    _say_where({name: text for name, text in said.items() if name != "note"})
     wanted, asked = typed(lines), sorted(set(ask or ()))
     _with_agreement(partners(agency.pk), asked, agency)
     filled: dict[str, Any] = {
@@ -96,11 +99,11 @@ def request(
         "incident_uuid": incident.uuid,
         "needed_by": needed_by,
         "duration_hours": duration_hours,
-        "reporting_place": reporting_place.strip()[:300],
+        "reporting_place": said["reporting_place"][:300],
         "reporting_point": reporting_point,
-        "report_to": report_to.strip()[:120],
-        "radio_channel": radio_channel.strip()[:80],
-        "note": note.strip(),
+        "report_to": said["report_to"][:120],
+        "radio_channel": said["radio_channel"][:80],
+        "note": said["note"],
         "ask": asked,
         "by_name": by.name[:120],
         **origin.columns(),
@@ -186,7 +189,7 @@ def withdraw(
     *, request: MutualAidRequest, by: Actor, reason: str = "", version: int | None = None
 ) -> MutualAidRequest:
     """Take a request back; what has not left stays at home, what is under way is released first."""
-    held = lock(request, by, version)
+    held, reason = lock(request, by, version), request_words.read_one(reason, "reason")
     if held.state in (RequestState.FILLED, RequestState.CLOSED, RequestState.WITHDRAWN):
         raise WrongState(f"{held.number} is {held.get_state_display().lower()}. Close it instead.")
     _nobody_under_way(held, AT_HOME + NOT_GONE)
@@ -199,8 +202,19 @@ def withdraw(
     held.state, held.closed_at = RequestState.WITHDRAWN, timezone.now()
     why = f": {reason}" if reason else ""
     text = f"{held.requesting_agency.short_code} withdraws {held.number}{why}"
+    turn += [held.proposed_to_id] if held.proposed_to_id else []
     tell(held, by=by, kind="mutual_aid.withdrawn", text=text, acts=turn)
+    _hand_back(held, reason, by)
     return held
+
+
+def _hand_back(child: MutualAidRequest, reason: str, by: Actor) -> None:
+    """A tier that withdraws what it carried hands the remainder back to whose it is."""
+    if child.parent_id is None:
+        return
+    parent = mutual_aid_filling.held(child.parent_id)
+    if parent.state in STEERABLE and parent.proposed_to_id == child.requesting_agency_id:
+        step_down(parent, reason or f"{child.number} withdrawn", by=by)
 
 
 def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:
@@ -348,7 +362,7 @@ def typed(lines: Lines) -> list[RequestLine]:
         if not 1 <= int(quantity) <= MOST or (size is not None and not 1 <= int(size) <= 4):
             message = f"Line {place}: 1 to {MOST} of a type 1 to 4."
             raise Invalid(message, {"lines": message})
-        text = str(line.get("capability") or "").strip()[:300]
+        text = request_words.read_line(str(line.get("capability") or ""), place)[:300]
         found.append(
             RequestLine(
                 quantity=quantity,

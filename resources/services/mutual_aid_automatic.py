@@ -22,6 +22,7 @@ from resources.selectors.eta import kilometres
 from resources.selectors.partners import Partner, cover
 from resources.services import assets, mutual_aid_filling
 from resources.services.mutual_aid_telling import of_offer, tell
+from resources.services.request_words import read_one
 
 GONE_HOME = (
     DeploymentState.RELEASED,
@@ -79,7 +80,7 @@ def stop(*, offer: Offer, reason: str, by: Actor, version: int | None = None) ->
     if not may_stop(by, held):
         raise NotPermitted(f"Only {held.providing_agency.name} stops its own assets.")
     mutual_aid_filling.fresh(held, version)
-    if not reason.strip():
+    if not (reason := read_one(reason, "reason")):
         raise Invalid("Say why you stop it.", {"reason": "The other side must know why."})
     if held.state != OfferState.ACCEPTED or not held.automatic:
         raise WrongState(f"Nothing booked automatically to stop. {selectors.answered(held)}")

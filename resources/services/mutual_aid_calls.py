@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.errors import Invalid
+from eoc.text.public import harmless
 from incidents.models import Incident
 from resources.models import Asset, MutualAidRequest
 from resources.selectors.assets import label
@@ -39,7 +40,7 @@ def call_automatic(
         agency=agency,
         incident=incident,
         lines=[{"kind": k, "quantity": n} for k, n in Counter(a.kind_id for a in assets).items()],
-        reporting_place=reporting_place or incident.place_text or incident.number,
+        reporting_place=reporting_place or harmless(incident.place_text) or incident.number,
         report_to=report_to or "Incident Commander",
         radio_channel=radio_channel or "as dispatched",
         ask={asset.agency_id for asset in assets},

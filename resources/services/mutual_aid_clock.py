@@ -15,11 +15,11 @@ from agencies.models import Agency
 from eoc.access import Actor, scope
 from eoc.errors import WrongState
 from eoc.journal import dispatch
-from resources.models import MutualAidRequest, Offer, OfferState
+from resources.models import MutualAidRequest, Offer, OfferState, Upward
 from resources.selectors import mutual_aid as selectors
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.request_clocks import Clock, alarming, next_alarm, worth_saying
-from resources.services import claim_clock, loan_clock, tiers
+from resources.services import claim_clock, loan_clock, tier_following, tiers
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
 
@@ -37,6 +37,7 @@ def sweep(*, by: Actor) -> dict[str, int]:
     return {
         "expired": _each(_expire, _due_offers, by),
         "proposed": _each(_propose, _due_to_go_up, by),
+        "followed": _each(tier_following.follow, tier_following.due, by),
         "late": _each(_raise, _due_alarms, by),
         "claims": claim_clock.sweep(by=by),
         "loans": loan_clock.sweep(by=by),
@@ -77,7 +78,7 @@ def _expire(pk: int, by: Actor) -> int:
 
 def _due_alarms() -> QuerySet[MutualAidRequest]:
     open_now = selectors.not_over(MutualAidRequest.objects.filter(alarm_at__lte=Now()))
-    return open_now.order_by("alarm_at")
+    return open_now.exclude(upward=Upward.FILLED).order_by("alarm_at")
 
 
 def _raise(pk: int, by: Actor) -> int:

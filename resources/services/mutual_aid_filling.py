@@ -23,6 +23,7 @@ from resources.models import (
     Purpose,
     RequestLine,
     RequestState,
+    Upward,
 )
 from resources.selectors import mutual_aid as selectors
 from resources.selectors import request_clocks
@@ -85,6 +86,7 @@ def hold(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Act
             for_agency=request.requesting_agency,
             planned_end=planned_end(request),
             note=request.number,
+            carried_for=request.carried_for,
         )
 
 
@@ -100,6 +102,7 @@ def send(request: MutualAidRequest, offer: Offer, sent: Sequence[Asset], by: Act
             for_agency=request.requesting_agency,
             planned_end=planned_end(request),
             note=request.number,
+            carried_for=request.carried_for,
         )
         _deploy(request, offer, asset, booking, by)
 
@@ -118,6 +121,7 @@ def relieve(request: MutualAidRequest, relieved: Deployment, asset: Asset, by: A
         for_agency=request.requesting_agency,
         planned_end=before.planned_end,
         note=request.number,
+        carried_for=request.carried_for,
     )
     return _deploy(request, offer, asset, booking, by, relieved)
 
@@ -264,10 +268,16 @@ def settle(request: MutualAidRequest) -> None:
         request.state = RequestState.FILLED
     elif any(line.filled for line in sides.lines):
         request.state = RequestState.PARTLY_FILLED
-    elif any(offer.state in WAITING for offer in sides.offers):
+    elif _looked_for_above(request) or any(offer.state in WAITING for offer in sides.offers):
         request.state = RequestState.SUBMITTED
     else:
         request.state = RequestState.UNABLE_TO_FILL
+
+
+def _looked_for_above(request: MutualAidRequest) -> bool:
+    """The next tier works on it, is asked to, or is about to be: it is not unable to fill yet."""
+    asked_next = request.upward == Upward.DECLINED and request.due_at is not None
+    return asked_next or request.upward in (Upward.PROPOSED, Upward.CARRIED, Upward.FILLED)
 
 
 def planned_end(request: MutualAidRequest) -> datetime | None:

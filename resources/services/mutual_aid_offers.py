@@ -26,6 +26,7 @@ from resources.services import counters, cover_floor, offer_terms, signatures
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import of_offer, tell
 from resources.services.offer_terms import OfferTerms
+from resources.services.request_words import read_one
 
 ANSWERABLE = (OfferState.INVITED, OfferState.DECLINED)
 PROMISED = (OfferState.OFFERED, OfferState.COUNTERED)
@@ -71,6 +72,7 @@ def approve(
     partner = _in_force(held)
     chosen = filling.fitting(asset_services.lock(assets), line, held)
     left = cover(held.providing_agency, line.kind_id, len(chosen))
+    override = read_one(override, "override")
     held.floor_override = cover_floor.allowed(partner.agreement_id, left, override)
     held.agreement_id, held.unable, held.quantity = partner.agreement_id, False, len(chosen)
     signatures.void(held)
@@ -163,7 +165,7 @@ def withdraw(*, offer: Offer, reason: str, by: Actor, version: int | None = None
     request, _, held = _to_decide(offer, by, version)
     if held.state not in PROMISED:
         raise WrongState(selectors.answered(held))
-    _reason(reason)
+    reason = _reason(reason)
     stood, promised = held.state, [one.asset_id for one in held.named.all()]
     filling.let_go(request, held, by)
     filling.decide(held, OfferState.WITHDRAWN, by, reason, former=stood, promised=promised)
@@ -225,7 +227,7 @@ def _say_no(
 ) -> Offer:
     if offer.state != OfferState.INVITED:
         raise WrongState(selectors.answered(offer))
-    _reason(reason)
+    reason = _reason(reason)
     offer.unable = unable
     filling.decide(offer, OfferState.DECLINED, by, reason, former=OfferState.INVITED)
     filling.settle(request)
@@ -240,7 +242,7 @@ def _turn_down(
     request: MutualAidRequest, offer: Offer, reason: str, by: Actor, version: int | None
 ) -> Offer:
     filling.fresh(offer, version)
-    _reason(reason)
+    reason = _reason(reason)
     filling.let_go(request, offer, by)
     filling.decide(offer, OfferState.DECLINED, by, reason)
     filling.settle(request)
@@ -254,9 +256,10 @@ def _named(offer: Offer) -> list[Asset]:
     return [one.asset for one in offer.named.select_related("asset__agency").order_by("asset_id")]
 
 
-def _reason(reason: str) -> None:
-    if not reason.strip():
+def _reason(reason: str) -> str:
+    if not (why := read_one(reason, "reason")):
         raise Invalid("Say why.", {"reason": "The other side must know why."})
+    return why
 
 
 def _tell(

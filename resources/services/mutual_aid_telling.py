@@ -25,11 +25,13 @@ def tell(
     facts: Mapping[str, Any] | None = None,
     only: Collection[int] | None = None,
     tier: str = "notice",
+    left: int | None = None,
 ) -> None:
     """Raise the request's version and say the step to every party.
 
     `acts` are the agencies whose turn it is now: to them it is a notice (or of the named `tier`),
-    to the others an event. Its words reach every party, or `only` the named agencies.
+    to the others an event. Its words reach every party, or `only` the named agencies. An agency
+    it `left` is no party any more.
     """
     request.version += 1
     request.save()
@@ -38,7 +40,10 @@ def tell(
         kind=kind,
         by=by,
         mode=request.mode,
-        audiences=_audiences(request, sides, text, turn, only=only, tier=tier),
+        audiences={
+            **_left(request, sides, left),
+            **_audiences(request, sides, text, turn, only=only, tier=tier),
+        },
         facts={
             "request_id": request.pk,
             "request_uuid": str(request.uuid),
@@ -78,6 +83,15 @@ def _audiences(
         told["tier"] = tier if one in turn else "event"
         heard[Audience("a", one, "requests", "full")] = told
     return {**_shown(request, sides), **heard}
+
+
+def _left(
+    request: MutualAidRequest, sides: selectors.Sides, agency: int | None
+) -> dict[Audience, Payload]:
+    if agency is None:
+        return {}
+    told = {**_payload(request, agency, sides, "", set()), "op": "left"}
+    return {Audience("a", agency, "requests", "full"): told}
 
 
 def _shown(request: MutualAidRequest, sides: selectors.Sides) -> dict[Audience, Payload]:

@@ -14,6 +14,7 @@ from resources.models import Asset, MutualAidRequest, Offer
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.eta import ready_in, slowest
 from resources.services import assets as asset_services
+from resources.services.request_words import read_one
 
 DAY = 24 * 60
 
@@ -41,7 +42,7 @@ def put(
     ready, good = terms.ready_minutes, terms.good_for_minutes
     _sane(terms)
     offer.ready_minutes = max(map(ready_in, assets)) if ready is None else ready
-    offer.limits, offer.cost_estimate = terms.limits.strip()[:300], terms.cost_estimate
+    offer.limits, offer.cost_estimate = read_one(terms.limits, "limits")[:300], terms.cost_estimate
     offer.eta_minutes = slowest(assets, request.reporting_point, offer.ready_minutes)
     minutes = policy_of(offer.providing_agency_id).offer_minutes if good is None else good
     offer.offered_at = asset_services.moment()

@@ -5,6 +5,7 @@ import re
 from agencies.models import Agency
 from eoc.access import Actor
 from eoc.errors import Invalid, NotPermitted
+from eoc.text.public import harmless
 from incidents.models import Incident
 from resources.models import AssetKind
 from resources.permissions.mutual_aid import ASKING
@@ -44,7 +45,7 @@ def req(actor: Actor, words: str, dry_run: bool) -> Answer:
         agency=agency,
         incident=incident,
         lines=[{"kind": kind.pk, "quantity": n, "type": t} for kind, n, t in lines],
-        reporting_place=incident.place_text or incident.number,
+        reporting_place=harmless(incident.place_text) or incident.number,
         reporting_point=incident.point,
         report_to="Incident Commander",
         radio_channel="as dispatched",

@@ -6,6 +6,7 @@ from typing import Any
 
 from eoc.errors import Invalid
 from resources.models import LegalBasis, MutualAidRequest, Priority, RequestTier
+from resources.services.request_words import read
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class Details:
             raise Invalid(f"Priorities are {listed}.", {"priority": f"One of {listed}."})
         if self.estimated_cost is not None and self.estimated_cost < 0:
             raise Invalid("A cost is not negative.", {"estimated_cost": "0 or more."})
+        said = read({"finance_code": self.finance_code, "safety_notes": self.safety_notes})
         return {
             **asdict(self),
-            "finance_code": self.finance_code.strip()[:40],
-            "safety_notes": self.safety_notes.strip()[:500],
+            "finance_code": said["finance_code"][:40],
+            "safety_notes": said["safety_notes"][:500],
         }
 
 

@@ -88,6 +88,7 @@ def _booked_again(former: Booking, by: Actor) -> Booking:
         former.for_agency,
         former.planned_end,
         former.note,
+        carried_for=former.carried_for,
     )
 
 

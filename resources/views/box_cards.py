@@ -28,7 +28,12 @@ def put(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     form = BoxCardForm(request.POST, partners=automatic(agency.pk))
     if not form.is_valid():
         return rendered(request, actor, agency, cell=form, code=422)
-    box_cards.put(agency=agency, by=actor, **form.cleaned_data)
+    try:
+        box_cards.put(agency=agency, by=actor, **form.cleaned_data)
+    except Invalid as wrong:
+        for name, what in wrong.fields.items():
+            form.add_error(name, what)
+        return rendered(request, actor, agency, cell=form, code=422)
     return redirect("resources:asking", agency.short_code)
 
 

@@ -1,5 +1,7 @@
 """The part of an incident's page that is about resources: units on it, and whom to send."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +12,7 @@ from eoc.errors import NotFound
 from incidents.models import Incident, Stage
 from incidents.selectors import picture as incidents
 from resources.forms.assets import AssignForm
-from resources.models import AssetKind
+from resources.models import AssetKind, Upward
 from resources.permissions.assets import DISPATCHING, may_dispatch
 from resources.permissions.mutual_aid import ASKING, may_request_for
 from resources.selectors import assets as selectors
@@ -18,6 +20,7 @@ from resources.selectors import box_cards, costs, deployments, mutual_aid
 from resources.selectors.box_cards import Level
 from resources.selectors.recommendations import recommend
 from resources.selectors.request_clocks import clocks_of
+from resources.selectors.upward import above_all
 from resources.services import sending
 from resources.views.assets import acts_of
 
@@ -60,6 +63,20 @@ def _box_card(actor: Actor, incident: Incident) -> list[Level]:
     return box_cards.card(actor, incident.agency_id, incident)
 
 
+def _requests(actor: Actor, incident: Incident) -> list[dict[str, Any]]:
+    found = mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident))
+    higher = above_all(actor, found)
+    return [
+        {
+            "row": one,
+            "clocks": [] if one.upward == Upward.FILLED else clocks_of(one),
+            "sent": mutual_aid.sides_for(actor, one),
+            "above": higher.get(one.pk),
+        }
+        for one in found
+    ]
+
+
 def _fragment(
     request: HttpRequest,
     actor: Actor,
@@ -85,10 +102,7 @@ def _fragment(
         "kinds": AssetKind.objects.all(),
         "kind": kind,
         "form": form,
-        "requests": [
-            {"row": one, "clocks": clocks_of(one), "sent": mutual_aid.sides_for(actor, one)}
-            for one in mutual_aid.whole(mutual_aid.visible_to(actor).filter(incident=incident))
-        ],
+        "requests": _requests(actor, incident),
         "tickers": costs.tickers(deployments.visible_to(actor).filter(request__incident=incident)),
         "may_ask": open_now and actor.has(*ASKING) and may_request_for(actor, incident),
         "box_card": _box_card(actor, incident) if open_now else [],

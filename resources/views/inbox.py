@@ -16,6 +16,7 @@ from resources.selectors import approvals, costs, decisions, tiers
 from resources.selectors.inbox import waiting
 from resources.selectors.mutual_aid import missing_words
 from resources.selectors.unclaimed import unclaimed
+from resources.selectors.upward import above_all
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
 
@@ -30,13 +31,14 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, only_mine = waiting(actor), request.GET.get("mine") == "1"
     claims, loans = list(costs.waiting(actor)), unclaimed(actor)
     to_sign = list(approvals.to_sign(actor))
-    proposed = tiers.to_take(actor).prefetch_related("lines__kind")
+    proposed, risen = tiers.on_the_way(actor)
     to_take = [(one, missing_words(one.lines.all())) for one in proposed]
     context = {
         "claims": [(one, costs.total(one)) for one in claims],
         "loans": loans,
         "to_sign": to_sign,
         "to_take": to_take,
+        "risen": list(zip(risen, above_all(actor, risen).values(), strict=True)),
         "now": timezone.now(),
         "waiting": [one for one in found if one.mine or not only_mine],
         "inbox_count": len(found) + len(claims) + len(loans) + len(to_sign) + len(to_take),

@@ -17,13 +17,15 @@ from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from incidents.models import Incident
 from incidents.selectors import picture as incidents
 from resources.forms.mutual_aid import (
+    DECLINED_ABOVE,
     MINUTES,
     LineFormSet,
     ReasonForm,
     RequestForm,
     lines_begun,
+    many_of,
 )
-from resources.models import MutualAidRequest, RequestState
+from resources.models import MutualAidRequest, Priority, RequestState
 from resources.permissions.mutual_aid import ASKING, DECIDING, may_request_for, may_take
 from resources.selectors import (
     approvals,
@@ -149,7 +151,7 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
         "steering": steering,
         **_costs(actor, about),
         **_tiers(actor, about),
-        "may_propose": steering and not about.proposed_to_id and on_tiers.has_next_tier(about),
+        "may_propose": steering and on_tiers.may_go_up(about),
         "over": about.state in mutual_aid.OVER,
         "printed": documents.of_request(actor, about.pk),
         "may_print": actor.has(*ASKING) and found.party(actor),
@@ -159,11 +161,11 @@ def _shown(request: HttpRequest, actor: Actor, found: requests.Whole) -> HttpRes
 
 
 def _tiers(actor: Actor, about: MutualAidRequest) -> dict[str, Any]:
-    """Who carries the remainder, whose it is, and what taking it needs."""
-    carrying = on_tiers.carrying(actor, about) if about.proposed_to_id else None
-    takes = about.state in on_tiers.UNFILLED and carrying is None and may_take(actor, about)
+    """How the tiers above fare with the remainder, whose it is, and what taking it needs."""
+    unfilled = about.state in on_tiers.UNFILLED
+    takes = unfilled and about.upward in on_tiers.TAKEABLE and may_take(actor, about)
     return {
-        "carrying": carrying,
+        "reasons": DECLINED_ABOVE,
         "carried": on_tiers.carried(actor, about) if about.parent_id else None,
         "may_take": takes,
         "basis": on_tiers.basis_needed(about),
@@ -232,9 +234,13 @@ def _form(
     incident: Incident,
     begun: FirstAsk | None = None,
 ) -> HttpResponse:
+    rules = approvals.rules(form.agency_id(), many_of(lines), form.cost())
     context = {
         "form": form,
         "lines": lines,
+        "rules": rules,
+        "needed": [rule for rule in rules if rule.now],
+        "urgent": form["priority"].value() == Priority.URGENT,
         "incident": incident,
         "begun": begun,
         "key": _key(request) or uuid4(),

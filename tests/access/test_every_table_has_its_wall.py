@@ -181,6 +181,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_deployment_changed": "",
     "resources_nearest": "eoc_app",
     "resources_carries": "",
+    "resources_lent_onwards": "",
     "resources_show_incident": "eoc_app eoc_relay",
     "resources_fix_follows_asset": "",
     "resources_fix_of_its_kind": "",

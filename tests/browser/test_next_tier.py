@@ -1,5 +1,7 @@
 """What a town cannot get goes up: its county takes it on a phone, the region on a declaration."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -32,7 +34,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     number, incident = made.number, made.incident_number
     dana = stage.window("dana", at=f"/resources/requests/{number}/?full")
     dana.get_by_role("button", name="Propose to the next tier").click()
-    expect(dana.get_by_text("proposed to County Coordination")).to_be_visible()
+    expect(dana.get_by_text("Passed to County Coordination")).to_be_visible()
 
     cora = stage.window("cora", PHONE, at="/resources/inbox/")
     expect(cora.get_by_role("heading", name="Proposed to your tier")).to_be_visible()
@@ -55,18 +57,33 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     lends(stage, child)
 
     dana.reload()
-    expect(dana.get_by_text("County Coordination carries")).to_be_visible()
+    expect(dana.get_by_text("works on it since")).to_be_visible()
+    expect(dana.get_by_text("1 of 2 found, 1 x Engine open")).to_be_visible()
     accessible(dana, "the town's request")
     keep(dana, "tier-followed")
     dana.get_by_role("main").get_by_role("link", name=child).first.click()
     expect(dana.get_by_role("main")).to_contain_text("LAK Engine 12")
     assert dana.get_by_role("button", name="Withdraw").count() == 0
     keep(dana, "tier-followed-child")
+    dana.goto("/")
+    lent = dana.locator("#map .mark.lent")
+    expect(lent).to_have_text("LAK")
+    expect(lent).to_have_class(re.compile(f"of-{stage.cast.agencies['lakeside'].pk % 6}"))
+    keep(dana, "tier-lent-onwards-map")
 
     cora.reload()
     cora.get_by_role("button", name="Propose to the next tier").click()
-    expect(cora.get_by_text("proposed to Region Coordination")).to_be_visible()
+    expect(cora.get_by_text("Passed to Region Coordination")).to_be_visible()
     remy = stage.window("remy", PHONE, at=f"/resources/requests/{child}/?full")
+    remy.locator("summary", has_text="Decline").click()
+    fits(remy)
+    keep(remy, "tier-decline-phone")
+    remy.get_by_role("button", name="Not for this tier").click()
+    expect(remy.get_by_text("Declined. County Coordination was told why.")).to_be_visible()
+    dana.goto(f"/resources/requests/{number}/?full")
+    expect(dana.get_by_text("Region Coordination declined on")).to_be_visible()
+    keep(dana, "tier-declined")
+    remy.goto(f"/resources/requests/{child}/?full")
     words = remy.get_by_label("Declaration in force")
     take = remy.get_by_role("button", name="Take the remainder")
     words.fill("   ")

@@ -94,6 +94,8 @@ def place_box_card(world: World) -> None:
             partner=cast.agencies["hillcrest"],
             kind=AssetKind.objects.get(pk="engine"),
             quantity=1,
+            purpose="station_cover",
+            post="Station 1",
             by=ada,
         )
         world.put("cell", cell)

@@ -276,6 +276,23 @@ def what_goes_up_to_who_serves_no_town(cast: Cast) -> Iterator[None]:
     yield
 
 
+def what_a_tier_declines(cast: Cast) -> Iterator[None]:
+    """The county declines, the region is asked: then the county sees it no more."""
+    tiers_above(cast)
+    yield
+    with scope(cast.actor("dana")) as dana:
+        made = _ask(cast, dana, ("lakeside",), quantity=2)
+        mutual_aid.submit(request=made, by=dana)
+        tiers.propose(request=_request(made), by=dana)
+    yield
+    with scope(cast.actor("cora")) as cora:
+        tiers.decline(request=_request(made), reason="Units held for other towns", by=cora)
+    yield
+    with scope(dana):
+        tiers.propose(request=_request(made), by=dana)
+    yield
+
+
 def one_that_says_more_than_before(cast: Cast) -> Iterator[None]:
     """A request that was sent asks for more, at another place: as a message of its agency may."""
     with scope(cast.actor("dana")) as dana:
@@ -306,6 +323,7 @@ ACTS: list[Act] = [
     one_of_two_is_not_needed,
     what_is_unfilled_goes_up,
     what_goes_up_to_who_serves_no_town,
+    what_a_tier_declines,
     an_engine_lent_and_home,
     automatic_aid_booked_and_stopped,
     a_promise_accepted_and_one_turned_down,

@@ -104,6 +104,7 @@ QUIET = {
     "incidents.services.telling": STEP,
     "incidents.services.sharing.tell_of": STEP,
     "resources.services.loan_clock": ELSEWHERE,
+    "resources.services.tier_answers": STEP,
     "resources.services.tier_showing": STEP,
     "resources.services.assets.enter": STEP,
     "resources.services.assets.tell": STEP,

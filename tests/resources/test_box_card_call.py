@@ -1,13 +1,15 @@
 """A box card is called by one act an alarm level: what it says is booked at once."""
 
 import pytest
+from django.test import Client
 
+from agencies.services import sharing
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from incidents.models import Incident, IncidentType
 from resources.models import AssetKind, BoxCardLine, RequestState
 from resources.selectors import box_cards as selectors
-from resources.services import asking_policy, box_cards
+from resources.services import asking_policy, assets, box_cards
 from tests.cast import Cast
 from tests.resources.asking import kinds
 from tests.resources.build import incident
@@ -102,3 +104,46 @@ def test_who_keeps_the_card_and_who_calls_it(cast: Cast) -> None:
     with scope(cast.actor("ada")) as ada:
         box_cards.remove(line=line, by=ada)
         assert not BoxCardLine.objects.exists()
+
+
+def test_a_level_also_sends_who_covers_the_station_meanwhile(cast: Cast) -> None:
+    write(cast, 1, 1)
+    ada, dana = client_of(cast, "ada"), client_of(cast, "dana")
+    cell = {
+        "incident_type": "structure_fire",
+        "level": "1",
+        "partner": str(cast.agencies["hillcrest"].pk),
+        "kind": "engine",
+        "quantity": "1",
+        "purpose": "station_cover",
+    }
+    where = "/resources/asking/RIV/box-card/"
+    for post, told in (("", "Say which station"), ("Station \u202e1", "turns the reading")):
+        refused = ada.post(where, {**cell, "post": post})
+        assert refused.status_code == 422 and told in refused.content.decode()
+    assert ada.post(where, {**cell, "post": "Riverton Station 1"}).status_code == 302
+    assert (
+        "station cover at Riverton Station 1" in ada.get("/resources/asking/RIV/").content.decode()
+    )
+    found, riverton = fire(cast), cast.agencies["riverton"]
+    with scope(sharing.operator("Cast")) as operator:
+        hillcrest, kind = cast.agencies["hillcrest"], AssetKind.objects.get(pk="engine")
+        point = cast.point("hillcrest")
+        assets.register(agency=hillcrest, call_sign="Engine 99", kind=kind, by=operator, home=point)
+    with scope(cast.actor("dana")) as by:
+        (level,) = selectors.card(by, riverton.pk, found)
+        cover = "1 x Engine (station cover at Riverton Station 1)"
+        assert level.words == f"1 x Engine, {cover} from HIL"
+        made = box_cards.call(agency=riverton, incident=found, level=1, by=by)
+        sent = made.deployments.order_by("purpose")
+        assert [(one.purpose, one.post) for one in sent] == [
+            ("assignment", ""),
+            ("station_cover", "Riverton Station 1"),
+        ]
+        assert "1 x Engine: station cover at Riverton Station 1" in made.note
+        assert {one["purpose"] for one in _cells(dana)} == {"assignment", "station_cover"}
+
+
+def _cells(client: Client) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = client.get("/api/v1/box-cards/").json()["results"]
+    return found

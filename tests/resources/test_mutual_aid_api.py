@@ -48,6 +48,16 @@ def drafted(cast: Cast) -> dict[str, Any]:
     return answer.json()
 
 
+def test_a_time_that_has_passed_is_refused_at_its_field(cast: Cast) -> None:
+    with scope(cast.actor("dana")):
+        fire = incident(cast)
+    body = {"agency": "RIV", "incident": fire.number, "lines": [{"kind": "engine", "quantity": 1}]}
+    said = {**body, **WHERE, "needed_by": "2026-01-01T00:00:00Z"}
+    answer = post(client_of(cast, "dana"), "/mutual-aid-requests/", said)
+    assert answer.status_code == 422
+    assert "That time has passed" in str(answer.json()["errors"]["needed_by"])
+
+
 def test_the_whole_story(cast: Cast) -> None:
     dana, lee, liv = (client_of(cast, name) for name in ("dana", "lee", "liv"))
     made = drafted(cast)

@@ -56,6 +56,19 @@ def test_a_request_is_made_from_the_incident(cast: Cast) -> None:
         assert MutualAidRequest.objects.get().needed_by is not None
 
 
+def test_a_hidden_sign_is_told_at_its_field(cast: Cast) -> None:
+    with scope(cast.actor("dana")):
+        fire = incident(cast)
+    where = reverse("resources:request", args=[fire.number])
+    said = {"reporting_place": "Station \u202e1", "line-0-capability": "foam\u200b"}
+    dana = client_of(cast, "dana")
+    for name, told in (("reporting_place", "turns"), ("line-0-capability", "Line 1, must be able")):
+        answer = dana.post(where, filled_in(cast, **{name: said[name]}))
+        assert answer.status_code == 422 and told in answer.content.decode(), name
+    with scope(cast.actor("dana")):
+        assert not MutualAidRequest.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("radio_channel", ""), ("line-0-quantity", ""), ("line-0-kind", "unicorn"), ("ask", "0")],

@@ -8,6 +8,7 @@ from eoc.errors import Invalid, NotFound, NotPermitted, Stale, WrongState
 from incidents.models import Incident, IncidentShare
 from resources.models import Asset, MutualAidRequest, Offer, OfferState, RequestState
 from resources.services import mutual_aid
+from resources.services.request_details import Details
 from tests.cast import Cast
 from tests.resources.asking import WHERE, again, draft, heard, kinds, offer, revoked, submitted
 from tests.resources.build import incident
@@ -151,3 +152,42 @@ def test_nothing_is_told_before_the_commit(cast: Cast) -> None:
         mutual_aid.submit(request=made, by=dana)
         assert heard(cast, "lakeside") == []
     assert len(heard(cast, "lakeside")) == 1
+
+
+HIDDEN = {  # field of the request: words with a sign that hides, reorders or controls
+    "reporting_place": "Station \u202e1",
+    "report_to": "Battalion\u200bChief",
+    "radio_channel": "VALLEY\x073",
+    "note": "Bring\u2066 pumps",
+}
+
+
+@pytest.mark.parametrize("field", HIDDEN)
+def test_words_that_hide_or_reorder_are_refused_by_their_field(cast: Cast, field: str) -> None:
+    with scope(cast.actor("dana")) as dana, pytest.raises(Invalid, match="Take it out") as wrong:
+        mutual_aid.request(
+            by=dana,
+            agency=cast.agencies["riverton"],
+            incident=incident(cast),
+            lines=[{"kind": "engine", "quantity": 1}],
+            **{**WHERE, field: HIDDEN[field]},
+        )
+    assert list(wrong.value.fields) == [field]
+
+
+def test_so_are_those_of_a_line_and_of_the_folded_part(cast: Cast) -> None:
+    line = {"kind": "engine", "quantity": 1}
+    with scope(cast.actor("dana")) as dana:
+        about = {"by": dana, "agency": cast.agencies["riverton"], "incident": incident(cast)}
+        with pytest.raises(Invalid, match="Line 2, must be able to: Character 3") as wrong:
+            bad = {**line, "capability": "4x\u202e4"}
+            mutual_aid.request(lines=[line, bad], **about, **WHERE)
+        assert list(wrong.value.fields) == ["lines"]
+        with pytest.raises(Invalid) as wrong:
+            said = Details(safety_notes="Live\u2028wires", finance_code="FD\u200f77")
+            mutual_aid.request(lines=[line], details=said, **about, **WHERE)
+        assert set(wrong.value.fields) == {"safety_notes", "finance_code"}
+        made = mutual_aid.request(lines=[line], note="Zwei\nZeilen, \u00fcber", **about, **WHERE)
+        assert made.note == "Zwei\nZeilen, \u00fcber"
+        with pytest.raises(Invalid, match="Reason: Character 1"):
+            mutual_aid.withdraw(request=made, reason="\u202egnihton", by=dana)

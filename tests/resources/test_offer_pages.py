@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eoc.access import scope
 from resources.models import MutualAidRequest, Offer
 from resources.services import mutual_aid_offers
 from resources.services.offer_terms import OfferTerms
 from tests.cast import Cast
-from tests.resources.asking import engine, needs_acceptance, offer, submitted
+from tests.resources.asking import engine, heard, needs_acceptance, offer, submitted
 from tests.resources.costing import FREE, priced
 from tests.resources.test_mutual_aid_pages import client_of, decide
 
@@ -57,14 +59,45 @@ def test_a_counter_of_the_provider_keeps_what_it_does_not_change(cast: Cast) -> 
     assert f'value="{LIMITS}"' in page
     assert 'value="900.00"' in page
     assert 'value="20"' in page
-    assert "Countered by Dana" in page
+    assert "asks you for something else" in page and "RIV</strong>, Dana: wants" in page
     inbox = text(lee.get(reverse("resources:inbox")))
-    assert "RIV proposes LAK Engine 12 instead" in inbox
+    assert "RIV asks for LAK Engine 12 instead" in inbox
     assert "a counter-offer to answer" in inbox
     answer = {"verb": "counter", "asset": [one], "arrive_in": "45", "limits": LIMITS}
     assert lee.post(decide(asked), answer).status_code == 302
     assert again(cast, asked).limits == LIMITS
-    assert "proposes LAK Engine 12, there by" in text(dana.get(decide(asked)))
+    page = text(dana.get(decide(asked)))
+    assert "now offers you" in page and "LAK</strong>, Lee: offers LAK Engine 12, there by" in page
+    assert "Accept 1: take LAK Engine 12" in page
+
+
+def test_each_side_reads_who_wants_what_of_whom_until_when(cast: Cast) -> None:
+    needs_acceptance(cast)
+    asked = offer(cast, submitted(cast, 2))
+    pair = [engine(cast, name) for name in ("LAK Engine 12", "LAK Engine 14")]
+    with scope(cast.actor("lee")) as lee:
+        mutual_aid_offers.approve(offer=asked, assets=pair, by=lee)
+    dana, lee_page = client_of(cast, "dana"), client_of(cast, "lee")
+
+    def reads(who: Client) -> str:
+        return " ".join(text(who.get(decide(asked))).split())
+
+    until = f"{timezone.localtime(again(cast, asked).expires_at):%H:%M}"
+    assert "Lakeside Fire offers you" in reads(dana)
+    assert f"Your answer by {until}" in reads(dana)
+    assert "You offer Riverton Fire" in reads(lee_page)
+    assert f"Riverton Fire answers next, by {until}" in reads(lee_page)
+    wish = {"verb": "counter", "asset": [str(pair[1].uuid)], "words": "One is enough"}
+    assert dana.post(decide(asked), wish).status_code == 302
+    assert "You asked Lakeside Fire for something else" in reads(dana)
+    assert f"Lakeside Fire answers next, by {until}" in reads(dana)
+    asks = reads(lee_page)
+    assert "Riverton Fire asks you for something else" in asks
+    assert "<dt>Not wanted</dt><dd>LAK Engine 12</dd>" in asks
+    assert "Accept 1: send LAK Engine 14" in asks
+    told = [one["payload"]["text"] for one in heard(cast, "lakeside")][-1]
+    assert "RIV asks LAK for LAK Engine 14 instead of LAK Engine 12, LAK Engine 14" in told
+    assert "One is enough" in told
 
 
 def test_an_offer_waits_no_longer_than_it_is_held(cast: Cast) -> None:

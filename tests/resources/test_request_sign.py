@@ -18,6 +18,7 @@ from resources.services.request_details import Details
 from tests.cast import Cast
 from tests.resources.asking import WHERE, heard, kinds
 from tests.resources.build import incident
+from tests.resources.test_mutual_aid_pages import client_of
 
 
 def strict(cast: Cast) -> None:
@@ -150,7 +151,7 @@ def test_the_page_says_who_signs_and_offers_to_send_only_what_is_signed(cast: Ca
     client.force_login(cast.users["dana"])
     where = f"/resources/requests/{made.number}/?full"
     page = client.get(where).content.decode()
-    assert "Finance: administrator" in page
+    assert "Finance: Ada (administrator)" in page
     assert "It can be sent once it is signed" in page
     assert ">Submit<" not in page
     for who, block in (("dana", "need"), ("rosa", "order"), ("ada", "finance")):
@@ -187,3 +188,47 @@ def test_what_is_owed_afterwards_waits_too(cast: Cast) -> None:
     strict(cast)
     drafted(cast, priority="urgent")
     assert waits(cast, "rosa") == ["need", "order"]
+
+
+UNFINISHED = {  # no word of where to report: the form comes back as it was filled in
+    "line-TOTAL_FORMS": "1",
+    "line-INITIAL_FORMS": "0",
+    "line-0-quantity": "1",
+    "line-0-kind": "engine",
+}
+
+
+def test_the_form_says_beforehand_who_will_sign(cast: Cast) -> None:
+    with scope(cast.actor("dana")):
+        fire = incident(cast)
+    dana, where = client_of(cast, "dana"), f"/resources/request/{fire.number}/"
+
+    def page(**said: str) -> str:
+        return " ".join(dana.post(where, {**said, **UNFINISHED}).content.decode().split())
+
+    assert "asks for no signatures within" in page()
+    strict(cast)
+    as_it_opens = " ".join(dana.get(where, follow=True).content.decode().split())
+    assert "Finance: an estimated cost above 1,000.00; Ada (administrator) signs" in as_it_opens
+    assert "it stays a draft until signed: section chief (need) by Dana or Rosa (" in as_it_opens
+    assert "finance by" not in as_it_opens
+    costly = page(estimated_cost="5000", priority="routine")
+    assert "finance by Ada" in costly
+    urgent = page(priority="urgent")
+    assert "sent at once, since life is at risk, and signed afterwards: section chief" in urgent
+
+
+def test_the_page_says_who_signed_and_who_is_next(cast: Cast) -> None:
+    strict(cast)
+    made = drafted(cast, estimated_cost=Decimal("5000"))
+    where = f"/resources/requests/{made.number}/?full"
+    rosa = client_of(cast, "rosa")
+    before = " ".join(rosa.get(where).content.decode().split())
+    assert (
+        "Finance: Ada (administrator)" in before
+        and "Rosa" in before.partition("<strong>Next")[2][:200]
+    )
+    sign(cast, "rosa", made, "need")
+    after = " ".join(rosa.get(where).content.decode().split())
+    assert 'signed</span> <span class="muted small">Rosa' in after
+    assert "Rosa" not in after.partition("<strong>Next")[2][:200]

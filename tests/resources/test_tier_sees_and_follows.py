@@ -9,13 +9,19 @@ from django.utils import timezone
 
 from agencies.services import sharing
 from eoc.access import scope
-from eoc.errors import Invalid
+from eoc.errors import Invalid, NotPermitted
 from incidents.models import Incident, IncidentShare
 from incidents.selectors import picture
 from incidents.services import sharing as shares
-from resources.models import MutualAidRequest, Offer, RequestLine
-from resources.selectors import inbox, mutual_aid, requests
-from resources.services import mutual_aid_clock, mutual_aid_offers, tiers
+from resources.models import Asset, Booking, Deployment, MutualAidRequest, Offer, RequestLine
+from resources.selectors import assets, bookings, inbox, mutual_aid, requests
+from resources.services import (
+    deployments_ending,
+    dispatch,
+    mutual_aid_clock,
+    mutual_aid_offers,
+    tiers,
+)
 from tests.alerts.conftest import as_relay
 from tests.cast import Cast
 from tests.resources.asking import again, heard, kinds, submitted, tiers_above
@@ -95,6 +101,10 @@ def test_the_clock_proposes_and_shows_alike(committed_cast: Cast) -> None:
 def test_whom_the_county_asks_sees_the_incident_and_riverton_follows(cast: Cast) -> None:
     made = proposed(cast)
     child = taken(cast, made)
+    with scope(cast.actor("lee")):
+        uuid = Offer.objects.get(request=child).uuid
+    asks = client_of(cast, "lee").get(f"/resources/decide/{uuid}/").content.decode()
+    assert "County Coordination asks you to lend" in asks and "For Riverton Fire, which" in asks
     assert (child.state, child.tier, child.carried_for) == (
         "submitted",
         "county",
@@ -223,3 +233,56 @@ def test_each_wall_alone_lets_the_two_tiers_through(cast: Cast, who: str) -> Non
         assert set(RequestLine.objects.values_list("request_id", flat=True)) >= rows
     with scope(sharing.operator("Test")):
         assert set(mutual_aid.visible_to(actor).values_list("pk", flat=True)) >= rows
+
+
+def lent(cast: Cast) -> tuple[MutualAidRequest, Asset]:
+    """Lakeside lends an engine to the county for Riverton's incident."""
+    child = taken(cast, proposed(cast, 1))
+    engine = cast.assets["LAK Engine 12"]
+    with scope(cast.actor("lee")) as lee:
+        mutual_aid_offers.approve(offer=Offer.objects.get(request=child), assets=[engine], by=lee)
+    return child, engine
+
+
+def test_what_the_county_borrows_for_the_town_stands_on_the_towns_map(cast: Cast) -> None:
+    child, engine = lent(cast)
+    told = said(stream(cast, "riverton", "assets.full"))[-1]["payload"]
+    assert (told["op"], told["row"]["label"]) == ("upsert", "LAK Engine 12")
+    with scope(cast.actor("dana")) as dana:
+        row = {one["label"]: one for one in assets.rows(dana)}["LAK Engine 12"]
+        assert row == told["row"]
+        assert (row["detail"], row["lent_to"]["code"]) == ("full", "CTY")
+        assert row["incident"]["number"] == child.incident_number
+        assert row["lon"] is not None
+        with pytest.raises(NotPermitted, match="not yours to send"):
+            dispatch.on_scene(asset=engine, by=dana)
+        held = Booking.objects.get(asset=engine, during__upper_inf=True)
+    with scope(cast.actor("lee")):  # nobody shows it further by what a booking says
+        everybody = [one.pk for one in cast.agencies.values()]
+        Booking.objects.filter(pk=held.pk).update(carried_for=everybody, version=F("version") + 1)
+        assert Booking.objects.get(pk=held.pk).carried_for == [cast.agencies["riverton"].pk]
+    on_it = client_of(cast, "dana").get(f"/resources/for-incident/{child.incident_number}/")
+    assert "LAK Engine 12" in on_it.content.decode()
+
+
+def test_once_it_is_home_the_town_sees_it_no_more(cast: Cast) -> None:
+    _, engine = lent(cast)
+    with scope(cast.actor("lee")) as lee:
+        sent = Deployment.objects.get(asset=engine)
+        deployments_ending.recall(deployment=sent, reason="Needed at home", by=lee)
+    told = said(stream(cast, "riverton", "assets.full"))[-1]["payload"]
+    assert (told["op"], told["row"]["uuid"]) == ("left", str(engine.uuid))
+    with scope(cast.actor("dana")) as dana:
+        assert "LAK Engine 12" not in {one["label"] for one in assets.rows(dana)}
+
+
+@pytest.mark.parametrize("who", ["dana", "olu", "remy"])
+def test_each_wall_alone_shows_what_is_lent_onwards_to_the_town_alone(cast: Cast, who: str) -> None:
+    _, engine = lent(cast)
+    actor, sees_it = cast.actor(who), who == "dana"
+    with scope(actor):
+        assert Asset.objects.filter(pk=engine.pk).exists() == sees_it
+        assert Booking.objects.filter(asset=engine).exists() == sees_it
+    with scope(sharing.operator("Test")):
+        assert assets.visible_to(actor).filter(pk=engine.pk).exists() == sees_it
+        assert bookings.visible_to(actor).filter(asset=engine).exists() == sees_it

@@ -155,10 +155,15 @@ def of_share(places: Places, row: Any) -> Seen:
     return places.agencies(with_whom, found.agency_id) | places.towns(found.jurisdiction_id)
 
 
+def of_booking(places: Places, row: Booking) -> Seen:
+    """Owner, whom it serves, and whose remainder that one carries."""
+    return places.agencies(row.agency_id, row.for_agency_id, *row.carried_for)
+
+
 def of_asset(places: Places, row: Asset) -> Seen:
     """Owner, whoever it is lent to now, and partners shown assets in full."""
     lent = Booking.objects.filter(asset=row, void=False, during__upper_inf=True)
-    borrowers = lent.values_list("for_agency_id", flat=True)
+    borrowers = [agency for one in lent for agency in one.borrowers]
     return places.agencies(row.agency_id, *borrowers) | places.shown(row.agency_id, IN_FULL)
 
 

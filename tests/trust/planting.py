@@ -124,6 +124,9 @@ def _sow_row(aviary: Aviary, row: Model) -> None:
 
 
 def _worded(column: "Field[Any, Any]", row: Model, word: str) -> Any:
+    if column.attname == "declined_above":
+        at, who = "2026-11-28T12:00:00+00:00", {"agency": 0, "name": "Tier", "code": "TIE"}
+        return [{**who, "tier": "county", "by": "Cora", "reason": word, "at": at, "next": None}]
     if isinstance(column, JSONField):
         return {"note": word}
     if isinstance(column, EmailField):
