@@ -4,19 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from resources.models import Claim, Deployment, DeploymentState
-from resources.selectors import costs
+from eoc.text.amounts import quantity
+from resources.models import Claim, CrewMember, CustodySignature, Deployment, DeploymentState
+from resources.selectors import costs, custody
 from resources.selectors.movements import kilometres
 
 
 @dataclass(frozen=True)
 class Journey:
-    """One asset: each step with its moment, kilometres where both ends were read, the terms."""
+    """One asset: each step with its moment, kilometres where both ends were read, the terms.
+
+    `signed` are readings signed for as it changed hands, `crew` who came and who was struck off.
+    """
 
     deployment: Deployment
     steps: list[tuple[str, datetime]]
     kilometres: Decimal | None
     agreed: str
+    signed: list[str]
+    crew: str
 
 
 def journeys(claim: Claim) -> list[Journey]:
@@ -32,4 +38,28 @@ def _journey(one: Deployment) -> Journey:
         steps=[(DeploymentState(state).label, moment) for state, moment in at],
         kilometres=kilometres(one),
         agreed=costs.beforehand(one.offer.agreement, one.offer.line, None),
+        signed=[_signed(signature) for signature in custody.signatures(one)],
+        crew=_crew(one),
     )
+
+
+def _signed(signature: CustodySignature) -> str:
+    read = [
+        f"{quantity(value)} {unit}"
+        for value, unit in ((signature.odometer_km, "km"), (signature.engine_hours, "engine h"))
+        if value is not None
+    ]
+    end, side = signature.get_handover_display().lower(), signature.get_side_display().lower()
+    return f"{end}, {side} ({signature.signer}): {', '.join(read) or 'no meter read'}"
+
+
+def _crew(one: Deployment) -> str:
+    """How many came, and who of the manifest did not, or not all the time."""
+    listed = list(CrewMember.objects.filter(deployment=one))
+    struck = [
+        f"{member.name} struck off, {member.get_struck_off_display().lower()}"
+        for member in listed
+        if member.struck_at is not None
+    ]
+    came = sum(member.came for member in listed)
+    return "; ".join([f"crew of {came}" if came else "no crew", *struck])

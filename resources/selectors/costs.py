@@ -260,6 +260,8 @@ def item_row(item: CostItem) -> dict[str, Any]:
         "quantity": str(item.quantity),
         "rate": str(item.rate),
         "amount": str(item.amount),
+        "source": item.source,
+        "contradiction": item.contradiction,
     }
 
 

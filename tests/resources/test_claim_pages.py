@@ -64,7 +64,7 @@ def test_from_the_requests_page_to_paid(cast: Cast) -> None:
     twice = rosa.post(f"{where}pay/")
     assert twice.status_code == 409
     assert "is paid by Rosa" in text(twice)
-    assert "-120.38 USD" in text(rosa.get(reverse("resources:claims")))
+    assert "-132.42 USD" in text(rosa.get(reverse("resources:claims")))
     table = rosa.get(f"{where}csv/").content.decode()
     assert '"\'=Tow truck","1.5000"' in table
     assert client_of(cast, "olu").get(where).status_code == 404
