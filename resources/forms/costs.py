@@ -25,6 +25,8 @@ class ItemForm(forms.Form):
     unit = forms.CharField(max_length=8, required=False)
     rate = AmountField(min_value=0, max_digits=12, decimal_places=4, required=False)
 
+    struck = forms.BooleanField(required=False, label="Strike this line")
+
     def __init__(self, *args: Any, assets: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asset = self.fields["asset"]
@@ -32,19 +34,22 @@ class ItemForm(forms.Form):
         asset.choices = [("", "All of them"), *((one, one) for one in assets)]
 
     def clean(self) -> dict[str, Any]:
-        """A line with words has numbers too."""
+        """A line with words has numbers too; one that is struck needs neither."""
         said = super().clean() or {}
+        if said.get("struck"):
+            self.errors.clear()
+            return said
         for name in ("quantity", "rate"):
             if said.get("note") and said.get(name) is None and name not in self.errors:
                 self.add_error(name, "Write a number.")
         if said.get("quantity") and not said.get("note") and "note" not in self.errors:
-            self.add_error("note", "Say what it is, or empty the line.")
+            self.add_error("note", "Say what it is, or strike the line.")
         return said
 
     def item(self) -> Item | None:
-        """The line for the service, None where it was left empty."""
+        """The line for the service, None where it was left empty or struck."""
         said = dict(self.cleaned_data)
-        if not said.get("note"):
+        if said.pop("struck", False) or not said.get("note"):
             return None
         return Item(**{**said, "unit": said["unit"] or "each"})
 

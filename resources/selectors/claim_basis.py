@@ -1,12 +1,13 @@
 """What a claim rests on: the recorded movements of what was sent, and what was agreed for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from eoc.text.amounts import quantity
-from resources.models import Claim, CrewMember, CustodySignature, Deployment, DeploymentState
-from resources.selectors import costs, custody
+from resources.models import Claim, CustodySignature, Deployment, DeploymentState
+from resources.selectors import costs, crews, custody
 from resources.selectors.movements import kilometres
 
 
@@ -33,13 +34,14 @@ def journeys(claim: Claim) -> list[Journey]:
 
 def _journey(one: Deployment) -> Journey:
     at = sorted(costs.moments(one).items(), key=lambda step: step[1])
+    signed = custody.signatures(one)
     return Journey(
         deployment=one,
         steps=[(DeploymentState(state).label, moment) for state, moment in at],
         kilometres=kilometres(one),
         agreed=costs.beforehand(one.offer.agreement, one.offer.line, None),
-        signed=[_signed(signature) for signature in custody.signatures(one)],
-        crew=_crew(one),
+        signed=[_signed(signature) for signature in signed],
+        crew=_crew(one, signed),
     )
 
 
@@ -53,9 +55,11 @@ def _signed(signature: CustodySignature) -> str:
     return f"{end}, {side} ({signature.signer}): {', '.join(read) or 'no meter read'}"
 
 
-def _crew(one: Deployment) -> str:
+def _crew(one: Deployment, signed: Sequence[CustodySignature]) -> str:
     """How many came, and who of the manifest did not, or not all the time."""
-    listed = list(CrewMember.objects.filter(deployment=one))
+    listed = crews.listed(one)
+    if not listed and not signed:
+        return "no manifest"
     struck = [
         f"{member.name} struck off, {member.get_struck_off_display().lower()}"
         for member in listed

@@ -52,7 +52,9 @@ def told(spent: Charge, found: Measured, terms: Terms, times: Times, now: dateti
     if is_metered(rate):
         steps = _joined(steps, found.ran_by)
     persons = _persons(rate, terms, found.crew) if rate.category == "personnel" else Told()
-    return Told(_up(_joined(steps, persons.source)), _up(persons.contradiction))
+    absent = found.crew_else if rate.category == "personnel" else ""
+    otherwise = _joined(persons.contradiction, absent)
+    return Told(_up(_joined(steps, persons.source)), _up(otherwise))
 
 
 def by_hand(item: CostItem, recorded: CostItem | None, terms: Terms | None) -> Told:

@@ -47,15 +47,14 @@ def visible_to(actor: Actor) -> QuerySet[CrewMember]:
     return found.filter(mine)
 
 
-def has_manifest(deployment: Deployment) -> bool:
-    """Somebody is listed on it, whether they came or not."""
-    return CrewMember.objects.filter(deployment=deployment).exists()
+def listed(deployment: Deployment) -> list[CrewMember]:
+    """Everybody on the manifest, struck off or not, the leader first."""
+    return list(CrewMember.objects.filter(deployment=deployment))
 
 
 def on_board(deployment: Deployment) -> int:
     """How many came with it: on the manifest and not struck off before they were on scene."""
-    found = CrewMember.objects.filter(deployment=deployment)
-    return found.exclude(struck_at__isnull=False, checked_in_at=None).count()
+    return sum(member.came for member in listed(deployment))
 
 
 def manifest(deployment: Deployment, now: datetime | None = None) -> list[OnCrew]:

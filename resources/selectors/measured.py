@@ -13,9 +13,17 @@ from django.db import connection
 
 from eoc.text.amounts import quantity
 from resources.costs.evaluation import CENT, NOTHING
-from resources.models import CustodySignature, Deployment, DeploymentState, Handover, Movement
+from resources.models import (
+    CrewMember,
+    CustodySignature,
+    Deployment,
+    DeploymentState,
+    Handover,
+    Movement,
+)
 from resources.selectors import costs, custody, movements
-from resources.selectors.crews import has_manifest, on_board
+from resources.selectors.crews import listed
+from resources.selectors.rows import clock
 
 # Metres along the fixes of the way out, at work and home, in the order of time.
 DRIVEN = """
@@ -66,12 +74,14 @@ class Measured:
     ran_by: str
     ran_else: str
     crew: int | None
+    crew_else: str
 
 
 def of(deployment: Deployment, now: datetime) -> Measured:
     """Everything measured of it until now."""
     signed, steps = custody.signatures(deployment), movements.counted(deployment)
-    crew = on_board(deployment)
+    manifest = listed(deployment)
+    crew = sum(member.came for member in manifest)
     miles, driven_by, driven_else = _driven(deployment, crew, signed, steps, now)
     ran = None if crew else _signed(signed, "engine_hours")
     says = list(_otherwise(ran, _read(steps, "engine_hours"))) if ran else []
@@ -83,8 +93,19 @@ def of(deployment: Deployment, now: datetime) -> Measured:
         ran=timedelta(seconds=int(ran.ran * 3600)) if ran else None,
         ran_by=_sentence([str(ran)]) if ran else "" if crew else _half(signed),
         ran_else=_sentence(says),
-        crew=crew if signed or has_manifest(deployment) else None,
+        crew=crew if signed or manifest else None,
+        crew_else="; ".join(_absent(manifest)),
     )
+
+
+def _absent(manifest: Sequence[CrewMember]) -> Iterator[str]:
+    """Who came, and was not there all the time or not seen there."""
+    seen = any(member.checked_in_at for member in manifest)
+    for member in manifest:
+        if member.struck_at is not None and member.checked_in_at is not None:
+            yield f"{member.name} was sent back, {clock(member.struck_at)}"
+        elif member.came and seen and member.checked_in_at is None:
+            yield f"{member.name} never checked in"
 
 
 def _driven(

@@ -4,6 +4,7 @@ Equipment without a crew is charged by what both ends are signed for; whatever s
 told on the line, and the administrative rate follows all that stands.
 """
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from eoc.errors import WrongState
 from resources.models import Claim, CostItem, CrewMember, Deployment, Posting
 from resources.selectors import papers
 from resources.selectors.costs import total
-from resources.services import costs, crews, custody, deployments
+from resources.services import costs, crews, custody, deployments, ingest
 from resources.services.claim_items import Item
 from resources.services.movements import UNREAD, Reading
 from tests.cast import Cast
@@ -61,8 +62,23 @@ class Loan:
         with scope(self.cast.actor("lee")) as lee:
             crews.enroll(deployment=self.sent, people=people, by=lee)
 
-    def home(self, hours: int = 30, out: Reading = UNREAD, back: Reading = UNREAD) -> None:
-        self.step("lee", "depart", out)
+    def seen(self, longitude: float) -> None:
+        """Its receiver reports it there."""
+        engine = str(self.cast.assets["LAK Engine 12"].uuid)
+        fix = {"asset": engine, "lon": longitude, "lat": 40.0, "at": timezone.now().isoformat()}
+        with scope(self.cast.actor("liv")) as liv:
+            ingest.report([fix], liv)
+
+    def home(
+        self,
+        hours: int = 30,
+        out: Reading = UNREAD,
+        back: Reading = UNREAD,
+        *,
+        departed: bool = False,
+    ) -> None:
+        if not departed:
+            self.step("lee", "depart", out)
         self.step("dana", "check_in")
         self.step("dana", "release")
         with scope(self.cast.actor("lee")):
@@ -125,6 +141,19 @@ def test_what_both_signed_counts_and_where_they_differ_is_told(cast: Cast) -> No
     assert "Handed back, requesting agency (Dana): 1,330 km, 335 engine h" in body
 
 
+def test_a_track_far_shorter_than_what_is_signed_contradicts(cast: Cast) -> None:
+    priced(cast, PUMP)
+    loan = Loan(cast)
+    loan.sign("lee", "out", read("1200"))
+    loan.step("lee", "depart")
+    for longitude in (-74.9, -75.0):
+        loan.seen(longitude)
+    loan.home(hours=10, departed=True)
+    loan.sign("lee", "back", read("1300"))
+    found = lines(cast, loan.claim())["mileage"]
+    assert found.contradiction == "Track of its receiver, 8.5 km, not 100"
+
+
 def test_one_end_alone_counts_nothing_until_the_other_is_signed_for(cast: Cast) -> None:
     priced(cast, PUMP)
     loan = Loan(cast)
@@ -177,11 +206,20 @@ def test_no_more_persons_are_charged_than_came(cast: Cast) -> None:
     with scope(cast.actor("dana")) as dana:
         late = CrewMember.objects.get(name="Di Dogwood")
         crews.strike(member=late, why="no_show", reason="Never came", by=dana)
-    loan.home(hours=9)
+    loan.step("lee", "depart")
+    with scope(cast.actor("dana")) as dana:
+        ann, bo = (CrewMember.objects.get(name=name) for name in FOUR[:2])
+        for person in (ann, bo):
+            crews.check_in(member=person, by=dana)
+        crews.strike(member=bo, why="sent_back", reason="Heat", by=dana)
+    loan.home(hours=9, departed=True)
     claim = loan.claim()
     found = lines(cast, claim)["personnel"]
     assert (found.quantity, found.amount) == (Decimal("3.75"), Decimal("37.50"))
     assert found.source.endswith("3 on the manifest, 4 agreed")
+    assert re.fullmatch(
+        "Bo Birch was sent back, .*; Cy Cedar never checked in", found.contradiction
+    )
     claim = done(cast, claim, "submit")
     with scope(cast.actor("dana")) as dana:
         other = CrewMember.objects.get(name="Cy Cedar")

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from agencies.services import sharing
 from eoc.access import scope
@@ -13,6 +14,7 @@ from resources.services import deployments_swapping as swapping
 from resources.services import teams
 from tests.cast import Cast
 from tests.resources.asking import approved, heard
+from tests.resources.test_asset_pages import client_of
 
 TEAM = {"kind": "strike_team", "name": "1001 A", "leader": "Pat Moreno (STEN)", "channel": "TAC 4"}
 
@@ -83,6 +85,9 @@ def test_after_a_swap_for_another_type_it_is_made_a_task_force_or_one_leaves(cas
         (seen,) = selectors.whole(dana)
         assert selectors.row(seen)["misfits"] == [str(fresh.uuid)]
         assert "LAK Engine 16, engine type 3: not of the kind" in selectors.misfit_words(seen)
+    page = reverse("resources:check-in-list", args=[fresh.request.incident_number])
+    assert "No strike team any more" in client_of(cast, "dana").get(page).content.decode()
+    with scope(cast.actor("dana")) as dana:
         teams.take_out(deployment=fresh, by=dana)
         (seen,) = selectors.whole(dana)
         assert selectors.misfits(seen) == []
