@@ -46,6 +46,7 @@ urlpatterns = [
     path("check-in-list/<str:number>/", deployments.check_in_list, name="check-in-list"),
     path("check-in-list/<str:number>/team/", deployments.form_team, name="team-form"),
     path("teams/<uuid:uuid>/disband/", deployments.disband, name="team-disband"),
+    path("teams/<uuid:uuid>/mix/", deployments.mix, name="team-mix"),
     path("crew/<uuid:uuid>/<slug:verb>/", deployments.person, name="crew-act"),
     path("deployments/<uuid:uuid>/", deployments.detail, name="deployment"),
     path("deployments/<uuid:uuid>/history/", history.of_deployment, name="deployment-history"),

@@ -66,6 +66,7 @@ CELL = {
     "quantity": 1,
 }
 HARM = {"condition": "Dent", "report": "A deer"}
+STRUCK = {"why": "no_show", "reason": "Ill"}
 PERSON = {"name": "Casey Moss", "qualification": "ENGB"}
 SIGNED = {"handover": "out", "condition": "Good", "signer": "Casey Moss"}
 TEAM = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
@@ -195,9 +196,12 @@ PAGES = [
         post(f"resources/crew/{{crew_member}}/{verb}/", BOTH)
         for verb in ("check-in", "rest", "work", "check-out")
     ),
+    post("resources/crew/{crew_member}/strike/", BOTH, **STRUCK),
+    post(JOURNEY + "leave-team/", ASKING),
     get("resources/check-in-list/{number}/", SIDES),
     get("resources/check-in-list/{number}/team/", ASKING),
     post("resources/check-in-list/{number}/team/", ASKING, **TEAM, deployments=["{deployment}"]),
+    post("resources/teams/{team}/mix/", ASKING),
     post("resources/teams/{team}/disband/", ASKING),
 ]
 CLAIMS = [
@@ -294,9 +298,12 @@ API = [
         post(f"api/v1/crew/{{crew_member}}/{verb}/", BOTH)
         for verb in ("check-in", "rest", "work", "check-out")
     ),
+    post("api/v1/crew/{crew_member}/strike/", BOTH, **STRUCK),
+    post(API_JOURNEY + "leave-team/", ASKING),
     get("api/v1/teams/"),
     post("api/v1/teams/", ASKING, **TEAM, deployments=["{deployment}"]),
     get("api/v1/teams/{team}/", RIVERTON),
+    post("api/v1/teams/{team}/mix/", ASKING),
     post("api/v1/teams/{team}/disband/", ASKING),
 ]
 PACKAGE = "api/v1/packages/{package}/"

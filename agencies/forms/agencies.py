@@ -4,6 +4,7 @@ from django import forms
 
 from agencies.forms.territories import TerritoriesField
 from agencies.models import AgencyKind, Discipline, Jurisdiction
+from eoc.doors.amounts import AmountField
 
 
 class DetailsForm(forms.Form):
@@ -28,7 +29,7 @@ class DetailsForm(forms.Form):
         help_text="From so many on, a link in a letter is not enough, and whoever approves "
         "confirms who they are.",
     )
-    confirm_amount = forms.DecimalField(
+    confirm_amount = AmountField(
         label="Claims that need a fresh login, from",
         min_value=0,
         max_digits=12,

@@ -7,6 +7,7 @@ from django import forms
 
 from agencies.models import Agreement, ClockEnd, ClockStart, Rounding, Unit
 from agencies.services.terms import MOST_RATES, Costs, Rate, said_by
+from eoc.doors.amounts import AmountField
 
 BLANK_LINES = 4
 
@@ -19,10 +20,10 @@ class CostsForm(forms.Form):
         required=False,
         help_text="Three letters, such as USD. Leave empty where it says nothing about costs.",
     )
-    free_hours = forms.DecimalField(
+    free_hours = AmountField(
         min_value=0, max_digits=6, decimal_places=2, required=False, label="Free hours"
     )
-    administrative_rate = forms.DecimalField(
+    administrative_rate = AmountField(
         min_value=0,
         max_value=100,
         decimal_places=2,
@@ -63,7 +64,7 @@ class CostsForm(forms.Form):
 class RateForm(forms.Form):
     """One line of the rate table; without an amount it says nothing."""
 
-    amount = forms.DecimalField(min_value=0, max_digits=10, decimal_places=2, required=False)
+    amount = AmountField(min_value=0, max_digits=10, decimal_places=2, required=False)
     unit = forms.ChoiceField(choices=Unit.choices, required=False)
     kind = forms.SlugField(
         max_length=24, required=False, help_text="Code of an asset kind; empty means any"

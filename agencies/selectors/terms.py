@@ -66,7 +66,10 @@ def warning(agreement: Agreement) -> str:
 
 def _said(terms: AgreementTerms) -> Iterator[str]:
     free = terms.free_hours.normalize()
-    yield f"The first {free:f} hours are free." if free else "Charged from the first hour."
+    if free == 1:
+        yield "The first hour is free."
+    else:
+        yield f"The first {free:f} hours are free." if free else "Charged from the first hour."
     rate = terms.administrative_rate.normalize()
     if rate:
         yield f"{rate:f} % is added for administration."

@@ -47,6 +47,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AgreementKindEnum": "agencies.models.AgreementKind",
         "AssetStatusEnum": "resources.models.AssetStatus",
         "CostCategoryEnum": "resources.models.CostCategory",
+        "StruckOffEnum": "resources.models.StruckOff",
         "TeamKindEnum": "resources.models.TeamKind",
         "DeploymentPurposeEnum": "resources.models.DeploymentPurpose",
         "PurposeEnum": "resources.models.Purpose",

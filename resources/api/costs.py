@@ -82,11 +82,14 @@ class ClaimView(ScopedAPIView):
         responses=shapes.ClaimSerializer,
     )
     def patch(self, request: Request, uuid: UUID) -> Response:
-        """Before it is submitted, or while it is queried."""
+        """Before it is submitted, or while it is queried; `recorded` takes what is by now."""
         said, version = body(shapes.ItemsSerializer, request), expected_version(request)
-        items = [Item(**one) for one in said["items"]]
         found = claim_of(self.actor, uuid)
-        done = costs.change(claim=found, items=items, version=version, by=self.actor)
+        if said["recorded"]:
+            done = costs.record(claim=found, version=version, by=self.actor)
+        else:
+            items = [Item(**one) for one in said["items"]]
+            done = costs.change(claim=found, items=items, version=version, by=self.actor)
         return _answered(self.actor, done)
 
 

@@ -1,5 +1,7 @@
 """What the API of costs takes and gives; amounts are decimal text, never floats."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from resources.api.mutual_aid_serializers import RequestNameSerializer
@@ -26,7 +28,7 @@ class CostSerializer(Body):
 
 
 class ItemNewSerializer(Body):
-    """A line as a person writes it."""
+    """A line as a person writes it; the administrative rate is added by itself."""
 
     asset = serializers.CharField(max_length=60, required=False, allow_blank=True)
     category = serializers.ChoiceField(CostCategory.choices)
@@ -37,15 +39,24 @@ class ItemNewSerializer(Body):
 
 
 class ItemsSerializer(Body):
-    """Every line of the claim."""
+    """Every line of the claim; or that they are drafted from the records once more."""
 
-    items = serializers.ListField(child=ItemNewSerializer(), max_length=MOST_ITEMS)
+    items = serializers.ListField(child=ItemNewSerializer(), max_length=MOST_ITEMS, required=False)
+    recorded = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both."""
+        if attrs["recorded"] == ("items" in attrs):
+            raise serializers.ValidationError({"items": "Give the items, or recorded, not both."})
+        return attrs
 
 
 class ItemSerializer(ItemNewSerializer):
-    """A line with its amount: quantity times rate, to the cent."""
+    """A line with its amount: quantity times rate, to the cent; where it comes from."""
 
     amount = money()
+    source = serializers.CharField(help_text="What its quantity comes from")  # type: ignore[assignment]
+    contradiction = serializers.CharField(help_text="What says otherwise, if anything")
 
 
 class ClaimNewSerializer(Body):

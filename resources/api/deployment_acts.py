@@ -24,6 +24,7 @@ from resources.services import (
     deployments_swapping,
     deployments_undoing,
     purposes,
+    teams,
 )
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -128,3 +129,10 @@ class SwapView(ScopedAPIView):
             deployment=found, asset=other, reason=given["reason"], by=self.actor, version=version
         )
         return answered(self.actor, made)
+
+
+@_said("Take an asset out of its team", None)
+class LeaveTeamView(_ActView):
+    """`POST /api/v1/deployments/<uuid>/leave-team/`: it stays deployed by itself."""
+
+    act = staticmethod(teams.take_out)

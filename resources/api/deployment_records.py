@@ -8,11 +8,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eoc.access import Actor
 from eoc.doors.api import ScopedAPIView
 from eoc.doors.bodies import body
 from eoc.errors import NotFound
 from resources.api import deployment_serializers as shapes
 from resources.api.deployments import deployment_of
+from resources.models import CrewMember
 from resources.selectors import crews as crew_rows
 from resources.selectors import custody as custody_rows
 from resources.selectors import movements
@@ -63,10 +65,7 @@ class _PersonView(ScopedAPIView):
     @extend_schema(request=None, responses=shapes.OnCrewSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Do it; answers with the person and the work-rest clock."""
-        found = crew_rows.visible_to(self.actor).filter(uuid=uuid).first()
-        if found is None:
-            raise NotFound("No person on a manifest you may see has that uuid.")
-        done = type(self).act(member=found, by=self.actor)
+        done = type(self).act(member=_person(self.actor, uuid), by=self.actor)
         return Response(crew_rows.row(crew_rows.on_crew(done, timezone.now())))
 
 
@@ -94,6 +93,18 @@ class CrewCheckOutView(_PersonView):
     act = staticmethod(crews.check_out)
 
 
+class CrewStrikeView(ScopedAPIView):
+    """`POST /api/v1/crew/<uuid>/strike/`: struck off the manifest, with the reason."""
+
+    @extend_schema(request=shapes.StrikeSerializer, responses=shapes.OnCrewSerializer)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """The person stays listed; whoever is on scene is sent back and keeps that time."""
+        given = body(shapes.StrikeSerializer, request)
+        found = _person(self.actor, uuid)
+        done = crews.strike(member=found, by=self.actor, **given)
+        return Response(crew_rows.row(crew_rows.on_crew(done, timezone.now())))
+
+
 class CustodyView(ScopedAPIView):
     """`/api/v1/deployments/<uuid>/custody/`."""
 
@@ -118,3 +129,10 @@ class CustodyView(ScopedAPIView):
             **{name: given[name] for name in ("handover", "side", "condition", "signer")},
         )
         return Response(custody_rows.signature_row(signed), status=201)
+
+
+def _person(actor: Actor, uuid: UUID) -> CrewMember:
+    found = crew_rows.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("No person on a manifest you may see has that uuid.")
+    return found

@@ -6,7 +6,7 @@ from django.contrib.gis.geos import Point
 from rest_framework import serializers
 
 from resources.api.serializers import Body
-from resources.models import DeploymentPurpose, Handover, Side, TeamKind
+from resources.models import DeploymentPurpose, Handover, Side, StruckOff, TeamKind
 from resources.services.movements import Reading
 
 COUNT: dict[str, Any] = {"allow_null": True, "default": None, "min_value": 0, "decimal_places": 1}
@@ -74,6 +74,13 @@ class PeopleSerializer(Body):
     people = CrewPersonSerializer(many=True, allow_empty=False)
 
 
+class StrikeSerializer(Body):
+    """Why a person is struck off."""
+
+    why = serializers.ChoiceField(StruckOff.choices)
+    reason = serializers.CharField(max_length=300)
+
+
 class OnCrewSerializer(serializers.Serializer[Any]):
     """A person on the manifest with the work-rest clock (2:1, NWCG PMS 902)."""
 
@@ -84,6 +91,10 @@ class OnCrewSerializer(serializers.Serializer[Any]):
     leader = serializers.BooleanField()
     checked_in_at = serializers.DateTimeField(allow_null=True)
     checked_out_at = serializers.DateTimeField(allow_null=True)
+    struck_off = serializers.ChoiceField([*StruckOff.choices, ("", "On the manifest")])
+    struck_reason = serializers.CharField()
+    struck_by = serializers.CharField()
+    struck_at = serializers.DateTimeField(allow_null=True)
     hours_worked = serializers.CharField(help_text="In the last 24 hours")
     on_shift = serializers.BooleanField()
     rest_due = serializers.DateTimeField(allow_null=True)
@@ -154,6 +165,10 @@ class TeamSerializer(serializers.Serializer[Any]):
     channel = serializers.CharField()
     incident = serializers.CharField()
     deployments = MemberSerializer(many=True)
+    misfits = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="Not of the kind and type of the strike team's others (NIMS)",
+    )
     formed_at = serializers.DateTimeField()
     disbanded_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()

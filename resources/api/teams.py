@@ -60,6 +60,18 @@ class DisbandView(ScopedAPIView):
         return answer(selectors.row(_team_of(self.actor, uuid)))
 
 
+class MixView(ScopedAPIView):
+    """`POST /api/v1/teams/<uuid>/mix/`."""
+
+    @extend_schema(
+        summary="Make a strike team a task force", request=None, responses=shapes.TeamSerializer
+    )
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Once it is of one kind and type no longer (NIMS)."""
+        teams.mix(team=_team_of(self.actor, uuid), by=self.actor)
+        return answer(selectors.row(_team_of(self.actor, uuid)))
+
+
 def _team_of(actor: Actor, uuid: UUID) -> ResourceTeam:
     found = selectors.whole(actor).filter(uuid=uuid).first()
     if found is None:

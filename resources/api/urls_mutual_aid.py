@@ -121,7 +121,10 @@ urlpatterns = [
     path(f"{PERSON}rest/", records.CrewRestView.as_view(), name="crew-rest"),
     path(f"{PERSON}work/", records.CrewWorkView.as_view(), name="crew-work"),
     path(f"{PERSON}check-out/", records.CrewCheckOutView.as_view(), name="crew-check-out"),
+    path(f"{PERSON}strike/", records.CrewStrikeView.as_view(), name="crew-strike"),
     path("teams/", teams.TeamsView.as_view(), name="teams"),
     path(TEAM, teams.TeamView.as_view(), name="team"),
     path(f"{TEAM}disband/", teams.DisbandView.as_view(), name="team-disband"),
+    path(f"{TEAM}mix/", teams.MixView.as_view(), name="team-mix"),
+    path(f"{DEPLOYMENT}leave-team/", acts.LeaveTeamView.as_view(), name="deployment-leave-team"),
 ]

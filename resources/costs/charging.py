@@ -46,7 +46,11 @@ class Clock:
         if began is None:
             return timedelta(0)
         until = min(self.stopped(times) or utc(now), utc(now))
-        return up(max(until - began - free, timedelta(0)), STEPS[self.rounding])
+        return self.beyond(until - began, free)
+
+    def beyond(self, span: timedelta, free: timedelta) -> timedelta:
+        """What of a span is charged: beyond the free time, rounded."""
+        return up(max(span - free, timedelta(0)), STEPS[self.rounding])
 
 
 def up(span: timedelta, step: timedelta) -> timedelta:

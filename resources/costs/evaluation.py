@@ -1,6 +1,6 @@
 """Terms evaluated live: free until when, what then, what has accrued and what is to come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,7 +36,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Charge:
-    """So many units at a rate: `amount` is `quantity` times `rate`, to the cent, half up."""
+    """So many units at a rate: `amount` is `quantity` times `rate`, to the cent, half up.
+
+    `by` is the rate of the terms it follows; None for the administrative rate and lines by hand.
+    """
 
     category: str
     label: str
@@ -44,6 +47,7 @@ class Charge:
     quantity: Decimal
     rate: Decimal
     amount: Decimal
+    by: Rate | None = None
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,23 @@ class Running:
         return sum((one.amount for one in self.charges), NOTHING)
 
 
-def evaluate(terms: Terms, times: Times, now: datetime, miles: Decimal = NOTHING) -> Running:
+def evaluate(
+    terms: Terms,
+    times: Times,
+    now: datetime,
+    miles: Decimal = NOTHING,
+    ran: timedelta | None = None,
+) -> Running:
     """What `terms` charge for the recorded `times` (state to aware moment) and `miles` until now.
 
     Free hours come off every clock. Miles and flat amounts are charged once the free hours of
-    their clock are over. Raises nothing: a step not reached yet charges nothing.
+    their clock are over. Where its hour meter was read at both ends, equipment is charged by the
+    hour for what it `ran`. Raises nothing: a step not reached yet charges nothing.
     """
-    charged = [one for rate in terms.rates if (one := _charge(rate, terms.free, times, now, miles))]
-    charges = [*charged, *_administrative(charged, terms.administrative_rate)]
+    spans = ((rate, _span(rate, terms.free, times, now, ran)) for rate in terms.rates)
+    charged = [one for rate, span in spans if (one := _charge(rate, span, miles))]
+    basis = sum((one.amount for one in charged), NOTHING)
+    charges = [*charged, *administration(terms.administrative_rate, basis)]
     going = [rate for rate in terms.rates if _runs(rate.clock, times)]
     return Running(
         currency=terms.currency,
@@ -87,16 +100,35 @@ def estimate(terms: Terms, planned: Decimal, miles: Decimal = NOTHING) -> Decima
     return evaluate(terms, dict.fromkeys(COMING, began), until, miles).accrued
 
 
-def charge(category: str, label: str, unit: str, quantity: Decimal, rate: Decimal) -> Charge:
+def charge(
+    category: str, label: str, unit: str, quantity: Decimal, rate: Decimal, by: Rate | None = None
+) -> Charge:
     """One charge, its amount exact to the cent."""
     amount = (quantity * rate).quantize(CENT, ROUND_HALF_UP)
-    return Charge(category, label, unit, quantity, rate, amount)
+    return Charge(category, label, unit, quantity, rate, amount, by)
 
 
-def _charge(
-    rate: Rate, free: timedelta, times: Times, now: datetime, miles: Decimal
-) -> Charge | None:
-    span = rate.clock.charged(times, now, free)
+def administration(percent: Decimal, basis: Decimal) -> Iterator[Charge]:
+    """What is added for administration: the percentage of all that stands under it, if any."""
+    if percent and basis:
+        label = f"Administrative rate {percent.normalize():f} %"
+        yield charge("administrative", label, "percent", basis, percent / 100)
+
+
+def is_metered(rate: Rate) -> bool:
+    """Its hours are those the equipment's meter counted, where both ends were read."""
+    return rate.category == "equipment" and rate.unit == "hour"
+
+
+def _span(
+    rate: Rate, free: timedelta, times: Times, now: datetime, ran: timedelta | None
+) -> timedelta:
+    if ran is not None and is_metered(rate):
+        return rate.clock.beyond(ran, free)
+    return rate.clock.charged(times, now, free)
+
+
+def _charge(rate: Rate, span: timedelta, miles: Decimal) -> Charge | None:
     if not span:
         return None
     quantity = {
@@ -107,14 +139,7 @@ def _charge(
     }[rate.unit]()
     if not quantity:
         return None
-    return charge(rate.category, rate.label, rate.unit, quantity * rate.count, rate.amount)
-
-
-def _administrative(charged: Iterable[Charge], percent: Decimal) -> Iterable[Charge]:
-    basis = sum((one.amount for one in charged), NOTHING)
-    if percent and basis:
-        label = f"Administrative rate {percent.normalize():f} %"
-        yield charge("administrative", label, "percent", basis, percent / 100)
+    return charge(rate.category, rate.label, rate.unit, quantity * rate.count, rate.amount, rate)
 
 
 def _runs(clock: Clock, times: Times) -> bool:

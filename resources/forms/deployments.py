@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from eoc.doors.amounts import AmountField
 from resources.models import (
     Asset,
     Damage,
@@ -15,9 +16,11 @@ from resources.models import (
     DeploymentPurpose,
     Handover,
     Side,
+    StruckOff,
     TeamKind,
 )
 from resources.selectors.assets import label
+from resources.selectors.teams import of_a_sort
 from resources.services.movements import Reading
 
 ZERO = Decimal(0)
@@ -26,10 +29,10 @@ ZERO = Decimal(0)
 class ReadingForm(forms.Form):
     """Odometer and hour meter, if they were read."""
 
-    odometer_km = forms.DecimalField(
+    odometer_km = AmountField(
         max_digits=9, decimal_places=1, min_value=ZERO, required=False, label="Odometer (km)"
     )
-    engine_hours = forms.DecimalField(
+    engine_hours = AmountField(
         max_digits=8, decimal_places=1, min_value=ZERO, required=False, label="Engine hours"
     )
 
@@ -75,7 +78,14 @@ class SwapForm(forms.Form):
         super().__init__(*args, **kwargs)
         asset = self.fields["asset"]
         assert isinstance(asset, forms.ChoiceField)
-        asset.choices = [(str(one.uuid), label(one)) for one in spare]
+        asset.choices = [(str(one.uuid), _typed(one)) for one in spare]
+
+
+class StrikeForm(forms.Form):
+    """Why a person is struck off the manifest."""
+
+    why = forms.ChoiceField(choices=StruckOff.choices)
+    reason = forms.CharField(max_length=300)
 
 
 class PurposeForm(forms.Form):
@@ -141,10 +151,8 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["deployments"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(str(one.uuid), _of_a_sort(one)) for one in members]
+        chosen.choices = [(str(one.uuid), of_a_sort(one)) for one in members]
 
 
-def _of_a_sort(sent: Deployment) -> str:
-    """What tells whether it fits into a strike team: `LAK Engine 12, engine type 1`."""
-    kind = sent.offer.line.kind.name.lower()
-    return f"{sent.asset_label}, {kind}{f' type {sent.asset_type}' if sent.asset_type else ''}"
+def _typed(asset: Asset) -> str:
+    return label(asset) + (f", type {asset.type}" if asset.type else "")

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from eoc.doors.amounts import AmountField
 from resources.models import AssetKind, Block, Priority
 from resources.selectors.partners import Partner
 from resources.services.offer_terms import OfferTerms
@@ -68,7 +69,7 @@ class RequestForm(forms.Form):
         choices=Priority, initial=Priority.ROUTINE, required=False, label="Priority"
     )
     finance_code = forms.CharField(max_length=40, required=False, label="Finance code")
-    estimated_cost = forms.DecimalField(
+    estimated_cost = AmountField(
         min_value=0, max_digits=12, decimal_places=2, required=False, label="Estimated cost"
     )
     farthest_km = forms.IntegerField(
@@ -245,7 +246,7 @@ class TermsForm(forms.Form):
 
     ready_minutes = forms.IntegerField(min_value=0, max_value=10080, required=False)
     limits = forms.CharField(max_length=300, required=False)
-    cost_estimate = forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, required=False)
+    cost_estimate = AmountField(min_value=0, max_digits=12, decimal_places=2, required=False)
 
     def terms(self) -> OfferTerms:
         """For the service."""

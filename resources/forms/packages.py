@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 
 from agencies.models import Agency, Person
+from eoc.doors.amounts import AmountField
 from resources.models import Asset, AssetKind, MissionReadyPackage
 from resources.models.packages import COSTS
 
 TYPES = [("", "Any"), *((n, f"Type {n}") for n in range(1, 5))]
 
 
-def money(label: str) -> forms.DecimalField:
+def money(label: str) -> AmountField:
     """An amount to the cent, nothing where it is left empty."""
-    return forms.DecimalField(
+    return AmountField(
         max_digits=12, decimal_places=2, min_value=Decimal(), required=False, label=label
     )
 

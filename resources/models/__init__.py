@@ -22,7 +22,7 @@ from resources.models.box_cards import BoxCardLine
 from resources.models.catalogue import KindCapability
 from resources.models.costs import Account, Claim, ClaimState, CostCategory, CostItem, Posting
 from resources.models.counters import OfferCounter, OfferSide, OfferSignature
-from resources.models.crews import CrewMember, CrewShift
+from resources.models.crews import CrewMember, CrewShift, StruckOff
 from resources.models.custody import CustodySignature, Damage, DamageReport, Handover, Side
 from resources.models.deployments import (
     Deployment,
@@ -121,6 +121,7 @@ __all__ = [
     "Side",
     "StateTransition",
     "StatusChange",
+    "StruckOff",
     "TeamKind",
     "Upward",
 ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Now, Round
 
 from agencies.models import Agency, Agreement
 from eoc.access.modes import Mode
+from eoc.text.amounts import amount, quantity
 from resources.models.deployments import Deployment
 from resources.models.mutual_aid import MutualAidRequest
 
@@ -82,7 +83,11 @@ class CostCategory(models.TextChoices):
 
 
 class CostItem(models.Model):
-    """One line of a claim: so many units at a rate, for one deployment or for all of them."""
+    """One line of a claim: so many units at a rate, for one deployment or for all of them.
+
+    It says where its quantity comes from and what says otherwise. The administrative lines follow
+    the others, by a deferred trigger: each rate times all that stands under it.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="items")
     deployment = models.ForeignKey(
@@ -97,10 +102,24 @@ class CostItem(models.Model):
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     rate = models.DecimalField(max_digits=12, decimal_places=4)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    administrative_rate = models.DecimalField(
+        max_digits=5, decimal_places=2, default=0, help_text="Percent added to it"
+    )
+    source = models.CharField(max_length=300, blank=True, help_text="What its quantity comes from")
+    contradiction = models.CharField(max_length=300, blank=True, help_text="What says otherwise")
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(administrative_rate=0)
+                | models.Q(
+                    ~models.Q(category="administrative"),
+                    administrative_rate__gt=0,
+                    administrative_rate__lte=100,
+                ),
+                name="cost_item_administered",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     quantity__gte=0,
@@ -108,11 +127,19 @@ class CostItem(models.Model):
                     amount=Round(models.F("quantity") * models.F("rate"), 2),
                 ),
                 name="cost_item_exact",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.note}: {self.amount}"
+
+    @property
+    def counted(self) -> str:
+        """So many units, as people read it; for a share what it is a share of."""
+        if self.unit == "percent":
+            return f"of {amount(self.quantity)}"
+        plural = "s" if self.unit in ("hour", "day", "mile") and self.quantity != 1 else ""
+        return f"{quantity(self.quantity)} {self.unit}{plural}"
 
 
 class Account(models.TextChoices):

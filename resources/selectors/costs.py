@@ -200,7 +200,9 @@ def beforehand(agreement: Agreement | None, line: RequestLine, hours: int | None
     if not terms.rates:
         return f"{agreement} names no rate for {line.what.lower()}"
     going = evaluate(terms, dict.fromkeys(COMING, timezone.now()), timezone.now())
-    free = f"{terms.free / timedelta(hours=1):g} hours are free, then " if terms.free else ""
+    hour = terms.free / timedelta(hours=1)
+    are = "hour is" if hour == 1 else "hours are"
+    free = f"{hour:g} {are} free, then " if hour else ""
     said = f"{free}{amount(going.per_hour)} {terms.currency} per hour each"
     if hours is None:
         return said
@@ -260,6 +262,8 @@ def item_row(item: CostItem) -> dict[str, Any]:
         "quantity": str(item.quantity),
         "rate": str(item.rate),
         "amount": str(item.amount),
+        "source": item.source,
+        "contradiction": item.contradiction,
     }
 
 

@@ -84,6 +84,11 @@ class Whole:
         return self.working or asked or self.journey.may_recall or self.journey.may_cancel
 
     @property
+    def persons(self) -> int:
+        """How many came with it."""
+        return sum(one.member.came for one in self.crew)
+
+    @property
     def kilometres(self) -> Decimal | None:
         """Driven so far, by the odometer."""
         return movements.kilometres(self.journey.deployment)
@@ -108,7 +113,13 @@ class Listed:
     @property
     def leader(self) -> str:
         """Who leads the crew."""
-        return next((one.member.name for one in self.crew if one.member.leader), "")
+        leads = (one.member for one in self.crew if one.member.leader)
+        return next((member.name for member in leads if member.struck_at is None), "")
+
+    @property
+    def persons(self) -> int:
+        """How many came with it."""
+        return sum(one.member.came for one in self.crew)
 
 
 def one(actor: Actor, uuid: UUID) -> Deployment:

@@ -49,6 +49,7 @@ def count(actor: Actor | None) -> int:
         _rows("money", costs.waiting(actor), *loan),
         _rows("money", on_loans.rows(actor), *loan),
         _rows("sign", approvals.to_sign(actor)),
+        _rows("longer", on_loans.kept_longer(actor)),
         _rows("take", tiers.to_take(actor)),
     )
     return _rows("answer", decisions.inbox(actor)).union(*others).count()

@@ -129,6 +129,6 @@ def _signed(offer: Offer) -> dict[str, str]:
 def _claimed(claim: Claim) -> dict[str, object]:
     return {
         "total": costs.total(claim),
-        "journeys": [(one.deployment, one.steps) for one in claim_basis.journeys(claim)],
+        "journeys": claim_basis.journeys(claim),
         "terms_warning": terms.warning(claim.agreement),
     }

@@ -19,6 +19,7 @@ from resources.selectors.deployments import OVER, visible_to
 
 S = DeploymentState
 HOME = (S.RETURNED, S.LOST)
+_ASKED = Q(asked_until__isnull=False)
 LEFT = (S.MOBILIZING, S.EN_ROUTE)  # with one of them a clock may have begun
 
 
@@ -40,12 +41,24 @@ class Unclaimed:
 
 def rows(actor: Actor) -> QuerySet[Deployment]:
     """Deployments at home, under terms that charge, of agencies the actor claims for."""
-    mine = visible_to(actor).filter(providing_agency__in=actor.agencies_as(*DECIDING))
-    return waiting(mine).order_by("pk")
+    return waiting(_mine(actor)).order_by("pk")
+
+
+def kept_longer(actor: Actor) -> QuerySet[Deployment]:
+    """Deployments whose borrower would keep them longer, of agencies the actor decides for."""
+    return _mine(actor).filter(_ASKED).exclude(state__in=OVER).order_by("asked_until")
+
+
+def _mine(actor: Actor) -> QuerySet[Deployment]:
+    return visible_to(actor).filter(providing_agency__in=actor.agencies_as(*DECIDING))
 
 
 def waiting(found: QuerySet[Deployment]) -> QuerySet[Deployment]:
     """Those to claim for: none while another of the loan is out, or once it is drafted."""
+    return found.filter(_waits())
+
+
+def _waits() -> Q:
     loan = {
         "request": OuterRef("request"),
         "providing_agency": OuterRef("providing_agency"),
@@ -53,7 +66,7 @@ def waiting(found: QuerySet[Deployment]) -> QuerySet[Deployment]:
     drafted = Claim.objects.filter(**loan).exclude(state=ClaimState.ACCRUING)
     away = Deployment.objects.filter(**loan).exclude(state__in=OVER)
     begun = Q(times__has_any_keys=[state.value for state in LEFT])
-    return found.filter(
+    return Q(
         begun,
         ~Exists(drafted),
         ~Exists(away),
@@ -79,10 +92,25 @@ def overdue() -> QuerySet[Deployment]:
 
 def unclaimed(actor: Actor) -> list[Unclaimed]:
     """The loans to claim for, the nearest deadline first."""
+    return lent(actor)[0]
+
+
+def lent(actor: Actor) -> tuple[list[Unclaimed], list[Deployment]]:
+    """The loans to claim for and those asked to stay longer, in one statement, by deadline."""
+    found = _mine(actor).filter(_waits() | _ASKED).select_related("request__requesting_agency")
     loans: dict[tuple[int, int], list[Deployment]] = defaultdict(list)
-    for one in costs.priced(rows(actor).select_related("request__requesting_agency")):
-        loans[one.request_id, one.providing_agency_id].append(one)
-    return sorted((_loan(home) for home in loans.values()), key=lambda loan: loan.due)
+    longer = []
+    for one in costs.priced(found.order_by("pk")):
+        if one.state in HOME:
+            loans[one.request_id, one.providing_agency_id].append(one)
+        elif one.state not in OVER:
+            longer.append(one)
+    due = sorted((_loan(home) for home in loans.values()), key=lambda loan: loan.due)
+    return due, sorted(longer, key=_until)
+
+
+def _until(one: Deployment) -> datetime:
+    return one.booking.planned_end or timezone.now()
 
 
 def _loan(home: list[Deployment]) -> Unclaimed:

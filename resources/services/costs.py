@@ -26,7 +26,7 @@ from resources.permissions.mutual_aid import DECIDING
 from resources.selectors import costs, deployments
 from resources.services import ledger
 from resources.services import mutual_aid_filling as filling
-from resources.services.claim_items import Item, check, itemise, written
+from resources.services.claim_items import Item, check, itemise, rewritten
 from resources.services.mutual_aid_telling import tell as tell_parties
 from resources.services.settling import settle_of
 
@@ -77,13 +77,29 @@ def draft(*, request: MutualAidRequest, by: Actor, agency: int | None = None) ->
 
 def change(*, claim: Claim, items: Sequence[Item], version: int, by: Actor) -> Claim:
     """Rewrite the items of a draft or of a queried claim."""
+    held = _editable(claim, version, by)
+    sent = list(costs.priced(costs.sent_for(held)))
+    check(items, {one.asset_label for one in sent})
+    return _rewritten(held, rewritten(held, items, sent, timezone.now()), by)
+
+
+def record(*, claim: Claim, version: int, by: Actor) -> Claim:
+    """Take once more what is recorded by now, such as what was signed for or struck off since."""
+    held = _editable(claim, version, by)
+    sent = costs.priced(costs.sent_for(held).exclude(settlement__in=UNCLAIMED))
+    return _rewritten(held, itemise(held, sent, timezone.now()), by)
+
+
+def _editable(claim: Claim, version: int, by: Actor) -> Claim:
     _, held = _held(claim, by, "providing", version)
     if held.state not in costs.EDITABLE:
         raise WrongState(f"{held.number} is {_state(held)}: its items are fixed.")
-    check(items)
-    labels = {one.asset_label: one for one in costs.sent_for(held)}
+    return held
+
+
+def _rewritten(held: Claim, rows: Sequence[CostItem], by: Actor) -> Claim:
     held.items.all().delete()
-    CostItem.objects.bulk_create(written(held, item, labels.get(item.asset)) for item in items)
+    CostItem.objects.bulk_create(rows)
     held.version += 1
     held.save()
     _tell(held, by, "changed", f"changed, {_sum(held)}")

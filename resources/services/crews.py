@@ -7,15 +7,19 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from agencies.services.telling import given_reason
 from eoc.access import Actor
+from eoc.access.because import reasoned
 from eoc.errors import Invalid, NotFound, WrongState
 from eoc.text.public import public_texts
-from resources.models import CrewMember, CrewShift, Deployment, DeploymentState
-from resources.services import assets
+from resources.models import CrewMember, CrewShift, Deployment, DeploymentState, StruckOff
+from resources.selectors.rows import clock
+from resources.services import assets, settling
 from resources.services import deployments_holding as holding
 from resources.services.deployments_holding import Held, Side
 
 MOST = 200
+STRUCK = ("struck_at", "struck_off", "struck_reason", "struck_by")
 REQUIRED = {"name": 120, "agency_name": 120, "qualification": 120}
 
 
@@ -27,7 +31,7 @@ def enroll(
     made = [_member(held, person) for person in people]
     if not made:
         raise Invalid("Name at least one person.", {"name": "Name who comes."})
-    on_it = CrewMember.objects.filter(deployment=held.deployment)
+    on_it = CrewMember.objects.filter(deployment=held.deployment, struck_at=None)
     if on_it.count() + len(made) > MOST:
         raise Invalid(f"A manifest holds {MOST} persons.", {"name": "Split the crew."})
     _each_once([*on_it, *made])
@@ -41,6 +45,8 @@ def enroll(
 def check_in(*, member: CrewMember, by: Actor) -> CrewMember:
     """The person reported at the incident (ICS-211); travel since departure counts as work."""
     held, person = _held(member, by, "either")
+    if person.struck_at is not None:
+        raise WrongState(f"{person.name} was struck off by {person.struck_by}. Add them again.")
     if person.checked_in_at is not None:
         raise WrongState(f"{person.name} has already checked in.")
     departed = parse_datetime(held.deployment.times.get(DeploymentState.EN_ROUTE, ""))
@@ -85,6 +91,40 @@ def check_out(*, member: CrewMember, by: Actor) -> CrewMember:
     return person
 
 
+@reasoned
+def strike(*, member: CrewMember, why: str, reason: str, by: Actor) -> CrewMember:
+    """Strike a person off the manifest, who stays listed with the reason.
+
+    Whoever was on scene keeps that time: sent back, the person checks out and the shift ends.
+    """
+    held, person = _held(member, by, "either", over=True)
+    said = given_reason(reason)
+    _must_be_strikable(person, why)
+    settling.must_be_open(held.deployment)
+    now = assets.moment()
+    if person.checked_in_at is not None:
+        _end(person, now)
+        person.checked_out_at = now
+    person.struck_at, person.struck_off = now, StruckOff(why)
+    person.struck_reason, person.struck_by = said, by.name[:120]
+    _save(person, "checked_out_at", *STRUCK)
+    words = person.get_struck_off_display().lower()
+    _say(held, by, "crew_struck", f"{person.name} of {held.label} struck off, {words}: {said}")
+    return person
+
+
+def _must_be_strikable(person: CrewMember, why: str) -> None:
+    if why not in StruckOff.values:
+        raise Invalid("Say why: no-show, sent back or wrongly listed.", {"why": "Choose one."})
+    if person.struck_at is not None:
+        raise WrongState(f"{person.name} is struck off already, by {person.struck_by}.")
+    if person.checked_out_at is not None:
+        raise WrongState(f"{person.name} has checked out: the time on scene stands.")
+    if person.checked_in_at is not None and why != StruckOff.SENT_BACK:
+        since = clock(person.checked_in_at)
+        raise WrongState(f"{person.name} is on scene since {since}. Check out, or send back.")
+
+
 def stand_down(deployment: Deployment) -> None:
     """The journey is over: whoever is still here checks out, every shift ends."""
     now = assets.moment()
@@ -125,8 +165,10 @@ def _member(held: Held, person: Mapping[str, Any]) -> CrewMember:
     )
 
 
-def _held(member: CrewMember, by: Actor, side: Side) -> tuple[Held, CrewMember]:
-    held = holding.hold(member.deployment, by, side)
+def _held(
+    member: CrewMember, by: Actor, side: Side, *, over: bool = False
+) -> tuple[Held, CrewMember]:
+    held = holding.hold(member.deployment, by, side, over=over)
     found = CrewMember.objects.select_for_update().filter(pk=member.pk).first()
     if found is None:
         raise NotFound("There is no such person on the manifest.")
@@ -153,9 +195,9 @@ def _end(person: CrewMember, at: datetime) -> bool:
     return True
 
 
-def _save(person: CrewMember, field: str) -> None:
+def _save(person: CrewMember, *fields: str) -> None:
     person.version += 1
-    person.save(update_fields=[field, "version"])
+    person.save(update_fields=[*fields, "version"])
 
 
 def _say(held: Held, by: Actor, kind: str, text: str) -> None:

@@ -3,7 +3,14 @@
 from eoc.access import Actor
 from eoc.errors import Invalid, WrongState
 from eoc.text.public import public_text
-from resources.models import Asset, Deployment, DeploymentExit, DeploymentState
+from resources.models import (
+    Asset,
+    Deployment,
+    DeploymentExit,
+    DeploymentState,
+    ResourceTeam,
+    TeamKind,
+)
 from resources.selectors.assets import label
 from resources.services import deployments_holding as holding
 from resources.services import mutual_aid_filling as filling
@@ -29,9 +36,20 @@ def swap(
     turn = filling.stay_home if held.deployment.state in NOT_GONE else filling.turn_back
     turn(held.deployment, by, why, DeploymentExit.SWAPPED)
     filling.settle(held.request)
-    text = f"{fresh.asset_label} takes over from {held.label}: {why}"
+    text = (
+        f"{fresh.asset_label} takes over from {held.label}: {why}{_misfit(held.deployment, fresh)}"
+    )
     holding.say(held, by, "swapped", text, "requesting")
     return fresh
+
+
+def _misfit(relieved: Deployment, fresh: Deployment) -> str:
+    """What the requesting agency has to look at; of its team the lender sees its own alone."""
+    teams = ResourceTeam.objects.filter(kind=TeamKind.STRIKE_TEAM, deployments=fresh)
+    team = teams.first()
+    if team is None or fresh.asset_type == relieved.asset_type:
+        return ""
+    return f". It is of another type: make {team} a task force, or take it out"
 
 
 def _fits(held: Held) -> Asset:

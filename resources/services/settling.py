@@ -45,6 +45,18 @@ def must_not_be_claimed(deployment: Deployment) -> None:
         raise WrongState(f"{claim.number} is open. Once it is paid or waived this is settled.")
 
 
+def must_be_open(deployment: Deployment) -> None:
+    """Refuse what would change the grounds of a claim that is asked for, or was settled."""
+    if deployment.state == DeploymentState.SETTLED:
+        raise WrongState(f"{deployment.asset_label} is settled: its manifest stands.")
+    claims = Claim.objects.filter(
+        request=deployment.request_id, providing_agency=deployment.providing_agency_id
+    )
+    if claim := claims.exclude(state__in=(ClaimState.ACCRUING, *costs.EDITABLE)).first():
+        state = claim.get_state_display().lower()
+        raise WrongState(f"{claim.number} is {state} and counts who came. Query it first.")
+
+
 def settle_of(claim: Claim, by: Actor) -> list[Deployment]:
     """What a claim that is over charged for: settled now, the request being locked."""
     home = Deployment.objects.select_for_update(of=("self",)).filter(

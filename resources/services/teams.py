@@ -51,16 +51,49 @@ def form(
 
 def disband(*, team: ResourceTeam, by: Actor) -> ResourceTeam:
     """The team is no more; its assets stay deployed one by one."""
-    if not by.has(*ASKING, agency=team.requesting_agency_id):
-        raise NotPermitted("Only the agency whose incident it is disbands the team.")
-    found = ResourceTeam.objects.select_for_update().get(pk=team.pk)
-    if found.disbanded_at is not None:
-        raise WrongState(f"{found} is already disbanded.")
+    found = _mine(team, by)
     for one in found.deployments.order_by("request_id", "pk"):
         _leave(holding.hold(one, by, "requesting", over=True), found, by)
     found.disbanded_at = assets.moment()
     found.version += 1
     found.save(update_fields=["disbanded_at", "version"])
+    return found
+
+
+def mix(*, team: ResourceTeam, by: Actor) -> ResourceTeam:
+    """A strike team that is of one kind and type no longer becomes a task force (NIMS)."""
+    found = _mine(team, by)
+    if found.kind == TeamKind.TASK_FORCE:
+        raise WrongState(f"{found} may be of any mixture already.")
+    was, found.kind = str(found), TeamKind.TASK_FORCE
+    found.version += 1
+    found.save(update_fields=["kind", "version"])
+    for one in found.deployments.order_by("request_id", "pk"):
+        held = holding.hold(one, by, "requesting", over=True)
+        holding.raised(held)
+        holding.say(held, by, "team_mixed", f"{was} is now {found}: {held.label} is in it")
+    return found
+
+
+def take_out(*, deployment: Deployment, by: Actor, version: int | None = None) -> Deployment:
+    """One asset leaves its team and stays deployed by itself."""
+    held = holding.hold(deployment, by, "requesting", version, over=True)
+    if held.deployment.team_id is None:
+        raise WrongState(f"{held.label} is in no team.")
+    team = ResourceTeam.objects.get(pk=held.deployment.team_id)
+    if not team.deployments.exclude(pk=deployment.pk).exists():
+        raise WrongState(f"{held.label} is the last one in {team}. Disband it instead.")
+    _leave(held, team, by)
+    return held.deployment
+
+
+def _mine(team: ResourceTeam, by: Actor) -> ResourceTeam:
+    """The team, locked, of an agency the actor asks for."""
+    if not by.has(*ASKING, agency=team.requesting_agency_id):
+        raise NotPermitted("Only the agency whose incident it is decides about the team.")
+    found = ResourceTeam.objects.select_for_update().get(pk=team.pk)
+    if found.disbanded_at is not None:
+        raise WrongState(f"{found} is already disbanded.")
     return found
 
 

@@ -23,7 +23,8 @@ from resources.permissions.mutual_aid import DECIDING
 from resources.selectors import claim_basis, costs, mutual_aid
 from resources.services import costs as services
 
-COLUMNS = ("Asset", "Heading", "What", "Quantity", "Unit", "Rate", "Amount", "Currency")
+COLUMNS = ("Asset", "Heading", "What", "Quantity", "Unit", "Rate", "Amount", "Currency",
+           "Source", "Says otherwise")  # fmt: skip
 PLAIN: dict[str, Callable[..., Claim]] = {
     "submit": services.submit,
     "approve": services.approve,
@@ -66,11 +67,14 @@ def detail(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(*DECIDING)
 def change(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
-    """Rewrite the items of a draft or a queried claim."""
+    """Rewrite the items of a draft or a queried claim, or take once more what is recorded."""
     claim = _found(actor, uuid)
     if not costs.may_change(actor, claim):
         raise NotPermitted("Only the agency that claims rewrites it, before it is submitted.")
-    assets = sorted({item.asset_label for item in claim.items.all() if item.asset_label})
+    if "recorded" in request.POST:
+        services.record(claim=claim, version=_version(request) or 0, by=actor)
+        return redirect("resources:claim", uuid)
+    assets = sorted({one.asset_label for one in costs.sent_for(claim)})
     lines = ItemFormSet(
         request.POST or None, prefix="item", initial=items_of(claim), form_kwargs={"assets": assets}
     )
@@ -118,11 +122,11 @@ def as_csv(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     claim = _found(actor, uuid)
     rows = [
         (i.asset_label, i.get_category_display(), i.note, i.quantity, i.unit, i.rate, i.amount,
-         claim.currency)
+         claim.currency, i.source, i.contradiction)
         for i in claim.items.all()
     ]  # fmt: skip
     return table(claim.number, COLUMNS, [*rows, ("", "", "Total", "", "", "", costs.total(claim),
-                                                 claim.currency)])  # fmt: skip
+                                                 claim.currency, "", "")])  # fmt: skip
 
 
 def _shown(

@@ -120,7 +120,7 @@ def _undo(request: HttpRequest, actor: Actor, found: Decision) -> Offer:
 def _terms(request: HttpRequest) -> OfferTerms:
     form = TermsForm(request.POST)
     if not form.is_valid():
-        raise Invalid("Ready in 0 to 10080 minutes; a cost is a number, 0 or more.")
+        raise Invalid("Ready in 0 to 10080 minutes; a cost is 0 or more, with a point, as 1200.50.")
     return form.terms()
 
 

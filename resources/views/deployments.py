@@ -16,7 +16,7 @@ from eoc.access import Actor
 from eoc.doors.pages import page
 from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.forms import deployments as forms
-from resources.models import Damage, Deployment, Handover
+from resources.models import CrewMember, Damage, Deployment, Handover, ResourceTeam
 from resources.permissions.mutual_aid import ASKING, may_receive, may_send
 from resources.selectors import assets, deployment_pages, teams
 from resources.selectors import crews as on_crews
@@ -46,6 +46,14 @@ def _undo(
     return deployments_undoing.undo(deployment=deployment, by=by, version=version)
 
 
+def _leave_team(
+    *, deployment: Deployment, by: Actor, version: int | None, reading: Reading
+) -> Deployment:
+    """Leaving a team reads nothing off the asset."""
+    del reading
+    return team_services.take_out(deployment=deployment, by=by, version=version)
+
+
 STEPS: dict[str, Callable[..., Deployment]] = {
     "mobilize": deployments.mobilize,
     "depart": deployments.depart,
@@ -55,6 +63,7 @@ STEPS: dict[str, Callable[..., Deployment]] = {
     "demobilize": deployments.demobilize,
     "return": deployments.return_to_quarters,
     "undo": _undo,
+    "leave-team": _leave_team,
 }
 ON_CREW = {
     "check-in": crews.check_in,
@@ -101,12 +110,22 @@ def act(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpRespon
 @require_POST
 @page(*ASKING)
 def person(request: HttpRequest, actor: Actor, uuid: UUID, verb: str) -> HttpResponse:
-    """A person of a crew checks in, rests, works, checks out."""
+    """A person of a crew checks in, rests, works, checks out, or is struck off with a reason."""
     found = on_crews.visible_to(actor).filter(uuid=uuid).first()
-    if found is None or verb not in ON_CREW:
+    if found is None or verb not in (*ON_CREW, "strike"):
         raise NotFound("There is no such person on a manifest you may see.")
-    ON_CREW[verb](member=found, by=actor)
-    return redirect("resources:deployment", found.deployment.uuid)
+    if verb != "strike":
+        ON_CREW[verb](member=found, by=actor)
+        return redirect("resources:deployment", found.deployment.uuid)
+    form, about = forms.StrikeForm(request.POST), deployment_pages.one(actor, found.deployment.uuid)
+    if not form.is_valid():
+        return _shown(request, actor, about, struck=(found, form))
+    try:
+        crews.strike(member=found, by=actor, **form.cleaned_data)
+    except WrongState as late:
+        about = deployment_pages.one(actor, about.uuid)
+        return _shown(request, actor, about, struck=(found, form), problem=late)
+    return redirect("resources:deployment", about.uuid)
 
 
 @require_GET
@@ -117,7 +136,10 @@ def check_in_list(request: HttpRequest, actor: Actor, number: str) -> HttpRespon
     context = {
         "about": about,
         "listed": listed,
-        "teams": deployment_pages.teams_of(actor, about.incident_number),
+        "teams": [
+            (team, teams.misfits(team), teams.misfit_words(team))
+            for team in deployment_pages.teams_of(actor, about.incident_number)
+        ],
         "mine": actor.agencies,
         "may_form": teams.candidates(actor, number).exists(),
     }
@@ -168,6 +190,17 @@ def form_team(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 @require_POST
 @page(*ASKING)
+def mix(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    """A strike team becomes a task force."""
+    found = teams.visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such team, or none of your assets is in it.")
+    team_services.mix(team=found, by=actor)
+    return redirect("resources:check-in-list", found.incident_number)
+
+
+@require_POST
+@page(*ASKING)
 def disband(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     """The team is no more."""
     found = teams.visible_to(actor).filter(uuid=uuid).first()
@@ -209,6 +242,7 @@ def _shown(
     found: Deployment,
     filled: dict[str, Any] | None = None,
     problem: WrongState | None = None,
+    struck: tuple[CrewMember, django_forms.Form] | None = None,
 ) -> HttpResponse:
     given = {
         verb.replace("-", "_"): (filled or {}).get(verb) or _form(actor, found, verb)
@@ -221,9 +255,16 @@ def _shown(
         "step": (filled or {}).get("step") or forms.StepForm(auto_id="step-%s"),
         "opened": next(iter(filled or {}), ""),
         "problem": problem.message if problem else "",
+        "striking": struck[0].pk if struck else None,
+        "strike": struck[1] if struck else None,
+        "misfit": teams.misfit_words(team) if (team := _team(actor, found)) else "",
     }
-    code = problem.status if problem else (422 if filled else 200)
+    code = problem.status if problem else (422 if filled or struck else 200)
     return render(request, "resources/deployments/detail.html", context, status=code)
+
+
+def _team(actor: Actor, found: Deployment) -> ResourceTeam | None:
+    return teams.whole(actor).filter(pk=found.team_id).first() if found.team_id else None
 
 
 def _form(actor: Actor, found: Deployment, verb: str, data: Any = None) -> django_forms.Form:

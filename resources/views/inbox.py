@@ -15,7 +15,7 @@ from resources.permissions.mutual_aid import must_confirm_lending
 from resources.selectors import approvals, costs, decisions, tiers
 from resources.selectors.inbox import waiting
 from resources.selectors.mutual_aid import missing_words
-from resources.selectors.unclaimed import unclaimed
+from resources.selectors.unclaimed import lent
 from resources.selectors.upward import above_all
 from resources.views.deciding import VERBS_OF_BOTH_SIDES, chosen, shown
 from resources.views.deciding import decide as answer
@@ -29,19 +29,21 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     `?mine=1` leaves out what was handed on to a colleague.
     """
     found, only_mine = waiting(actor), request.GET.get("mine") == "1"
-    claims, loans = list(costs.waiting(actor)), unclaimed(actor)
+    claims, (loans, longer) = list(costs.waiting(actor)), lent(actor)
+    due = (found, claims, loans, longer)
     to_sign = list(approvals.to_sign(actor))
     proposed, risen = tiers.on_the_way(actor)
     to_take = [(one, missing_words(one.lines.all())) for one in proposed]
     context = {
         "claims": [(one, costs.total(one)) for one in claims],
         "loans": loans,
+        "longer": longer,
         "to_sign": to_sign,
         "to_take": to_take,
         "risen": list(zip(risen, above_all(actor, risen).values(), strict=True)),
         "now": timezone.now(),
         "waiting": [one for one in found if one.mine or not only_mine],
-        "inbox_count": len(found) + len(claims) + len(loans) + len(to_sign) + len(to_take),
+        "inbox_count": sum(len(rows) for rows in (*due, to_sign, to_take)),
         "only_mine": only_mine,
         "theirs": sum(not one.mine for one in found),
         "booked": decisions.booked(actor),

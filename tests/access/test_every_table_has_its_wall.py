@@ -194,6 +194,7 @@ DEFINERS = {  # name: who may call it; a trigger's function is called by nobody
     "resources_mutualaidrequest_changed": "",
     "resources_keep_kinds": "eoc_app",
     "resources_offer_changed": "",
+    "resources_administration_follows": "",
     "resources_items_are_fixed": "",
     "resources_ledger_is_zero": "",
     "resources_named_of": "eoc_app eoc_relay",

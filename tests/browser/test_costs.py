@@ -25,6 +25,10 @@ def test_a_claim_is_submitted_approved_and_paid(stage: Stage) -> None:
     where = f"/resources/claims/{claim.uuid}/"
     lee = stage.window("lee", size=PHONE)
     lee.goto(f"{where}change/")
+    lee.locator("#id_item-0-rate").press_sequentially("80,25")  # a number field drops the comma
+    lee.keyboard.press("Enter")
+    expect(lee.get_by_text("Write it with a point")).to_be_visible()
+    assert "422" in stage.problems.pop()
     _looked_at(lee, "items-phone-dark")
     lee.goto(where)
     lee.get_by_role("button", name="Submit").click()

@@ -32,6 +32,7 @@ def claims_paid_waived_and_disputed(cast: Cast) -> Iterator[None]:
     with scope(lee):
         claim = costs.draft(request=paid, by=lee)
         claim = costs.change(claim=claim, items=[FOAM], version=claim.version, by=lee)
+        claim = costs.record(claim=claim, version=claim.version, by=lee)
         costs.submit(claim=claim, by=lee)
     yield
     with scope(rosa):

@@ -43,6 +43,8 @@ def a_crew_of_two(cast: Cast) -> Iterator[None]:
         crews.rest(member=member, by=dana)
         crews.work(member=member, by=dana)
         crews.check_out(member=member, by=dana)
+        other = CrewMember.objects.get(name="Robin Hale")
+        crews.strike(member=other, why="no_show", reason="Ill", by=dana)
     yield
     with scope(dana):
         deployments.release(deployment=sent, by=dana)
@@ -94,6 +96,8 @@ def swapped_then_lost(cast: Cast) -> Iterator[None]:
         deployments.depart(deployment=fresh, by=lee)
     yield
     with scope(dana):
+        teams.mix(team=team, by=dana)
+        teams.take_out(deployment=fresh, by=dana)
         teams.disband(team=team, by=dana)
         deployments_ending.lose(deployment=fresh, condition="Burnt", report="Cut off", by=dana)
     yield

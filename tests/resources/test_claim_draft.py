@@ -117,12 +117,19 @@ def test_items_change_until_it_is_submitted(cast: Cast) -> None:
     made = drafted(cast)
     with scope(cast.actor("lee")) as lee:
         changed = costs.change(claim=made, items=[TOW], version=made.version, by=lee)
-        assert selectors.total(changed) == Decimal("120.38")
+        assert selectors.total(changed) == Decimal("132.42")  # 10 % of 120.38 with it
         with pytest.raises(Stale):
             costs.change(claim=made, items=[TOW], version=made.version, by=lee)
         nonsense = [Item("gift", "Cake", Decimal(1), Decimal(1))]
-        with pytest.raises(Invalid, match="Line 1"):
-            costs.change(claim=made, items=nonsense, version=changed.version, by=lee)
+        percent = [Item("administrative", "Twenty percent", Decimal(100), Decimal("0.2"))]
+        elsewhere = [Item("other", "Tyre", Decimal(1), Decimal(1), asset="FAR Engine 12")]
+        for wrong, words in (
+            (nonsense, "heading"),
+            (percent, "by itself"),
+            (elsewhere, "not sent"),
+        ):
+            with pytest.raises(Invalid, match=f"Line 1: .*{words}"):
+                costs.change(claim=made, items=wrong, version=changed.version, by=lee)
     with scope(cast.actor("rosa")) as rosa, pytest.raises(NotPermitted):
         costs.change(claim=made, items=[], version=changed.version, by=rosa)
     fixed = done(cast, changed, "submit")

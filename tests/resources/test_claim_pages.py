@@ -23,6 +23,9 @@ LINES = {
     "item-0-note": "=Tow truck",
     "item-0-quantity": "1.5",
     "item-0-rate": "80.25",
+    "item-1-note": "A gift",
+    "item-1-rate": "much",
+    "item-1-struck": "on",
 }
 
 
@@ -64,7 +67,7 @@ def test_from_the_requests_page_to_paid(cast: Cast) -> None:
     twice = rosa.post(f"{where}pay/")
     assert twice.status_code == 409
     assert "is paid by Rosa" in text(twice)
-    assert "-120.38 USD" in text(rosa.get(reverse("resources:claims")))
+    assert "-132.42 USD" in text(rosa.get(reverse("resources:claims")))
     table = rosa.get(f"{where}csv/").content.decode()
     assert '"\'=Tow truck","1.5000"' in table
     assert client_of(cast, "olu").get(where).status_code == 404
@@ -94,7 +97,13 @@ def test_the_api_goes_the_same_way(cast: Cast) -> None:
     assert made.status_code == 201
     where = f"/claims/{made.json()['uuid']}/"
     assert post(lee, f"{where}submit/").status_code == 428
-    done = post(lee, f"{where}submit/", version=made.json()["version"]).json()
+    seen = {"content_type": "application/json", "headers": {"if-match": made["ETag"]}}
+    for both in ({}, {"recorded": True, "items": []}):
+        assert lee.patch(f"/api/v1{where}", both, **seen).status_code == 422
+    again = lee.patch(f"/api/v1{where}", {"recorded": True}, **seen).json()
+    assert (again["items"], again["total"]) == (made.json()["items"], "462.83")
+    assert again["items"][0]["source"].startswith("Recorded steps, ")
+    done = post(lee, f"{where}submit/", version=again["version"]).json()
     assert post(rosa, f"{where}approve/", version=1).status_code == 412
     assert post(rosa, f"{where}approve/", version=done["version"]).json()["state"] == "approved"
     rows = get(rosa, "/postings/")["results"]

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eoc.access import scope
-from eoc.errors import Invalid, NotPermitted, WrongState
+from eoc.errors import Invalid, NotFound, NotPermitted, WrongState
 from resources.models import CrewMember, CrewShift
 from resources.selectors import crews as selectors
 from resources.selectors.work_rest import MOST, clock
@@ -86,6 +88,65 @@ def test_travel_counts_and_home_ends_every_shift(cast: Cast) -> None:
     with scope(cast.actor("lee")) as lee:
         assert CrewShift.objects.get(member=casey).ended_at is not None
         assert CrewMember.objects.get(pk=casey.pk).checked_out_at is not None
+
+
+def test_struck_off_with_a_reason_stays_listed_and_may_come_after_all(cast: Cast) -> None:
+    sent = brought(cast, "committed")
+    with scope(cast.actor("lee")) as lee:
+        casey, robin = crews.enroll(deployment=sent, people=CREW, by=lee)
+        for wrong, words in (({"why": "bored"}, "Say why"), ({"reason": " "}, "Say why")):
+            with pytest.raises(Invalid, match=words):
+                crews.strike(member=casey, by=lee, **{"why": "no_show", "reason": "Ill", **wrong})
+        crews.strike(member=casey, why="no_show", reason="Ill since noon", by=lee)
+        with pytest.raises(WrongState, match="struck off already, by Lee"):
+            crews.strike(member=casey, why="wrong", reason="Typed twice", by=lee)
+        crews.enroll(deployment=sent, people=[CREW[0]], by=lee)  # the leader comes after all
+    brought(cast, "en_route", sent)
+    with scope(cast.actor("dana")) as dana:
+        with pytest.raises(WrongState, match="struck off by Lee"):
+            crews.check_in(member=casey, by=dana)
+        crews.strike(member=robin, why="sent_back", reason="No boots", by=dana)
+        assert selectors.on_board(sent) == 1
+        struck = [one for one in selectors.manifest(sent) if one.member.struck_at]
+        assert [one.acts for one in struck] == [(), ()]
+        row = selectors.row(struck[0])
+    assert (row["struck_off"], row["struck_reason"], row["struck_by"]) == (
+        "no_show",
+        "Ill since noon",
+        "Lee",
+    )
+    told = heard(cast, "lakeside")[-1]["payload"]["text"]
+    assert "Robin Hale of LAK Engine 12 struck off, sent back: No boots" in told
+
+
+def test_nobody_with_time_on_scene_vanishes(cast: Cast) -> None:
+    sent = brought(cast, "committed")
+    with scope(cast.actor("lee")) as lee:
+        casey, robin = crews.enroll(deployment=sent, people=CREW, by=lee)
+    brought(cast, "checked_in", sent)
+    with scope(cast.actor("dana")) as dana:
+        for person in (casey, robin):
+            crews.check_in(member=person, by=dana)
+        crews.check_out(member=robin, by=dana)
+        for person, words in ((casey, "is on scene since"), (robin, "has checked out")):
+            with pytest.raises(WrongState, match=words):
+                crews.strike(member=person, why="no_show", reason="Ill", by=dana)
+        crews.strike(member=casey, why="sent_back", reason="Heat", by=dana)
+        casey.refresh_from_db()
+        assert casey.checked_out_at == casey.struck_at
+        assert CrewShift.objects.get(member=casey).ended_at == casey.struck_at
+        assert selectors.on_board(sent) == 2
+        refused = [
+            (casey, {"struck_reason": "Nothing"}, "stays listed"),
+            (robin, {"checked_in_at": None, "checked_out_at": None}, "never vanishes"),
+        ]
+        for person, wrong, words in refused:
+            with pytest.raises(DatabaseError, match=words), transaction.atomic():
+                stands = CrewMember.objects.filter(pk=person.pk)
+                stands.update(version=F("version") + 1, **wrong)
+    for who in ("olu", "obi"):
+        with scope(cast.actor(who)) as actor, pytest.raises((NotFound, NotPermitted)):
+            crews.strike(member=robin, why="wrong", reason="Not ours", by=actor)
 
 
 def test_a_stranger_sees_no_name(cast: Cast) -> None:

@@ -9,6 +9,8 @@ from psycopg.types.range import TimestamptzRange
 from eoc.access import scope
 from eoc.errors import Invalid, NotPermitted, WrongState
 from resources.models import Booking, Purpose
+from resources.selectors import inbox
+from resources.selectors.unclaimed import lent
 from resources.services import deployments_extending as extending
 from tests.cast import Cast
 from tests.resources.asking import approved, heard
@@ -23,8 +25,11 @@ def test_asked_then_agreed_moves_the_planned_end_and_names_what_it_crosses(cast:
     told = heard(cast, "lakeside")[-1]
     assert (told["kind"], told["payload"]["tier"]) == ("deployment.asked_longer", "notice")
     with scope(cast.actor("lee")) as lee:
+        assert [one.pk for one in lent(lee)[1]] == [sent.pk]
+        assert inbox.count(lee) == 1
         assert extending.crosses(sent, until) == []
         _, crossed = extending.extend(deployment=sent, planned_end=until, by=lee)
+        assert (lent(lee)[1], inbox.count(lee)) == ([], 0)
     after = now(cast, sent)
     assert (after.booking.planned_end, after.asked_until, crossed) == (until, None, [])
     assert heard(cast, "riverton")[-1]["payload"]["tier"] == "notice"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from eoc.access import scope
-from resources.models import Deployment
+from resources.models import CrewMember, Deployment
 from tests.cast import Cast
 from tests.resources.asking import approved
 from tests.resources.journeys import brought, now
@@ -34,6 +34,7 @@ def test_the_next_step_is_one_button_for_whoever_may(cast: Cast) -> None:
     assert "Check in" in shown
     wrong = client_of(cast, "liv").post(act(sent, "check-in"), {"odometer_km": "many"})
     assert wrong.status_code == 422
+    assert f'name="back" value="{page}"' in wrong.content.decode()  # read again, one comes home
     assert client_of(cast, "olu").get(page).status_code == 404
 
 
@@ -95,7 +96,20 @@ def test_the_lists_name_everybody_and_a_team_is_formed_and_disbanded(cast: Cast)
     out = text(cast, "lee", "check-out", sent.uuid)
     assert "ICS-221" in out
     assert "Casey Moss" in out
+    with scope(cast.actor("dana")):
+        strike = reverse("resources:crew-act", args=[CrewMember.objects.get().uuid, "strike"])
     dana, where = client_of(cast, "dana"), reverse("resources:team-form", args=[number])
+    kept = dana.post(strike, {"why": "sent_back", "reason": " "})
+    assert kept.status_code == 422
+    assert '<option value="sent_back" selected>' in kept.content.decode()
+    assert dana.post(strike, {"why": "sent_back", "reason": "No boots"}).status_code == 302
+    twice = dana.post(strike, {"why": "no_show", "reason": "Ill"})
+    assert twice.status_code == 409
+    assert "struck off already, by Dana" in twice.content.decode()
+    for name, argument in (("check-in-list", number), ("check-out", sent.uuid)):
+        listed = text(cast, "lee", name, argument)
+        assert "<s>Casey Moss</s>" in listed
+        assert "No boots" in listed
     team = {"kind": "task_force", "name": "Two", "leader": "Pat Moreno", "channel": "TAC 4"}
     assert dana.post(where, team).status_code == 422
     assert dana.post(where, {**team, "deployments": [str(sent.uuid)]}).status_code == 302

@@ -39,6 +39,7 @@ ELSEWHERE = {  # tested where they are told of, or no decision of a life between
     "offers stop",  # of automatic aid: test_mutual_aid_automatic
     "mutual-aid-requests history",  # read only
     "deployments history",
+    "deployments leave-team",  # within one agency: test_team_form
     "claims history",
     "deployments movements",
     "deployments cost",
