@@ -1,4 +1,4 @@
-"""The nearest suitable units for many wants at once: one statement, planned behind the walls.
+"""The nearest suitable units for many wants at once, behind the walls and planned once a session.
 
 Suitable is: available, of the kind, of the type or better, of an agency that may be asked, not
 booked in the window, with people whose qualifications last until its end. Units placed by hand and
@@ -18,23 +18,7 @@ from django.db import connection
 from resources.selectors import eta
 
 SPARE = 2
-STATEMENT = """
-SELECT n, id, agency_id, label, qualified_until, lon, lat, speed_kmh, ready, minutes FROM (
-  SELECT *, row_number() OVER (PARTITION BY n ORDER BY minutes, id) AS place FROM (
-    SELECT near.n, near.id, near.agency_id, g.short_code || ' ' || near.call_sign AS label,
-           near.qualified_until, ST_X(near.at) AS lon, ST_Y(near.at) AS lat, k.speed_kmh,
-           coalesce(near.ready_minutes, k.ready_minutes) AS ready,
-           resources_eta_minutes(
-             near.at, w.here, k.speed_kmh,
-             coalesce(near.ready_minutes, k.ready_minutes), %(detour)s) AS minutes
-      FROM resources_nearest(%(wants)s, %(few)s) near
-      JOIN (SELECT n, kind, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS here
-              FROM jsonb_to_recordset(%(wants)s) AS w (n int, kind text, lon float8, lat float8)
-            OFFSET 0) w USING (n)
-      JOIN resources_assetkind k ON k.code = w.kind
-      JOIN agencies_agency g ON g.id = near.agency_id) timed) placed
- WHERE place <= %(kept)s ORDER BY n, place
-"""
+STATEMENT = "SELECT * FROM resources_soonest(%(wants)s, %(few)s, %(kept)s, %(detour)s)"
 
 
 @dataclass(frozen=True)

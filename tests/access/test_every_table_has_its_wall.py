@@ -239,6 +239,7 @@ INVOKERS = {  # with the caller's own rights: the scope, and steps of the define
     "journal_shape",
     "journal_stays",
     "resources_eta_minutes",
+    "resources_soonest",
 }
 FLOORS = ["access", "journal", "agencies", "incidents", "resources", "alerts"]
 
