@@ -12,6 +12,14 @@ RULES = {
 }
 
 
+def looked_at(page: Page, name: str) -> None:
+    """Nothing sticks out, no rule is broken; a picture where one is asked for."""
+    fits(page, name)
+    accessible(page, name)
+    of = Path(os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]).stem
+    keep(page, f"{of.removeprefix('test_')}-{name}")
+
+
 def fits(page: Page, name: str) -> None:
     """Nothing sticks out at the side; a page a click has only begun to open is waited for."""
     page.wait_for_load_state()

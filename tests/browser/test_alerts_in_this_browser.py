@@ -12,7 +12,7 @@ from alerts.services import reply_links
 from eoc.access import scope
 from tests.alerts.escalating import answers, person, policy, raised, reachable, swept
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 
 pytestmark = pytest.mark.browser
 SUBSCRIBED = """endpoint => { PushManager.prototype.subscribe = async function (options) {
@@ -113,12 +113,6 @@ def test_a_browser_that_cannot_says_so(stage: Stage) -> None:
     card = page.locator("[data-push]")
     expect(card.get_by_role("status")).to_contain_text("cannot show alerts")
     expect(card.get_by_role("button")).to_be_hidden()
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page, name)
-    accessible(page, name)
-    keep(page, name)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from eoc.access import scope
 from resources.models import EdxlMessage
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 from tests.resources.test_edxl_attacks import PLAIN
 
 pytestmark = pytest.mark.browser
@@ -41,13 +41,6 @@ def arrive(stage: Stage) -> None:
             sha256="2" * 64,
             **about,
         )
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"systems-{name}")
 
 
 def test_messages_are_read_dark_and_light_wide_and_narrow(stage: Stage) -> None:

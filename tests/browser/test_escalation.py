@@ -1,14 +1,14 @@
 """Escalation in a real browser: the editor, its simulation, who comes, and the letter's page."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from alerts.escalation import Step, StepKind
 from alerts.models import Alert
 from alerts.services import reply_links
 from tests.alerts.escalating import answers, person, policy, raised, reachable, swept, wait
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -24,13 +24,6 @@ def runs(cast: Cast) -> Alert:
     alert = raised(cast)
     swept()
     return alert
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"escalation-{name}")
 
 
 def test_a_policy_is_written_simulated_and_answered_wide_and_narrow(stage: Stage) -> None:

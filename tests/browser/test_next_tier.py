@@ -76,7 +76,7 @@ def test_from_the_town_to_the_county_to_the_region(stage: Stage) -> None:
     expect(cora.get_by_text("Passed to Region Coordination")).to_be_visible()
     remy = stage.window("remy", PHONE, at=f"/resources/requests/{child}/?full")
     remy.locator("summary", has_text="Decline").click()
-    fits(remy)
+    fits(remy, "declining")
     keep(remy, "tier-decline-phone")
     remy.get_by_role("button", name="Not for this tier").click()
     expect(remy.get_by_text("Declined. County Coordination was told why.")).to_be_visible()

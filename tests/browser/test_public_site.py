@@ -13,7 +13,7 @@ from residents import pages, snapshot
 from residents.selectors import alerts
 from tests.alerts import public
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import keep, looked_at
 from tests.cast import square
 from tests.residents.test_site_shows import ARABIC
 
@@ -40,13 +40,6 @@ def written(stage: Stage) -> None:
     """The site as it stands, where the installation's web process looks for it."""
     directory = stage.installation.directory / "public-site"
     snapshot.write(directory, lambda: pages.files(alerts.standing()))
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, no rule is broken; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"site-{name}")
 
 
 @pytest.mark.parametrize(("theme", "size"), [("dark", PHONE), ("light", DESKTOP)])

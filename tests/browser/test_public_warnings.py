@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from agencies.services import sharing
 from alerts import cap
@@ -11,7 +11,7 @@ from alerts.services import cap_messages
 from eoc.access import scope
 from tests.alerts.cap_build import LATER, message, naming
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +42,6 @@ def arrive() -> None:
     with scope(sharing.operator()) as by:
         for alert in (first, update, words):
             cap_messages.keep(content=cap.write(alert), by=by)
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"warnings-{name}")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

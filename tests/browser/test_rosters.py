@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from alerts.models import Silence
 from eoc.access import scope
 from tests.alerts import roster_build as build
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -35,13 +35,6 @@ def placed(stage: Stage) -> str:
             by_name="Ada",
         )
     return f"/alerts/rosters/{made.uuid}/"
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"rosters-{name}")
 
 
 @pytest.mark.parametrize(("theme", "size"), [("dark", PHONE), ("light", DESKTOP)])

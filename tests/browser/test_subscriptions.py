@@ -11,17 +11,10 @@ from tests.alerts import public
 from tests.alerts.subscribing import resident, told
 from tests.alerts.test_subscription import kept
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import looked_at
 
 pytestmark = pytest.mark.browser
 FORM = "/public/subscriptions/"
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Nothing sticks out, nothing is out of reach; a picture where one is asked for."""
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"subscription-{name}")
 
 
 def anybody(stage: Stage, size: tuple[int, int], theme: str) -> Page:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from agencies.services import sharing
 from alerts import cap
@@ -13,7 +13,7 @@ from alerts.services import cap_messages, feeds, warning_rules
 from eoc.access import scope
 from tests.alerts.cap_build import LATER, message, naming
 from tests.browser.conftest import DESKTOP, PHONE, Stage
-from tests.browser.looking import accessible, fits, keep
+from tests.browser.looking import keep, looked_at
 
 pytestmark = pytest.mark.browser
 RIVER = cap.Area("Riverton", ("39.95,-75.1 39.95,-74.95 40.15,-74.95 40.15,-75.1 39.95,-75.1",))
@@ -79,12 +79,6 @@ def place_feeds(stage: Stage) -> None:
         warning_rules.add(
             agency=agency, name="Floods", event="flood", at_least=2, jurisdiction=None, by=by
         )
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page, name)
-    accessible(page, name)
-    keep(page, f"feeds-{name}")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
