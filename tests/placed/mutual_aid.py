@@ -48,8 +48,11 @@ def place_mutual_aid(world: World) -> None:
         mutual_aid_offers.approve(offer=offer, assets=[cast.assets["LAK Engine 12"]], by=lee)
         world.put("offer", Offer.objects.get(request=waiting))
         sent = Deployment.objects.get(request=lent)
-        people = [{"name": f"Casey {SECRET}", "qualification": "ENGB"}]
-        (member,) = crews.enroll(deployment=sent, people=people, by=lee)
+        people = [
+            {"name": f"{one} {SECRET}", "qualification": "ENGB"} for one in ("Casey", "Robin")
+        ]
+        member, ill = crews.enroll(deployment=sent, people=people, by=lee)
+        crews.strike(member=ill, why="no_show", reason=f"Ill {SECRET}", by=lee)
         world.put("crew_member", member)
         seen = f"Good {SECRET}"
         custody.sign(deployment=sent, handover="out", condition=seen, signer="Lee", by=lee)

@@ -98,6 +98,7 @@ QUIET = {
     "alerts.services.public_alert_sending": STEP,
     "alerts.services.public_alerts": "beside the picture; pages of drafts read themselves again",
     "alerts.services.public_templates": ELSEWHERE,
+    "alerts.services.second_person": STEP,
     "alerts.services.zones": ELSEWHERE,
     "incidents.services.disclosures": ELSEWHERE,
     "incidents.services.records": ELSEWHERE,

@@ -34,6 +34,7 @@ ELSEWHERE = {  # tested where they are told of, or no decision of a life between
     "mutual-aid-requests sign",  # within one agency: test_request_approvals
     "mutual-aid-requests propose",  # of tiers: test_request_tier
     "mutual-aid-requests take",
+    "mutual-aid-requests decline",
     "offers acknowledge",  # seen, not decided
     "offers forward",  # who answers, not what: test_mutual_aid_forward
     "offers stop",  # of automatic aid: test_mutual_aid_automatic

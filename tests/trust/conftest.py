@@ -14,5 +14,7 @@ from tests.trust.worlds import Planted, planted
 def sown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
     """A committed world in which every text column holds a canary."""
     with django_db_blocker.unblock():
-        yield planted(assemble())
-        database.clean()
+        try:
+            yield planted(assemble())
+        finally:
+            database.clean()
