@@ -31,8 +31,8 @@ export function createRegion({ map, colours, onOpen }) {
 
   async function read() {
     const far = isFar();
-    if (!far && !past.checked) return paint([], false);
     const mine = ++asked;
+    if (!far && !past.checked) return paint([], false);
     const answer = await ask(far ? cellsUrl() : pastUrl()).catch(() => null);
     if (mine !== asked) return;
     if (!answer?.ok) return words(note, "The map's counts cannot be read just now.");

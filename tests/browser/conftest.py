@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bench.chromium import executable, launch_options
 from tests import database
@@ -19,6 +19,8 @@ from tests.processes import Installation, founded
 
 DESKTOP = (1600, 900)
 PHONE = (360, 740)
+PATIENCE = 20_000  # milliseconds: how fast it is `bench/` says, not a test
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Stage:
             java_script_enabled=scripts,
         )
         self._watch(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self._log_in(context, name)
         page = context.new_page()
         page.goto(at)
