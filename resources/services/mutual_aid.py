@@ -43,7 +43,7 @@ from resources.services import (
 )
 from resources.services.mutual_aid_telling import tell
 from resources.services.request_details import OWN_FORM, Details, Origin
-from resources.services.tier_answers import step_down
+from resources.services.tier_answers import hand_back
 
 MOST = 500
 OPEN_OFFERS = (OfferState.INVITED, OfferState.OFFERED, OfferState.COUNTERED)
@@ -204,17 +204,8 @@ def withdraw(
     text = f"{held.requesting_agency.short_code} withdraws {held.number}{why}"
     turn += [held.proposed_to_id] if held.proposed_to_id else []
     tell(held, by=by, kind="mutual_aid.withdrawn", text=text, acts=turn)
-    _hand_back(held, reason, by)
+    hand_back(held, reason, by=by)
     return held
-
-
-def _hand_back(child: MutualAidRequest, reason: str, by: Actor) -> None:
-    """A tier that withdraws what it carried hands the remainder back to whose it is."""
-    if child.parent_id is None:
-        return
-    parent = mutual_aid_filling.held(child.parent_id)
-    if parent.state in STEERABLE and parent.proposed_to_id == child.requesting_agency_id:
-        step_down(parent, reason or f"{child.number} withdrawn", by=by)
 
 
 def close(*, request: MutualAidRequest, by: Actor, version: int | None = None) -> MutualAidRequest:

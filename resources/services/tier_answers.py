@@ -1,4 +1,4 @@
-"""What a tier answers to what was proposed to it: it declines, and who may be asked above it."""
+"""What a tier answers to what was proposed to it: it declines or hands back; who is asked then."""
 
 from django.utils import timezone
 
@@ -6,7 +6,7 @@ from eoc.access import Actor
 from resources.models import MutualAidRequest, RequestTier, Upward
 from resources.selectors.asking_policy import policy_of
 from resources.selectors.rows import iso
-from resources.selectors.tiers import STEPS, asked_tier
+from resources.selectors.tiers import STEPS, UNFILLED, asked_tier
 from resources.services import mutual_aid_filling as filling
 from resources.services.mutual_aid_telling import tell
 
@@ -26,3 +26,12 @@ def step_down(held: MutualAidRequest, reason: str, *, by: Actor) -> None:
     text = f"{to.short_code} declines what {held.number} has unfilled: {reason}; {then}"
     turn = [held.requesting_agency_id]
     tell(held, by=by, kind="mutual_aid.tier_declined", text=text, acts=turn)
+
+
+def hand_back(child: MutualAidRequest, reason: str, *, by: Actor) -> None:
+    """A tier that withdraws what it carried hands the remainder back to whose it is."""
+    if child.parent_id is None:
+        return
+    parent = filling.held(child.parent_id)
+    if parent.state in UNFILLED and parent.proposed_to_id == child.requesting_agency_id:
+        step_down(parent, reason or f"{child.number} withdrawn", by=by)

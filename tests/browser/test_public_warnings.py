@@ -38,7 +38,9 @@ def arrive() -> None:
     )
     update = replace(message(2, msg_type="Update", references=naming(first)), infos=(told, arabic))
     area = cap.Area("Coastal zones of the county", geocodes=(cap.Named("UGC", "PAZ101"),))
-    words = message(3, severity="Unheard-of", event="High surf", headline="Surf", areas=(area,))
+    words = message(
+        3, expires=LATER, severity="Unheard-of", event="High surf", headline="Surf", areas=(area,)
+    )
     with scope(sharing.operator()) as by:
         for alert in (first, update, words):
             cap_messages.keep(content=cap.write(alert), by=by)

@@ -10,7 +10,7 @@ from eoc.access import scope
 from resources.models import EdxlMessage
 from resources.services import installations
 from tests.alerts.build import pending
-from tests.alerts.cap_build import message, naming
+from tests.alerts.cap_build import LATER, message, naming
 from tests.cast import square
 from tests.placed.world import SECRET, World
 
@@ -25,8 +25,14 @@ def place_alerts(world: World) -> None:
 
 def place_warnings(world: World) -> None:
     """A public warning, and one that only the operator reads."""
-    open_to_all = message(1)
-    closed = message(2, scope="Restricted", restriction="staff", references=naming(open_to_all))
+    open_to_all = message(1, expires=LATER)
+    closed = message(
+        2,
+        expires=LATER,
+        scope="Restricted",
+        restriction="staff",
+        references=naming(open_to_all),
+    )
     with scope(sharing.operator()) as by:
         for name, alert in {"warning": open_to_all, "restricted_warning": closed}.items():
             kept = cap_messages.keep(content=cap.write(alert), by=by)
