@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+WRONG = "Write it with a point, as 1200.5. A comma stands at most between thousands."
 
 
 class AmountField(forms.DecimalField):
@@ -22,8 +23,7 @@ class AmountField(forms.DecimalField):
         said = value.strip() if isinstance(value, str) else value
         if isinstance(said, str) and "," in said:
             if not THOUSANDS.fullmatch(said):
-                raise ValidationError("Write it with a point, as 1200.5. A comma stands at most "
-                                      "between thousands.")  # fmt: skip
+                raise ValidationError(WRONG)
             said = said.replace(",", "")
         return super().to_python(said)
 
